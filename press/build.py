@@ -1,0 +1,252 @@
+"""The plot of press: how a folder of sources becomes a book.
+
+`build` is the whole program; every stage takes what the last one made and returns something new. The
+output folder is complete or untouched: a book is made aside and swapped in at the end.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from press import pandoc
+from press.config import PROJECT_FILE, Config, read_config, read_text
+from press.crossref import Index, check, index_of, resolve
+from press.document import Page, assemble, outline, place_images
+from press.errors import BookError, Problem, raise_if
+from press.execute import execute
+from press.formats import relink
+from press.parse import Chapter, parse
+from press.pdf import MAIN, date_of, typst_files
+from press.progress import Progress
+from press.registers import (
+    anchor_numbers,
+    as_json,
+    build_json,
+    numbers_json,
+    project_inputs,
+)
+from press.site import site_files
+from press.tree import attributes, div, walk
+from press.typst import compile_pdf
+
+NUMBERS, BUILD = "numbers.json", "build.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line asks of a build. `timeout` is in seconds, for each cell."""
+
+    root: Path
+    to: tuple[str, ...] = ("html", "pdf")
+    output: Path | None = None
+    jobs: int = os.cpu_count() or 1
+    timeout: float = 600
+
+
+def build(options: Options, progress: Progress) -> Path:
+    """The book of `options.root`, built; the folder that holds it is returned.
+
+    Raises BookError where the sources or the data are at fault; the old book then stays as it was.
+    """
+    config, chapters = read_book(options.root, progress)
+    prepare(config, progress)
+    pages = run(config, chapters, options, progress)
+    pages, index, numbers = settle(config, pages, progress)
+    files = write(config, pages, index, options, progress)
+    files[NUMBERS] = as_json(numbers_json(numbers, pages, index))
+    return publish(config, files, options, progress)
+
+
+def read_book(root: Path, progress: Progress) -> tuple[Config, list[Chapter]]:
+    """The configuration and the parsed chapters, everything in them checked that needs no execution."""
+    progress.stage("read")
+    config = read_config(root)
+    chapters: list[Chapter] = []
+    problems: list[Problem] = []
+    for entry in config.entries:
+        try:
+            source = read_text(config.root, entry.path)
+            chapters.append(parse(entry.path, source, config.execute, config.kernel))
+        except BookError as error:
+            problems.extend(error.problems)
+    raise_if(problems)
+    for warning in (
+        *config.warnings,
+        *(w for chapter in chapters for w in chapter.warnings),
+    ):
+        progress.warn(warning)
+    drafts = [outline(*pair) for pair in zip(config.entries, chapters, strict=True)]
+    raise_if(check(drafts, _citation_keys(config)))
+    return config, chapters
+
+
+def prepare(config: Config, progress: Progress) -> None:
+    """Run the commands that the project names in `pre-render`, in its root."""
+    for command in config.pre_render:
+        progress.stage(f"pre-render: {command}")
+        words = shlex.split(command)
+        if words[0].endswith(".py"):
+            words = [sys.executable, *words]
+        elif words[0] in {"python", "python3"}:
+            words[0] = sys.executable
+        try:
+            done = subprocess.run(
+                words, cwd=config.root, capture_output=True, text=True, check=False
+            )
+        except OSError as error:
+            done = subprocess.CompletedProcess(words, 1, "", str(error))
+        if done.returncode != 0:
+            what = f"the pre-render step `{command}` failed"
+            detail = (done.stderr + done.stdout).strip()
+            remedy = "mend what it reports; the book was not touched"
+            line = config.pre_render_line
+            raise BookError(Problem(what, PROJECT_FILE, line, remedy, detail))
+
+
+def run(
+    config: Config, chapters: Sequence[Chapter], options: Options, progress: Progress
+) -> list[Page]:
+    """The chapters executed, as pages with their outputs in place."""
+    progress.stage(f"execute {len(chapters)} chapters")
+    executed = execute(
+        config.root,
+        chapters,
+        jobs=options.jobs,
+        timeout=options.timeout,
+        figure_size=config.figure_size,
+        progress=progress.step,
+    )
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    for entry, result in zip(config.entries, executed, strict=True):
+        page, lacking = assemble(entry, result)
+        page, missing = place_images(config.root, page)
+        problems += [*lacking, *missing]
+        pages.append(page)
+    raise_if(problems)
+    return pages
+
+
+def settle(
+    config: Config, pages: Sequence[Page], progress: Progress
+) -> tuple[list[Page], Index, list[dict[str, object]]]:
+    """The pages with numbers, references and citations written in; the index; the printed numbers."""
+    progress.stage("resolve references and citations")
+    raise_if(check(pages, _citation_keys(config)))
+    depth = config.number_depth
+    index = index_of(pages, number_sections=config.number_sections, depth=depth)
+    resolved = [resolve(page, index, depth=depth) for page in pages]
+    cited = _cite(config, resolved)
+    numbers: list[dict[str, object]] = []
+    settled = []
+    for page in cited:
+        anchored, entries = anchor_numbers(page)
+        settled.append(anchored)
+        numbers += entries
+    return settled, index, numbers
+
+
+def write(
+    config: Config,
+    pages: Sequence[Page],
+    index: Index,
+    options: Options,
+    progress: Progress,
+) -> dict[str, bytes]:
+    """Every file of the book, by its path below the output folder."""
+    files: dict[str, bytes] = {}
+    name = f"{config.output_file}.pdf"
+    if "html" in options.to:
+        progress.stage("write HTML")
+        files |= site_files(config, pages, index, name if "pdf" in options.to else "")
+    if "pdf" in options.to:
+        progress.stage("write PDF")
+        sources = typst_files(config, pages)
+        with tempfile.TemporaryDirectory(prefix="press-") as folder:
+            _write_files(Path(folder), sources)
+            files[name] = compile_pdf(Path(folder) / MAIN, date=date_of(config))
+        if config.typst.keep_typ:
+            files[f"{config.output_file}.typ"] = sources[MAIN]
+    return files
+
+
+def publish(
+    config: Config, files: dict[str, bytes], options: Options, progress: Progress
+) -> Path:
+    """Swap the finished book in for the old one; returns its folder."""
+    output = (options.output or config.root / config.output_dir).resolve()
+    inputs = project_inputs(config.root, output)
+    files[BUILD] = as_json(
+        build_json(inputs, files, importlib.metadata.version("typst"))
+    )
+    output.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
+    try:
+        aside.chmod(0o755)
+        _write_files(aside / "new", files)
+        if output.exists():
+            output.rename(aside / "old")
+        (aside / "new").rename(output)
+    finally:
+        if (aside / "old").exists() and not output.exists():
+            (aside / "old").rename(output)
+        shutil.rmtree(aside, ignore_errors=True)
+    progress.stage(f"done: {len(files)} files in {output}")
+    return output
+
+
+def _citation_keys(config: Config) -> set[str]:
+    keys: set[str] = set()
+    for name in config.bibliography:
+        try:
+            keys |= pandoc.bibliography_keys(config.root / name)
+        except pandoc.PandocError as error:
+            remedy = "mend the entry at the place that the message names"
+            raise BookError(
+                Problem(f"cannot be read: {error}", name, None, remedy)
+            ) from None
+    return keys
+
+
+def _cite(config: Config, pages: Sequence[Page]) -> list[Page]:
+    """The pages with citations resolved over the whole book at once, as one bibliography needs."""
+    if not config.bibliography:
+        return list(pages)
+    whole = [div(page.blocks, f"page-{place}") for place, page in enumerate(pages)]
+    bibliography = [config.root / name for name in config.bibliography]
+    csl = config.root / config.csl if config.csl else None
+    cited = pandoc.cite(whole, bibliography, csl)
+    bodies = [block["c"][1] for block in cited[: len(pages)]]
+    bodies[-1] = [*bodies[-1], *cited[len(pages) :]]  # where no chapter holds the Div `refs`
+    home = next((p.path for p, body in zip(pages, bodies, strict=True) if _has_refs(body)), "")
+    return [
+        replace(page, blocks=_link_references(body, home))
+        for page, body in zip(pages, bodies, strict=True)
+    ]
+
+
+def _has_refs(blocks: list[pandoc.Node]) -> bool:
+    return any(attributes(node)[0] == "refs" for node in walk(blocks))
+
+
+def _link_references(blocks: list[pandoc.Node], home: str) -> list[pandoc.Node]:
+    def target(path: str) -> str:
+        return f"/{home}{path}" if path.startswith("#ref-") and home else path
+
+    return relink(blocks, target)
+
+
+def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)

@@ -1,0 +1,271 @@
+"""What `_quarto.yml` asks for, read once into frozen records.
+
+Comes in: the project's folder. Goes out: `Config`, with every file that it names known to exist, and
+the warnings about keys that press does not honour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from press.errors import BookError, Problem, raise_if
+from press.keys import KNOWN_TO_QUARTO, PROJECT_KEYS, check
+from press.located import Located, load
+
+PROJECT_FILE = "_quarto.yml"
+DEFAULT_OUTPUT = "_book"
+
+Role = Literal["chapter", "appendix"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One chapter's place in the book. `path` is relative to the root, with forward slashes."""
+
+    path: str
+    role: Role = "chapter"
+    part: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlFormat:
+    """Options of `format: html`."""
+
+    toc: bool = True
+    toc_depth: int = 3
+    code_fold: bool | str = False
+    code_summary: str = "Code"
+
+
+@dataclass(frozen=True, slots=True)
+class TypstFormat:
+    """Options of `format: typst`."""
+
+    toc: bool = True
+    toc_depth: int = 2
+    papersize: str = "a4"
+    fontsize: str = "10.5pt"
+    margin_x: str = "2.6cm"
+    margin_y: str = "2.8cm"
+    keep_typ: bool = False
+    echo: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole of `_quarto.yml`, checked. `root` is absolute; all other paths hang below it."""
+
+    root: Path
+    title: str
+    subtitle: str
+    authors: tuple[str, ...]
+    date: str
+    abstract: str
+    repo_url: str
+    output_dir: str
+    output_file: str
+    entries: tuple[Entry, ...]
+    bibliography: tuple[str, ...]
+    csl: str
+    lang: str
+    kernel: str
+    pre_render: tuple[str, ...]
+    execute: dict[str, Any]
+    number_sections: bool
+    number_depth: int
+    figure_size: tuple[float, float]
+    formats: tuple[str, ...]
+    html: HtmlFormat
+    typst: TypstFormat
+    warnings: tuple[Problem, ...] = ()
+    pre_render_line: int | None = None
+
+
+def read_config(root: Path) -> Config:
+    """The configuration of the book in `root`.
+
+    Raises BookError with every fault found: no file, bad YAML, unknown keys, missing files.
+    """
+    file = root / PROJECT_FILE
+    if not file.is_file():
+        remedy = (
+            f"run press in the folder that holds {PROJECT_FILE}, or name that folder"
+        )
+        raise BookError(Problem(f"there is no {PROJECT_FILE} in {root}", remedy=remedy))
+    located = load(read_text(root, PROJECT_FILE), PROJECT_FILE)
+    errors, warnings = check(located, PROJECT_KEYS, KNOWN_TO_QUARTO, PROJECT_FILE)
+    raise_if(errors)
+    entries = tuple(_entries(located))
+    raise_if([*_required(located, entries), *_missing_files(root, located, entries)])
+    return _config(root, located, entries, tuple(warnings))
+
+
+def read_text(root: Path, name: str) -> str:
+    """The text of a source file. Raises BookError where it is not UTF-8, with the line."""
+    data = (root / name).read_bytes()
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        what = f"byte 0x{data[error.start]:02x} is not UTF-8 text"
+        raise BookError(Problem(what, name, line, "save the file as UTF-8")) from None
+
+
+def _config(
+    root: Path,
+    located: Located,
+    entries: tuple[Entry, ...],
+    warnings: tuple[Problem, ...],
+) -> Config:
+    get = located.get
+    title = str(get("book", "title"))
+    formats = get("format", default={"html": {}})
+    return Config(
+        root=root.resolve(),
+        title=title,
+        subtitle=str(get("book", "subtitle", default="")),
+        authors=tuple(_authors(get("book", "author"))),
+        date=str(get("book", "date", default="")),
+        abstract=str(
+            get("book", "abstract", default=get("book", "description", default=""))
+        ),
+        repo_url=str(get("book", "repo-url", default="")),
+        output_dir=str(get("project", "output-dir", default=DEFAULT_OUTPUT)),
+        output_file=str(get("book", "output-file", default=_file_stem(title))),
+        entries=entries,
+        bibliography=tuple(_listed(get("bibliography"))),
+        csl=str(get("csl", default="")),
+        lang=str(get("lang", default="en")),
+        kernel=str(get("jupyter", default="python3")),
+        pre_render=tuple(_listed(get("project", "pre-render"))),
+        execute=get("execute", default={}),
+        number_sections=_either(located, "number-sections", default=True),
+        number_depth=_either(located, "number-depth", default=3),
+        figure_size=(
+            float(get("fig-width", default=7)),
+            float(get("fig-height", default=5)),
+        ),
+        formats=(formats,) if isinstance(formats, str) else tuple(formats),
+        html=HtmlFormat(**_options(located, "html", HtmlFormat)),
+        typst=TypstFormat(**_typst_options(located)),
+        warnings=warnings,
+        pre_render_line=located.line("project", "pre-render"),
+    )
+
+
+def _entries(located: Located) -> Iterator[Entry]:
+    for role, key in (("chapter", "chapters"), ("appendix", "appendices")):
+        for index, item in enumerate(located.get("book", key, default=[])):
+            line = located.line("book", key, index)
+            if isinstance(item, dict) and set(item) == {"part", "chapters"}:
+                for place, name in enumerate(item["chapters"] or []):
+                    inner = located.line("book", key, index, "chapters", place)
+                    yield Entry(_posix(name), role, str(item["part"]), inner)  # type: ignore[arg-type]
+            elif isinstance(item, str):
+                yield Entry(_posix(item), role, "", line)  # type: ignore[arg-type]
+            else:
+                what = f"`book.{key}` holds {item!r}"
+                remedy = (
+                    'list file names, or `- part: "Title"` with `chapters:` below it'
+                )
+                raise BookError(Problem(what, PROJECT_FILE, line, remedy))
+
+
+def _required(located: Located, entries: tuple[Entry, ...]) -> Iterator[Problem]:
+    if not located.get("book", "title"):
+        line = located.line("book")
+        yield Problem(
+            "the book has no title", PROJECT_FILE, line, "write `title:` under `book:`"
+        )
+    if not entries:
+        line = located.line("book")
+        yield Problem(
+            "the book has no chapters", PROJECT_FILE, line, "list them in `chapters:`"
+        )
+    elif entries[0].path != "index.qmd":
+        remedy = "put index.qmd first: it becomes the home page"
+        yield Problem(
+            "the first chapter is not index.qmd", PROJECT_FILE, entries[0].line, remedy
+        )
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.path in seen:
+            what = f"the chapter {entry.path} is listed twice"
+            yield Problem(what, PROJECT_FILE, entry.line, "remove one of the two lines")
+        seen.add(entry.path)
+
+
+def _missing_files(
+    root: Path, located: Located, entries: tuple[Entry, ...]
+) -> Iterator[Problem]:
+    named = [(entry.path, entry.line, "chapter") for entry in entries]
+    for key in ("bibliography", "csl"):
+        named += [(name, located.line(key), key) for name in _listed(located.get(key))]
+    for name, line, kind in named:
+        inside = (root / name).resolve().is_relative_to(root.resolve())
+        if not inside:
+            what = f"the {kind} {name} lies outside the project"
+            yield Problem(
+                what, PROJECT_FILE, line, "copy it into the project and name it there"
+            )
+        elif not (root / name).is_file():
+            what = f"the {kind} {name} does not exist"
+            yield Problem(
+                what,
+                PROJECT_FILE,
+                line,
+                f"create {name}, or correct or remove the line",
+            )
+
+
+def _either(located: Located, key: str, *, default: Any) -> Any:
+    """An option at the top level or under `format: html`; both writers follow it."""
+    return located.get(key, default=located.get("format", "html", key, default=default))
+
+
+def _options(located: Located, name: str, record: type) -> dict[str, Any]:
+    given = located.get("format", name, default={})
+    fields = record.__dataclass_fields__  # type: ignore[attr-defined]
+    options = given if isinstance(given, dict) else {}
+    named = {key.replace("-", "_"): value for key, value in options.items()}
+    return {
+        key: value
+        for key, value in named.items()
+        if key in fields and value is not None
+    }
+
+
+def _typst_options(located: Located) -> dict[str, Any]:
+    options = _options(located, "typst", TypstFormat)
+    for side in ("x", "y"):
+        if located.get("format", "typst", "margin", side):
+            options[f"margin_{side}"] = located.get("format", "typst", "margin", side)
+    options["echo"] = located.get("format", "typst", "execute", "echo")
+    return options
+
+
+def _authors(value: Any) -> Iterator[str]:
+    for item in value if isinstance(value, list) else [value] if value else []:
+        name = item.get("name", "") if isinstance(item, dict) else item
+        yield str(" ".join(map(str, name.values())) if isinstance(name, dict) else name)
+
+
+def _listed(value: Any) -> list[str]:
+    return (
+        []
+        if value is None
+        else [str(v) for v in (value if isinstance(value, list) else [value])]
+    )
+
+
+def _posix(name: str) -> str:
+    return str(PurePosixPath(name))
+
+
+def _file_stem(title: str) -> str:
+    return re.sub(r"[^A-Za-z0-9.]+", "-", title).strip("-") or "book"

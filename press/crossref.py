@@ -1,0 +1,276 @@
+"""Numbers for chapters, sections, figures, tables and equations, and the references to them.
+
+`index_of` numbers what can be referred to, in the order of the book; `check` finds what is wrong with
+labels, references and citations before anything is executed; `resolve` writes the numbers into the
+pages. Both writers print what stands here, so HTML and PDF cannot differ.
+"""
+
+from __future__ import annotations
+
+import re
+import string as letters
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from press.document import Page, identifiers
+from press.errors import Problem
+from press.pandoc import Node
+from press.tree import attributes, link, span, string, text_of, transform, walk
+
+KINDS = {"fig": "Figure", "tbl": "Table", "sec": "Section", "eq": "Equation"}
+REFERENCE = re.compile(rf"^({'|'.join(KINDS)})-", re.IGNORECASE)
+EQUATION_LABEL = re.compile(r"^\{#(eq-[\w.:-]+)\}$")
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Something that can be referred to: its number as printed, and the page that it stands on."""
+
+    label: str
+    word: str
+    number: str
+    page: str
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """`Figure 4.1`; the title where the target has no number."""
+        return f"{self.word}{NBSP}{self.number}" if self.number else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The numbers of the book: of each chapter (by page path) and of each label."""
+
+    chapters: dict[str, str]
+    targets: dict[str, Target]
+
+
+def index_of(pages: Sequence[Page], *, number_sections: bool, depth: int) -> Index:
+    """The numbers of everything in `pages`, counted in the order of the book."""
+    chapters = _chapter_numbers(pages, number_sections=number_sections)
+    targets: dict[str, Target] = {}
+    for page in pages:
+        number = chapters[page.path]
+        appendix = page.entry.role == "appendix"
+        for target in _targets(
+            page, number, depth if number_sections else 0, appendix=appendix
+        ):
+            targets.setdefault(target.label, target)
+    return Index(chapters, targets)
+
+
+def check(pages: Sequence[Page], keys: set[str]) -> Iterator[Problem]:
+    """Labels used twice, references to nothing, citations of works not in the bibliography."""
+    yield from _duplicate_labels(pages)
+    labels = {label for page in pages for label in _labels(page)}
+    for page in pages:
+        reported = set()
+        for node in walk(page.blocks):
+            for citation in node["c"][0] if node["t"] == "Cite" else []:
+                key = citation["citationId"]
+                if key not in reported:
+                    reported.add(key)
+                    yield from _check_key(page, key, labels, keys)
+
+
+def resolve(page: Page, index: Index, *, depth: int) -> Page:
+    """The page with its numbers written in: headings, captions, equations and references."""
+    number = index.chapters[page.path]
+    sections = _Sections(number)
+
+    def visit(node: Node) -> list[Node] | None:
+        kind = node["t"]
+        if kind == "Header":
+            return [_numbered_heading(node, sections, page, depth)]
+        if kind in {"Figure", "Table"} and attributes(node)[0] in index.targets:
+            return [_numbered_float(node, index.targets[attributes(node)[0]], visit)]
+        if kind == "Cite" and all(
+            REFERENCE.match(c["citationId"]) for c in node["c"][0]
+        ):
+            return _references(node, index)
+        if kind == "Para":
+            equation = _numbered_equation(node, index)
+            return [equation] if equation else None
+        return None
+
+    return replace(page, blocks=transform(page.blocks, visit))
+
+
+class _Sections:
+    """Counts headings below a chapter's number."""
+
+    def __init__(self, chapter: str) -> None:
+        self._chapter = chapter
+        self._counts = [0] * 6
+
+    def next(self, level: int) -> str:
+        """The number of the next heading of `level`; empty in a chapter that has none."""
+        if level > 1:
+            self._counts[level - 1] += 1
+            self._counts[level:] = [0] * (6 - level)
+        numbers = [str(count) for count in self._counts[1:level]]
+        return ".".join([self._chapter, *numbers]) if self._chapter else ""
+
+
+def _chapter_numbers(pages: Sequence[Page], *, number_sections: bool) -> dict[str, str]:
+    numbers: dict[str, str] = {}
+    count = {"chapter": 0, "appendix": 0}
+    for page in pages:
+        heading = next(
+            (n for n in page.blocks if n["t"] == "Header" and n["c"][0] == 1), None
+        )
+        unnumbered = heading is not None and "unnumbered" in attributes(heading)[1]
+        if not number_sections or unnumbered or page.entry.path == "index.qmd":
+            numbers[page.path] = ""
+            continue
+        role = page.entry.role
+        count[role] += 1
+        numbers[page.path] = (
+            str(count[role])
+            if role == "chapter"
+            else letters.ascii_uppercase[count[role] - 1]
+        )
+    return numbers
+
+
+def _targets(
+    page: Page, chapter: str, depth: int, *, appendix: bool
+) -> Iterator[Target]:
+    sections = _Sections(chapter)
+    counts = dict.fromkeys(KINDS, 0)
+    for node in walk(page.blocks):
+        label, classes, _ = attributes(node)
+        if node["t"] == "Header":
+            level = node["c"][0]
+            number = "" if "unnumbered" in classes else sections.next(level)
+            number = number if level <= depth else ""
+            top = "Appendix" if appendix else "Chapter"
+            word = top if level == 1 else KINDS["sec"]
+            yield Target(label, word, number, page.path, text_of(node["c"][2]))
+            continue
+        kind = label.partition("-")[0]
+        if node["t"] in {"Figure", "Table"} and kind in {"fig", "tbl"}:
+            counts[kind] += 1
+            number = ".".join(filter(None, [chapter, str(counts[kind])]))
+            yield Target(label, KINDS[kind], number, page.path)
+        for label in _equation_labels(node):
+            counts["eq"] += 1
+            number = ".".join(filter(None, [chapter, str(counts["eq"])]))
+            yield Target(label, KINDS["eq"], number, page.path)
+
+
+def _numbered_heading(node: Node, sections: _Sections, page: Page, depth: int) -> Node:
+    level, triple, inlines = node["c"]
+    number = "" if "unnumbered" in triple[1] else sections.next(level)
+    if not number or level > depth:
+        return node
+    shown = (
+        f"Appendix {number}" if level == 1 and page.entry.role == "appendix" else number
+    )
+    mark = span([string(shown)], "", "header-section-number")
+    return {"t": "Header", "c": [level, triple, [mark, {"t": "Space"}, *inlines]]}
+
+
+def _numbered_float(node: Node, target: Target, visit: Any) -> Node:
+    triple, (short, long), *rest = node["c"]
+    number = span([string(target.name)], "", "float-number")
+    caption = transform(long, visit) or [{"t": "Plain", "c": []}]
+    first = caption[0]
+    words = [string(":"), {"t": "Space"}, *first["c"]] if text_of(first) else []
+    caption = [{"t": "Plain", "c": [number, *words]}, *caption[1:]]
+    return {"t": node["t"], "c": [triple, [short, caption], *transform(rest, visit)]}
+
+
+def _references(node: Node, index: Index) -> list[Node]:
+    """The links for `[@fig-a; @fig-b]`, `[-@fig-a]`, `[Fig. @fig-a]` and `@fig-a`."""
+    inlines: list[Node] = []
+    for citation in node["c"][0]:
+        key = citation["citationId"]
+        label = key[:1].lower() + key[1:]
+        target = index.targets[label]
+        prefix = citation["citationPrefix"]
+        if citation["citationMode"]["t"] == "SuppressAuthor":
+            words = [string(target.number or target.name)]
+        elif prefix:
+            words = [*prefix, string(NBSP), string(target.number or target.name)]
+        else:
+            words = [string(target.name)]
+        inlines += [string(","), {"t": "Space"}] if inlines else []
+        inlines += [link(words, f"/{target.page}#{label}", "quarto-xref")]
+        inlines += citation["citationSuffix"]
+    return inlines
+
+
+def _equation_labels(node: Node) -> list[str]:
+    if node["t"] != "Para":
+        return []
+    strings = (n["c"] for n in node["c"] if n["t"] == "Str")
+    return [found[1] for text in strings if (found := EQUATION_LABEL.match(text))]
+
+
+def _numbered_equation(node: Node, index: Index) -> Node | None:
+    """A paragraph with a labelled display equation, the label turned into the number."""
+    if not _equation_labels(node):
+        return None
+    inlines: list[Node] = []
+    for inline in node["c"]:
+        found = EQUATION_LABEL.match(inline["c"]) if inline["t"] == "Str" else None
+        if not found:
+            inlines.append(inline)
+            continue
+        while inlines and inlines[-1]["t"] in {"Space", "SoftBreak"}:
+            inlines.pop()
+        number = span(
+            [string(f"({index.targets[found[1]].number})")], "", "equation-number"
+        )
+        inlines[-1:] = [span([*inlines[-1:], number], found[1], "equation")]
+    return {"t": "Para", "c": inlines}
+
+
+def _labels(page: Page) -> list[str]:
+    names = identifiers(page.blocks)
+    return names + [
+        label for node in walk(page.blocks) for label in _equation_labels(node)
+    ]
+
+
+def _duplicate_labels(pages: Iterable[Page]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for page in pages:
+        for label in filter(REFERENCE.match, _labels(page)):
+            lines = _label_lines(page, label)
+            line = lines[-1] if lines else None
+            if label in first:
+                what = f"the label {label} is used twice (first in {first[label]})"
+                remedy = (
+                    "give one of the two another label, and mend the references to it"
+                )
+                yield Problem(what, page.chapter.path, line, remedy)
+            else:
+                first[label] = f"{page.chapter.path}:{lines[0] if lines else 1}"
+
+
+def _label_lines(page: Page, label: str) -> list[int]:
+    pattern = re.compile(rf"(label:\s*[\"']?|#){re.escape(label)}(?![\w-])")
+    source = page.chapter.source
+    return [
+        source[: found.start()].count("\n") + 1 for found in pattern.finditer(source)
+    ]
+
+
+def _check_key(
+    page: Page, key: str, labels: set[str], keys: set[str]
+) -> Iterator[Problem]:
+    line = page.chapter.line_of(rf"@{re.escape(key)}(?![\w-])")
+    if REFERENCE.match(key):
+        if key[:1].lower() + key[1:] not in labels:
+            remedy = f"label the target `{key}`, or mend the reference"
+            yield Problem(f"@{key} refers to nothing", page.chapter.path, line, remedy)
+    elif key not in keys:
+        remedy = "add the entry to the bibliography, or mend the key"
+        yield Problem(
+            f"@{key} is not in the bibliography", page.chapter.path, line, remedy
+        )

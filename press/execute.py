@@ -1,0 +1,217 @@
+"""Runs the cells and the inline code of the chapters, each chapter in a kernel of its own.
+
+Comes in: parsed chapters. Goes out: `Executed`, the outputs of every part. Chapters run side by side;
+what one prints does not depend on the others, so neither does the book.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from press.errors import Problem, raise_if
+from press.jupyter import (
+    CellFailed,
+    CellTooLong,
+    Kernel,
+    KernelDied,
+    KernelMissing,
+    Output,
+)
+from press.parse import Cell, Chapter, Inline
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+ERROR_LINES = 12
+"""How many lines of a cell are shown around the one that failed."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """A chapter with the outputs of each of its parts (by place in `chapter.parts`)."""
+
+    chapter: Chapter
+    outputs: dict[int, list[Output]]
+
+
+class _Stopped(Exception):
+    """A part of a chapter failed; carries the problem that says so."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def execute(
+    root: Path,
+    chapters: Sequence[Chapter],
+    *,
+    jobs: int,
+    timeout: float,
+    figure_size: tuple[float, float],
+    progress: Progress,
+) -> list[Executed]:
+    """Every chapter executed, in the order given; at most `jobs` run at a time.
+
+    `timeout` is in seconds and for each cell. Raises BookError that holds the failure of every
+    chapter that has one.
+    """
+
+    async def run_all() -> list[Executed | _Stopped]:
+        turn = asyncio.Semaphore(jobs)
+
+        async def run_one(chapter: Chapter) -> Executed | _Stopped:
+            async with turn:
+                try:
+                    return await _run_chapter(
+                        root, chapter, timeout, figure_size, progress
+                    )
+                except _Stopped as stopped:
+                    return stopped
+
+        return await asyncio.gather(*map(run_one, chapters))
+
+    results = asyncio.run(run_all())
+    raise_if(result.problem for result in results if isinstance(result, _Stopped))
+    return [result for result in results if isinstance(result, Executed)]
+
+
+async def _run_chapter(
+    root: Path,
+    chapter: Chapter,
+    timeout: float,
+    figure_size: tuple[float, float],
+    progress: Progress,
+) -> Executed:
+    if not chapter.executable:
+        return Executed(chapter, {})
+    folder = (root / chapter.path).parent
+    outputs: dict[int, list[Output]] = {}
+    total = sum(isinstance(part, Cell) for part in chapter.parts)
+    done = 0
+    try:
+        async with Kernel(chapter.kernel, folder, timeout, figure_size) as kernel:
+            for place, part in enumerate(chapter.parts):
+                if isinstance(part, Cell):
+                    done += 1
+                    progress(f"{chapter.path}: cell {done} of {total}")
+                    outputs[place] = await _run_cell(kernel, chapter, part, timeout)
+                elif isinstance(part, Inline):
+                    outputs[place] = await _run_inline(kernel, chapter, part, timeout)
+    except KernelMissing as missing:
+        what = f"there is no Jupyter kernel named `{missing}`"
+        remedy = "list the kernels with `jupyter kernelspec list`; python3 comes with ipykernel"
+        raise _Stopped(Problem(what, chapter.path, 1, remedy)) from None
+    except KernelDied as died:
+        remedy = "try `jupyter run` on a small script to see why kernels do not start"
+        what = f"the Jupyter kernel did not start: {died}"
+        raise _Stopped(Problem(what, chapter.path, 1, remedy)) from None
+    return Executed(chapter, outputs)
+
+
+async def _run_cell(
+    kernel: Kernel, chapter: Chapter, cell: Cell, timeout: float
+) -> list[Output]:
+    options = cell.options
+    if not options.eval or not cell.code:
+        return []
+    sized = options.fig_width is not None or options.fig_height is not None
+    try:
+        if sized:
+            await kernel.resize(options.fig_width, options.fig_height)
+        outputs = await kernel.run(cell.code, tolerate_error=options.error)
+        if sized:
+            await kernel.resize(None, None)
+    except (CellFailed, CellTooLong, KernelDied) as error:
+        raise _Stopped(_problem(error, chapter, cell, timeout)) from None
+    return outputs
+
+
+async def _run_inline(
+    kernel: Kernel, chapter: Chapter, inline: Inline, timeout: float
+) -> list[Output]:
+    try:
+        outputs = await kernel.run(inline.code)
+    except (CellFailed, CellTooLong, KernelDied) as error:
+        raise _Stopped(_problem(error, chapter, inline, timeout)) from None
+    if not any(output["output_type"] == "execute_result" for output in outputs):
+        what = f"inline code `{inline.code}` gives no value"
+        remedy = "write an expression whose value is printed, not a statement"
+        raise _Stopped(Problem(what, chapter.path, inline.line, remedy))
+    return outputs
+
+
+def _problem(
+    error: CellFailed | CellTooLong | KernelDied,
+    chapter: Chapter,
+    part: Cell | Inline,
+    timeout: float,
+) -> Problem:
+    """The failure of a cell or an inline expression as one screen: place, name, error, lines."""
+    inline = isinstance(part, Inline)
+    name = f"inline code `{part.code}`" if inline else part.name  # type: ignore[union-attr]
+    first = part.line if inline else part.code_line  # type: ignore[union-attr]
+    if isinstance(error, CellTooLong):
+        what = f"{name} did not end within {timeout:g} s"
+        remedy = "make it end, or allow more with --timeout SECONDS"
+        return Problem(
+            what, chapter.path, part.line, remedy, _around(part.code, first, None)
+        )
+    if isinstance(error, KernelDied):
+        what = f"{name} ended the kernel's process"
+        remedy = "look for os._exit, a crash in native code, or too little memory"
+        return Problem(
+            what, chapter.path, part.line, remedy, _around(part.code, first, None)
+        )
+    within = _failing_line(error.traceback) if not inline else 1
+    remedy = "mend the cell, or what it calls" if not inline else "mend the expression"
+    detail = _around(part.code, first, within) + "\n" + _called_from(error.traceback)
+    line = first + (within or 1) - 1
+    return Problem(f"{name}: {error}", chapter.path, line, remedy, detail.rstrip())
+
+
+def _failing_line(traceback: Sequence[str]) -> int | None:
+    """The line of the cell (from 1) at which the traceback enters it."""
+    for frame in map(_without_colour, traceback):
+        if frame.startswith(("Cell In[", "  Cell In[", "File <ipython")):
+            found = re.search(r"(?:line (\d+)|-+> ?(\d+))", frame)
+            if found:
+                return int(found[1] or found[2])
+    return None
+
+
+def _called_from(traceback: Sequence[str]) -> str:
+    """Where in the project's own modules the error arose, innermost last; library frames left out."""
+    frames = []
+    for frame in map(_without_colour, traceback):
+        place = re.match(
+            r"File (?P<file>[^\s:]+):(?P<line>\d+), in (?P<name>\w+)", frame
+        )
+        if (
+            place
+            and "site-packages" not in place["file"]
+            and "/lib/python" not in place["file"]
+        ):
+            frames.append(
+                f"    called from {place['file']}:{place['line']}, in {place['name']}"
+            )
+    return "\n".join(frames[-4:])
+
+
+def _around(code: str, first: int, failing: int | None) -> str:
+    """The cell's lines with their numbers in the file, the failing one marked."""
+    lines = code.split("\n")
+    middle = failing or 1
+    start = max(0, middle - 1 - ERROR_LINES // 2)
+    shown = []
+    for offset, text in enumerate(lines[start : start + ERROR_LINES], start=start):
+        mark = ">" if failing == offset + 1 else " "
+        shown.append(f"  {mark} {first + offset:>4} | {text}")
+    return "\n".join(shown)
+
+
+def _without_colour(text: str) -> str:
+    return ANSI.sub("", text)

@@ -1,0 +1,151 @@
+"""The one door to Jupyter: a kernel, code in, outputs out.
+
+A `Kernel` is a context: entering starts it, leaving ends it, whatever happened between. Outputs are
+Jupyter's own records (`nbformat`).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_code_cell, new_notebook
+
+Output = dict[str, Any]
+
+MATPLOTLIBRC = Path(__file__).parent / "assets" / "matplotlibrc"
+FIXED = {
+    # What would otherwise differ between two runs of the same cells.
+    "PYTHONHASHSEED": "0",
+    "SOURCE_DATE_EPOCH": "0",
+    "MATPLOTLIBRC": str(MATPLOTLIBRC),
+    "TZ": "UTC",
+}
+RESIZE = """
+import matplotlib, sys
+matplotlib.rcParams["figure.figsize"] = ({width}, {height})
+if "plotnine" in sys.modules:
+    sys.modules["plotnine"].options.set_option("figure_size", ({width}, {height}))
+"""
+
+
+class CellFailed(Exception):
+    """A cell raised. `name` and `value` are Python's, `line` counts from 1 within the cell's code."""
+
+    def __init__(self, output: Output) -> None:
+        self.name: str = output.get("ename", "")
+        self.value: str = output.get("evalue", "")
+        self.traceback: list[str] = list(output.get("traceback", []))
+        super().__init__(f"{self.name}: {self.value}")
+
+
+class CellTooLong(Exception):
+    """A cell did not end within its time."""
+
+
+class KernelDied(Exception):
+    """The kernel's process ended while a cell ran."""
+
+
+class KernelMissing(Exception):
+    """There is no kernel of that name on this machine."""
+
+
+class Kernel:
+    """One running kernel, working in `folder`; `figure_size` is the book's default, in inches."""
+
+    def __init__(
+        self, name: str, folder: Path, timeout: float, figure_size: tuple[float, float]
+    ) -> None:
+        self._figure_size = figure_size
+        self._notebook = new_notebook()
+        self._sockets = tempfile.TemporaryDirectory(
+            prefix="press-", ignore_cleanup_errors=True
+        )
+        manager = AsyncKernelManager(kernel_name=name)
+        if os.name != "nt":
+            # Sockets in a private folder rather than ports: no other user of the machine can listen.
+            manager.transport, manager.ip = "ipc", f"{self._sockets.name}/kernel"
+        self._client = NotebookClient(
+            self._notebook,
+            km=manager,
+            timeout=timeout,
+            record_timing=False,
+            force_raise_errors=True,
+            shutdown_kernel="immediate",
+            extra_arguments=["--InlineBackend.figure_formats=svg", "--log-level=50"],
+        )
+        self._name = name
+        self._folder = folder
+        self._setup: Any = None
+
+    async def __aenter__(self) -> Self:
+        width, height = self._figure_size
+        figures = {
+            # The door through which Quarto tells plotnine and others what it wants.
+            "QUARTO_FIG_WIDTH": str(width),
+            "QUARTO_FIG_HEIGHT": str(height),
+            "QUARTO_FIG_DPI": "96",
+            "QUARTO_FIG_FORMAT": "svg",
+        }
+        self._setup = self._client.async_setup_kernel(
+            cwd=str(self._folder), env={**os.environ, **FIXED, **figures}
+        )
+        try:
+            await self._setup.__aenter__()
+        except NoSuchKernel:
+            raise KernelMissing(self._name) from None
+        except RuntimeError as error:
+            raise KernelDied(str(error)) from None
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        try:
+            await self._setup.__aexit__(None, None, None)
+        finally:
+            self._sockets.cleanup()
+
+    async def run(self, code: str, *, tolerate_error: bool = False) -> list[Output]:
+        """The outputs of `code`, in order.
+
+        Raises CellFailed, CellTooLong or KernelDied; with `tolerate_error` a Python error is an
+        output like any other.
+        """
+        cell = new_code_cell(code, id=f"cell-{len(self._notebook.cells)}")
+        if tolerate_error:
+            cell.metadata["tags"] = ["raises-exception"]
+        self._client.force_raise_errors = not tolerate_error
+        self._notebook.cells.append(cell)
+        try:
+            await self._client.async_execute_cell(cell, len(self._notebook.cells) - 1)
+        except CellExecutionError:
+            errors = [
+                output for output in cell.outputs if output["output_type"] == "error"
+            ]
+            raise CellFailed(errors[-1] if errors else {}) from None
+        except CellTimeoutError:
+            raise CellTooLong from None
+        except (DeadKernelError, RuntimeError) as error:
+            raise KernelDied(str(error)) from None
+        return [dict(output) for output in cell.outputs]
+
+    async def resize(self, width: float | None, height: float | None) -> None:
+        """Set the size of the figures to come, in inches; None means the book's default."""
+        default_width, default_height = self._figure_size
+        code = RESIZE.format(
+            width=width or default_width, height=height or default_height
+        )
+        # In a namespace of its own, so that nothing is left in the author's.
+        await self.run(f"exec({code!r}, {{}})")

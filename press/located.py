@@ -1,0 +1,99 @@
+"""YAML that remembers its lines.
+
+`load` gives plain Python values and, beside them, the line of every key, so that a message about a
+key can say where it stands. A key that is written twice is an error, as a silent winner would hide
+one of the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from press.errors import BookError, Problem
+
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Located:
+    """A YAML document: its `value`, and `lines`, the line of each key path (from 1)."""
+
+    value: dict[str, Any]
+    lines: dict[KeyPath, int] = field(default_factory=dict)
+
+    def get(self, *path: str, default: Any = None) -> Any:
+        """The value at a key path, or `default` where there is none (or an empty one)."""
+        value: Any = self.value
+        for key in path:
+            if not isinstance(value, dict) or value.get(key) is None:
+                return default
+            value = value[key]
+        return value
+
+    def line(self, *path: str | int) -> int | None:
+        """The line of the key path, or of its nearest parent."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.lines:
+                return self.lines[path[:length]]
+        return None
+
+
+def load(text: str, path: str, *, first_line: int = 1) -> Located:
+    """The mapping that `text` holds.
+
+    `first_line` is the line of the file on which `text` begins. Raises BookError where the YAML
+    cannot be read, is not a mapping, or has a key twice.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        raise BookError(_yaml_problem(error, path, first_line)) from None
+    if node is None:
+        return Located({})
+    lines: dict[KeyPath, int] = {}
+    value = _value(node, (), lines, path, first_line)
+    if not isinstance(value, dict):
+        what = "expected a mapping (`key: value` lines)"
+        raise BookError(
+            Problem(what, path, first_line, "write one `key: value` a line")
+        )
+    return Located(value, lines)
+
+
+def _value(
+    node: yaml.Node, at: KeyPath, lines: dict[KeyPath, int], path: str, first_line: int
+) -> Any:
+    line = node.start_mark.line + first_line
+    if isinstance(node, yaml.MappingNode):
+        mapping: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            line = key_node.start_mark.line + first_line
+            if key in mapping:
+                what = f"the key `{key}` is written twice (first on line {lines[(*at, key)]})"
+                raise BookError(Problem(what, path, line, "keep one of the two"))
+            lines[(*at, key)] = line
+            mapping[key] = _value(value_node, (*at, key), lines, path, first_line)
+        return mapping
+    lines.setdefault(at, line)
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _value(item, (*at, index), lines, path, first_line)
+            for index, item in enumerate(node.value)
+        ]
+    constructor = yaml.SafeLoader("")
+    return constructor.construct_object(node, deep=True)
+
+
+def _yaml_problem(error: yaml.MarkedYAMLError, path: str, first_line: int) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    if mark and error.context_mark and mark.buffer and mark.index >= len(mark.buffer) - 1:
+        mark = error.context_mark  # at the end of the file: what was never closed stands here
+    line = mark.line + first_line if mark else first_line
+    reason = " ".join(part for part in (error.problem, error.context) if part)
+    detail = f"    {(mark.get_snippet() or '').strip()}" if mark else ""
+    remedy = "check the indentation and the colon of this line and of the one before"
+    return Problem(f"this is not valid YAML: {reason}", path, line, remedy, detail)

@@ -1,0 +1,183 @@
+"""Turns what Jupyter returned for a cell into blocks of Pandoc's tree.
+
+Pictures become files beside the page. A table in HTML is kept as it is for the site and read into a
+real table for the PDF. Text that comes from data is never read as Markdown.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree, html
+
+from press import pandoc
+from press.execute import ANSI
+from press.jupyter import Output
+from press.pandoc import Node
+from press.tree import code_block, div, image, para, plain, raw, string, transform
+
+LINEAGE_MIME = "application/vnd.lineage+json"
+"""The extra output in which a result says where it comes from; press only passes it on."""
+
+PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+PREFERENCE = ("text/html", "text/markdown", *PICTURES, "text/latex", "text/plain")
+NUMPY_SCALAR = re.compile(r"^np\.\w+\((.*)\)$", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Rendered:
+    """The outputs of one cell: `blocks` to show, `media` to write (path to bytes), its `lineage`."""
+
+    blocks: list[Node] = field(default_factory=list)
+    media: dict[str, bytes] = field(default_factory=dict)
+    lineage: dict[str, Any] | None = None
+
+
+def render(
+    outputs: Sequence[Output], stem: str, *, alt: str, warning: bool, asis: bool
+) -> Rendered:
+    """The blocks for the outputs of one cell; pictures are named after `stem`."""
+    rendered = Rendered()
+    for output in outputs:
+        kind = output["output_type"]
+        if kind == "stream":
+            rendered.blocks += _stream(output, warning=warning, asis=asis)
+        elif kind == "error":
+            text = ANSI.sub("", f"{output['ename']}: {output['evalue']}")
+            rendered.blocks.append(_verbatim(text, "cell-output-error"))
+        else:
+            rendered.blocks += _display(output, stem, alt, rendered)
+            lineage = output["data"].get(LINEAGE_MIME)
+            rendered.lineage = rendered.lineage or lineage
+    return rendered
+
+
+def inline_markdown(outputs: Sequence[Output]) -> tuple[str, dict[str, Any] | None]:
+    """(Markdown, lineage) of an inline expression's value."""
+    data = next(o["data"] for o in outputs if o["output_type"] == "execute_result")
+    if "text/markdown" in data:
+        return data["text/markdown"].strip(), data.get(LINEAGE_MIME)
+    return escape(_bare(data["text/plain"])), data.get(LINEAGE_MIME)
+
+
+def escape(text: str) -> str:
+    """`text` as Markdown that prints the same characters, on one line."""
+    return re.sub(r"([^\w\s])", r"\\\1", " ".join(text.split()))
+
+
+def _bare(text: str) -> str:
+    """The words of a plain representation: no quotes around a string, no `np.float64(…)`."""
+    scalar = NUMPY_SCALAR.match(text)
+    inner = scalar[1] if scalar else text
+    try:
+        value = ast.literal_eval(inner)
+    except (ValueError, SyntaxError):
+        return inner
+    return value if isinstance(value, str) else inner
+
+
+def _stream(output: Output, *, warning: bool, asis: bool) -> list[Node]:
+    text = ANSI.sub("", output["text"]).rstrip("\n")
+    if output["name"] == "stderr":
+        return [_verbatim(text, "cell-output-stderr")] if warning else []
+    if asis:
+        return pandoc.read(text)
+    return [_verbatim(text, "cell-output-stdout")] if text else []
+
+
+def _verbatim(text: str, name: str) -> Node:
+    return div([code_block(text)], "", "cell-output", name)
+
+
+def _display(output: Output, stem: str, alt: str, rendered: Rendered) -> list[Node]:
+    data = output["data"]
+    mime = next((mime for mime in PREFERENCE if mime in data), None)
+    if mime is None:
+        return []
+    content = data[mime] if isinstance(data[mime], str) else "".join(data[mime])
+    if mime in PICTURES:
+        count = len(rendered.media) + 1
+        path = (
+            f"{stem}.{PICTURES[mime]}"
+            if count == 1
+            else f"{stem}-{count}.{PICTURES[mime]}"
+        )
+        rendered.media[path] = (
+            content.encode() if mime == "image/svg+xml" else base64.b64decode(content)
+        )
+        return [plain([image(f"/{path}", alt)])]
+    if mime == "text/html":
+        return both(content)
+    if mime == "text/markdown":
+        return pandoc.read(content)
+    if mime == "text/latex":
+        return pandoc.read(content, reader="latex")
+    return [_verbatim(_bare(content), "cell-output-display")]
+
+
+def both(content: str) -> list[Node]:
+    """HTML for the site as it is, and the same read into Pandoc's tree for every other format."""
+    site = div([raw(content, "html")], "", "content-visible", **{"when-format": "html"})
+    other = div(table_blocks(content), "", "content-hidden", **{"when-format": "html"})
+    return [site, other]
+
+
+def table_blocks(content: str) -> list[Node]:
+    """The blocks of an HTML output, tables as real tables, with source notes as paragraphs below.
+
+    Classes by which great_tables aligns columns become alignments; styles and scripts are dropped.
+    """
+    tree = html.fragment_fromstring(content, create_parent="div")
+    for element in list(tree.iter("style", "script", "colgroup")):
+        element.drop_tree()
+    notes: list[str] = []
+    for element in list(tree.iter()):
+        classes = (element.get("class") or "").split()
+        for name, side in (
+            ("gt_right", "right"),
+            ("gt_center", "center"),
+            ("gt_left", "left"),
+        ):
+            if name in classes:
+                element.set("style", f"text-align: {side}")
+        if element.tag == "tfoot":
+            notes += [
+                " ".join(cell.text_content().split()) for cell in element.iter("td")
+            ]
+            element.drop_tree()
+        if "gt_group_heading" in classes:
+            element.set("style", "text-align: left")
+            element[:] = [_emphasised(element)]
+            element.text = None
+    blocks = pandoc.read(
+        etree.tostring(tree, encoding="unicode", method="html"), reader="html"
+    )
+    tables: list[Node] = transform(blocks, _unwrap_div)
+    tables = transform(tables, _natural_widths)
+    shown = [note for note in notes if note]
+    below = [div([para([string(note)])], "", "table-note") for note in shown]
+    return tables + below
+
+
+def _emphasised(element: html.HtmlElement) -> html.HtmlElement:
+    strong: html.HtmlElement = html.Element("strong")
+    strong.text = element.text_content()
+    return strong
+
+
+def _unwrap_div(node: Node) -> list[Node] | None:
+    return transform(node["c"][1], _unwrap_div) if node["t"] == "Div" else None
+
+
+def _natural_widths(node: Node) -> list[Node] | None:
+    """Columns as wide as what stands in them."""
+    if node["t"] != "Table":
+        return None
+    attributes, caption, columns, *rest = node["c"]
+    free = [[alignment, {"t": "ColWidthDefault"}] for alignment, _ in columns]
+    return [{"t": "Table", "c": [["", attributes[1], []], caption, free, *rest]}]

@@ -1,0 +1,92 @@
+"""The one door to Pandoc: text in, text or document tree out.
+
+Blocks and inlines are Pandoc's JSON (`{"t": …, "c": …}`), as `pandoc -t json` writes them. Every
+call is one process of the binary that the `pypandoc_binary` wheel carries.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+Node = dict[str, Any]
+
+READER = "markdown"
+"""Pandoc's own Markdown, the dialect that Quarto reads."""
+
+
+class PandocError(RuntimeError):
+    """Pandoc refused its input, which press should have made sound."""
+
+
+@cache
+def binary() -> str:
+    """The path of the Pandoc binary."""
+    return str(pypandoc.get_pandoc_path())
+
+
+@cache
+def version() -> str:
+    """Pandoc's version, such as `3.9`."""
+    return _run(["--version"], "").split()[1]
+
+
+@cache
+def api_version() -> tuple[int, ...]:
+    """The version of the document tree that this Pandoc reads and writes."""
+    empty = json.loads(_run(["-f", READER, "-t", "json"], ""))
+    return tuple(empty["pandoc-api-version"])
+
+
+def read(text: str, *, reader: str = READER) -> list[Node]:
+    """The blocks of `text`."""
+    blocks: list[Node] = json.loads(_run(["-f", reader, "-t", "json"], text))["blocks"]
+    return blocks
+
+
+def write(blocks: Sequence[Node], writer: str, *options: str) -> str:
+    """`blocks` in the format `writer`."""
+    return _run(
+        ["-f", "json", "-t", writer, "--wrap=preserve", *options], _document(blocks, {})
+    )
+
+
+def cite(
+    blocks: Sequence[Node], bibliography: Sequence[Path], csl: Path | None
+) -> list[Node]:
+    """`blocks` with citations resolved and the list of references in the Div `refs` (citeproc)."""
+    meta = {"link-citations": {"t": "MetaBool", "c": True}}
+    options = [f"--bibliography={path}" for path in bibliography]
+    options += [f"--csl={csl}"] if csl else []
+    arguments = ["-f", "json", "-t", "json", "--citeproc", *options]
+    cited: list[Node] = json.loads(_run(arguments, _document(blocks, meta)))["blocks"]
+    return cited
+
+
+def bibliography_keys(path: Path) -> set[str]:
+    """The keys of a bibliography file (BibTeX, BibLaTeX or CSL JSON, by its ending)."""
+    reader = {".json": "csljson", ".bibtex": "bibtex"}.get(path.suffix, "biblatex")
+    text = _run(["-f", reader, "-t", "csljson"], path.read_text(encoding="utf-8"))
+    return {entry["id"] for entry in json.loads(text)}
+
+
+def _document(blocks: Sequence[Node], meta: Node) -> str:
+    tree = {"pandoc-api-version": api_version(), "meta": meta, "blocks": list(blocks)}
+    return json.dumps(tree)
+
+
+def _run(arguments: Sequence[str], text: str) -> str:
+    done = subprocess.run(
+        [binary(), *arguments], input=text.encode(), capture_output=True, check=False
+    )
+    if done.returncode != 0:
+        message = re.sub(r"\s+", " ", done.stderr.decode(errors="replace")).strip()
+        raise PandocError(f"pandoc {' '.join(arguments)}: {message}")
+    return done.stdout.decode()

@@ -1,0 +1,148 @@
+"""The two registers of a built book: what it printed, and what it was made from.
+
+`numbers.json` lists every number in the prose and every exhibit, each with the lineage that came with
+it; `build.json` lists versions and the hash of every input and output, and nothing that differs
+between two runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from press import pandoc
+from press.crossref import Index
+from press.document import INLINE, PLACE, Page
+from press.pandoc import Node
+from press.tree import attributes, text_of, transform
+
+LINEAGE_FIELDS = ("definition", "function", "file", "line", "inputs", "evidence")
+NUMBER_FIELDS = ("key", "value", "unit", "digits", "low", "high", "n")
+IGNORED = re.compile(r"\.|_book|__pycache__$|.*\.egg-info$")
+
+
+def anchor_numbers(page: Page) -> tuple[Page, list[dict[str, Any]]]:
+    """The page with an anchor on every number, and one register entry for each, in reading order."""
+    entries: list[dict[str, Any]] = []
+    counts: dict[str, int] = {}
+
+    def visit(node: Node) -> list[Node] | None:
+        if node["t"] != "Span" or INLINE not in attributes(node)[1]:
+            return None
+        line, record = page.numbers[attributes(node)[2][PLACE]]
+        key = record["key"]
+        counts[key] = counts.get(key, 0) + 1
+        anchor = f"n-{key}-{counts[key]}"
+        printed = text_of(node["c"][1])
+        entries.append(_number_entry(page, record, printed, anchor, line))
+        inner = node["c"][1]
+        if len(inner) == 1 and inner[0]["t"] == "Span":
+            triple, inlines = inner[0]["c"]
+            return [{"t": "Span", "c": [[anchor, *triple[1:]], inlines]}]
+        return [{"t": "Span", "c": [[anchor, ["number"], []], inner]}]
+
+    return replace(page, blocks=transform(page.blocks, visit)), entries
+
+
+def numbers_json(
+    numbers: Sequence[dict[str, Any]], pages: Sequence[Page], index: Index
+) -> dict[str, Any]:
+    """The content of `numbers.json`."""
+    exhibits = [
+        _exhibit_entry(page, exhibit, index)
+        for page in pages
+        for exhibit in page.exhibits
+    ]
+    return {"numbers": list(numbers), "exhibits": exhibits}
+
+
+def build_json(
+    inputs: Mapping[str, bytes], outputs: Mapping[str, bytes], typst_version: str
+) -> dict[str, Any]:
+    """The content of `build.json`: engine, versions, and the hash of every input and output."""
+    packages = {
+        dist.metadata["Name"]: dist.version
+        for dist in importlib.metadata.distributions()
+    }
+    return {
+        "engine": "press",
+        "versions": {
+            "python": platform.python_version(),
+            "pandoc": pandoc.version(),
+            "typst": typst_version,
+        },
+        "packages": dict(sorted(packages.items(), key=lambda item: item[0].lower())),
+        "inputs": _hashes(inputs),
+        "outputs": _hashes(outputs),
+    }
+
+
+def project_inputs(root: Path, output: Path) -> dict[str, bytes]:
+    """Every file of the project that a build could depend on, by its path below `root`."""
+    files: dict[str, bytes] = {}
+    for folder, inner, names in os.walk(root):
+        here = Path(folder)
+        inner[:] = [name for name in inner if _is_source(here / name, output)]
+        for name in names:
+            if not IGNORED.match(name):
+                files[(here / name).relative_to(root).as_posix()] = (
+                    here / name
+                ).read_bytes()
+    return files
+
+
+def _is_source(folder: Path, output: Path) -> bool:
+    """Whether a folder holds sources: not hidden, not built, not an environment."""
+    built = folder == output or bool(IGNORED.match(folder.name))
+    return not built and not (folder / "pyvenv.cfg").exists()
+
+
+def as_json(content: Mapping[str, Any]) -> bytes:
+    """JSON with a fixed layout."""
+    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _hashes(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
+
+
+def _number_entry(
+    page: Page, record: Mapping[str, Any], printed: str, anchor: str, line: int
+) -> dict[str, Any]:
+    head = {"key": record["key"], "printed": printed}
+    own = {name: record.get(name) for name in NUMBER_FIELDS}
+    place = {
+        "page": page.path,
+        "anchor": anchor,
+        "source": page.chapter.path,
+        "source_line": line,
+    }
+    return {**head, **own, **place, **_lineage(record)}
+
+
+def _exhibit_entry(page: Page, exhibit: Any, index: Index) -> dict[str, Any]:
+    target = index.targets[exhibit.label]
+    return {
+        "label": exhibit.label,
+        "kind": target.word.lower(),
+        "number": f"{target.word} {target.number}",
+        "caption": exhibit.caption,
+        "page": page.path,
+        "anchor": exhibit.label,
+        "source": page.chapter.path,
+        "source_line": exhibit.line,
+        **_lineage(exhibit.lineage or {}),
+    }
+
+
+def _lineage(record: Mapping[str, Any]) -> dict[str, Any]:
+    empty: dict[str, Iterable[Any]] = {"inputs": [], "evidence": []}
+    return {name: record.get(name, empty.get(name)) for name in LINEAGE_FIELDS}
