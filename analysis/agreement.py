@@ -1,0 +1,319 @@
+"""How far the two independent codings agree.
+
+In: both codings and the models derived from them. Out: Krippendorff's alpha for every code, by the
+formula for nominal data (Krippendorff 2019; Hayes and Krippendorff 2007), with a bootstrap
+interval, and raw agreement beside it. The published alpha comes from the `krippendorff` package;
+the alphas of the resamples, too many for it, from the closed form for two codings below, which a
+test holds equal to the package.
+"""
+
+from __future__ import annotations
+
+import krippendorff
+import numpy as np
+import pandas as pd
+from great_tables import GT
+from hamilton.function_modifiers import parameterize, value
+from numpy.typing import NDArray
+from plotnine import (
+    aes,
+    element_blank,
+    element_line,
+    element_text,
+    facet_grid,
+    geom_point,
+    geom_segment,
+    geom_text,
+    geom_vline,
+    ggplot,
+    labs,
+    scale_x_continuous,
+    theme,
+)
+
+from analysis.numbers import MINUS, Number, count, percent
+from analysis.readings import (
+    ALL_ROWS,
+    RULE_SUFFIX,
+    SUBSET_SUFFIX,
+    WITHOUT_HINTED,
+    WITHOUT_LOW_CONFIDENCE,
+    Parameters,
+    by_rule,
+)
+from analysis.theme import ACCENT, INK, MUTED, RULE, book_table, book_theme
+from analysis.wording import listed
+
+RESAMPLES = 2000
+RANDOM_SEED = 2003
+INTERVAL = (0.025, 0.975)
+"""Percentiles that bound the interval."""
+MAX_UNDEFINED = 0.05
+"""No interval is given if alpha is undefined in a larger share of the resamples than this.
+
+Alpha divides by the disagreement expected by chance, which is nil in a resample where every code is
+the same; that happens where a code is rare. Undefined resamples are left out of the percentiles."""
+ALPHA_CUSTOMARY, ALPHA_TENTATIVE = 0.800, 0.667
+"""What is customary to require, and the least for tentative conclusions (Krippendorff 2019)."""
+
+SINGLE_CODES = {
+    "info_flow": "information flow",
+    "citizen_role": "citizen role",
+    "covid_related": "introduced for Covid-19",
+}
+MULTIPLE_CODES = {"functions": "Function", "stated_purposes": "Purpose"}
+MODEL_BY = {rule: f"model, {rule} rule" for rule in RULE_SUFFIX}
+GROUPS = ("Model", "Code", "Function", "Purpose")
+
+NOT_GIVEN = "\N{EN DASH}"
+LABELS_AT = 1.04
+"""Where the figure writes the alphas: right of the largest that there can be."""
+
+Weights = NDArray[np.float64]
+
+
+def coded_variables(
+    interventions_coding: pd.DataFrame, models_by_intervention: pd.DataFrame
+) -> pd.DataFrame:
+    """Both codings side by side.
+
+    One row per variable and intervention: group, variable, id, A, B. Of a code that takes several
+    values each value is a variable, present or absent.
+    """
+    codes = interventions_coding.set_index(["coder", "id"])
+    columns = {("Code", title): codes[name] for name, title in SINGLE_CODES.items()}
+    for field, group in MULTIPLE_CODES.items():
+        for term in sorted(set(codes[field].explode().dropna())):
+            columns[group, term] = codes[field].map(lambda terms, term=term: term in terms)
+    models = models_by_intervention.pivot(index=["coder", "id"], columns="rule", values="model")
+    columns |= {("Model", MODEL_BY[rule]): models[rule] for rule in RULE_SUFFIX}
+    names = ["group", "variable"]
+    stacked = pd.concat({key: column.astype(str) for key, column in columns.items()}, names=names)
+    sides = stacked.unstack("coder").dropna().rename_axis(columns=None)
+    return sides.reset_index()
+
+
+def coding_agreement(
+    coded_variables: pd.DataFrame, intervention_subsets: pd.DataFrame
+) -> pd.DataFrame:
+    """Agreement between the codings, for every variable and set of rows.
+
+    One row per subset and variable: subset, group, variable, n, agreeing (interventions with the
+    same code), alpha, low and high (missing where no interval can be given), undefined (share of
+    the resamples without an alpha) and resamples.
+    """
+    rows = []
+    for subset, members in intervention_subsets.groupby("subset", sort=True):
+        kept = coded_variables[coded_variables["id"].isin(members["id"])].sort_values("id")
+        weights = _resample(kept["id"].nunique())
+        for (group, variable), codes in kept.groupby(["group", "variable"], sort=True):
+            record = _agreement(codes["A"].to_numpy(), codes["B"].to_numpy(), weights)
+            rows.append({"subset": subset, "group": group, "variable": variable, **record})
+    return pd.DataFrame(rows)
+
+
+def _resample(units: int) -> Weights:
+    """How often each of `units` interventions is drawn: one row per resample, with replacement."""
+    draws = np.random.default_rng(RANDOM_SEED).integers(units, size=(RESAMPLES, units))
+    return np.stack([np.bincount(drawn, minlength=units) for drawn in draws]).astype(float)
+
+
+def _agreement(first: NDArray, second: NDArray, weights: Weights) -> dict[str, float]:
+    """Raw agreement, alpha, its interval, and the share of resamples in which it is undefined."""
+    resampled = _nominal_alpha(weights, first, second)
+    undefined = float(np.isnan(resampled).mean())
+    agreeing = int((first == second).sum())
+    low = high = float("nan")
+    if agreeing < len(first) and undefined <= MAX_UNDEFINED:
+        low, high = np.nanquantile(resampled, INTERVAL)
+    return {
+        "n": len(first),
+        "agreeing": agreeing,
+        "alpha": _published_alpha(first, second),
+        "low": low,
+        "high": high,
+        "undefined": undefined,
+        "resamples": len(weights),
+    }
+
+
+def _published_alpha(first: NDArray, second: NDArray) -> float:
+    """Krippendorff's alpha for nominal data by the `krippendorff` package; NaN if undefined."""
+    codes, categories = pd.factorize(np.concatenate([first, second]))
+    if len(categories) < 2:
+        return float("nan")
+    data = codes.reshape(2, -1).astype(float)
+    return float(krippendorff.alpha(reliability_data=data, level_of_measurement="nominal"))
+
+
+def _nominal_alpha(weights: Weights, first: NDArray, second: NDArray) -> NDArray[np.float64]:
+    """Alpha of each resample: 1 - (n - 1) * disagreeing values / (n^2 - sum of squared totals).
+
+    Krippendorff (2019), nominal data, two coders and no gaps: every unit adds two values to the
+    coincidence matrix, off its diagonal if the codings differ. NaN where every value is the same.
+    """
+    n = 2 * weights.sum(axis=1)
+    differing = 2 * (weights @ (first != second))
+    squares = np.zeros_like(n)
+    for category in np.unique(np.concatenate([first, second])):
+        squares += (weights @ ((first == category).astype(float) + (second == category))) ** 2
+    chance = n**2 - squares
+    ratio = np.full_like(n, np.nan)
+    np.divide((n - 1) * differing, chance, out=ratio, where=chance > 0)
+    return 1 - ratio
+
+
+_VARIABLES = {
+    **SINGLE_CODES,
+    "monitoring": "monitoring",
+    "data_dashboard": "data dashboard",
+    "complaint": "complaint",
+    "consultation": "consultation",
+    **{f"model{suffix}": MODEL_BY[rule] for rule, suffix in RULE_SUFFIX.items()},
+}
+"""The variables that have numbers of their own: end of the number's name, name of the variable."""
+
+
+def _by_variable(prefix: str) -> dict[str, Parameters]:
+    return {
+        f"{prefix}_{end}{suffix}": {"variable": value(variable), "subset": value(subset)}
+        for end, variable in _VARIABLES.items()
+        for subset, suffix in SUBSET_SUFFIX.items()
+    }
+
+
+@parameterize(**_by_variable("alpha"))
+def alpha_of(coding_agreement: pd.DataFrame, variable: str, subset: str) -> Number:
+    """Krippendorff's alpha (nominal) between the two codings: {variable}, {subset}."""
+    row = _row(coding_agreement, variable, subset)
+    bounds = None if pd.isna(row["low"]) else (float(row["low"]), float(row["high"]))
+    low, high = bounds or (None, None)
+    return Number(row["alpha"], "coefficient", 2, low=low, high=high, n=int(row["n"]))
+
+
+@parameterize(**_by_variable("agreement"))
+def agreement_of(coding_agreement: pd.DataFrame, variable: str, subset: str) -> Number:
+    """Share of interventions that both codings code alike: {variable}, {subset} (%)."""
+    row = _row(coding_agreement, variable, subset)
+    return percent(row["agreeing"], row["n"])
+
+
+def _row(agreement: pd.DataFrame, variable: str, subset: str) -> pd.Series:
+    """The row of `coding_agreement`. Raises ValueError if neither coding uses the code at all."""
+    found = agreement[(agreement["variable"] == variable) & (agreement["subset"] == subset)]
+    if found.empty:
+        raise ValueError(f"no agreement on {variable!r}: neither coding uses it")
+    return found.iloc[0]
+
+
+@parameterize(**by_rule("count_differing_model"))
+def count_differing_model(coded_variables: pd.DataFrame, rule: str) -> Number:
+    """Interventions to which the {rule} rule gives different models in codings A and B."""
+    sides = coded_variables[coded_variables["variable"] == MODEL_BY[rule]]
+    return count((sides["A"] != sides["B"]).sum(), n=len(sides))
+
+
+@parameterize(**by_rule("names_differing_model"))
+def names_differing_model(models_by_intervention: pd.DataFrame, rule: str) -> str:
+    """Names of the interventions to which the {rule} rule gives different models in A and B."""
+    rows = models_by_intervention[models_by_intervention["rule"] == rule]
+    models = rows.groupby("name")["model"].nunique()
+    return listed(models.index[models > 1])
+
+
+def count_resamples(coding_agreement: pd.DataFrame) -> Number:
+    """Bootstrap resamples drawn for the interval of each alpha."""
+    return count(coding_agreement["resamples"].max())
+
+
+def count_alphas_below_tentative(coding_agreement: pd.DataFrame) -> Number:
+    """Coded functions and purposes with an alpha below the least for tentative conclusions."""
+    rows = _terms(coding_agreement)
+    return count((rows["alpha"] < ALPHA_TENTATIVE).sum(), n=len(rows))
+
+
+def names_alphas_below_tentative(coding_agreement: pd.DataFrame) -> str:
+    """The coded functions and purposes with an alpha below the least for tentative conclusions."""
+    rows = _terms(coding_agreement)
+    return listed(rows.loc[rows["alpha"] < ALPHA_TENTATIVE, "variable"])
+
+
+def _terms(agreement: pd.DataFrame) -> pd.DataFrame:
+    terms = agreement["group"].isin(list(MULTIPLE_CODES.values()))
+    return agreement[terms & (agreement["subset"] == ALL_ROWS)]
+
+
+def alpha_model_standing(coding_agreement: pd.DataFrame) -> str:
+    """Where the alpha of the model (stated rule) stands against what is customary: words."""
+    return _standing(_row(coding_agreement, MODEL_BY["stated"], ALL_ROWS)["alpha"])
+
+
+def _standing(alpha: float) -> str:
+    if alpha >= ALPHA_CUSTOMARY:
+        return "at or above what is customary to require"
+    if alpha >= ALPHA_TENTATIVE:
+        return "between the least for tentative conclusions and what is customary to require"
+    return "below the least for tentative conclusions"
+
+
+def fig_agreement_alpha(coding_agreement: pd.DataFrame) -> ggplot:
+    """Krippendorff's alpha for each variable over all rows, with its bootstrap interval."""
+    rows = coding_agreement[coding_agreement["subset"] == ALL_ROWS].dropna(subset=["alpha"])
+    order = rows.sort_values(["alpha", "variable"], ascending=[True, False])["variable"]
+    rows = rows.assign(
+        variable=pd.Categorical(rows["variable"], list(order)),
+        group=pd.Categorical(rows["group"], list(GROUPS)),
+        printed=rows["alpha"].map("{:.2f}".format),
+        label_at=LABELS_AT,
+    )
+    return (
+        ggplot(rows, aes("alpha", "variable"))
+        + geom_vline(xintercept=[ALPHA_TENTATIVE, ALPHA_CUSTOMARY], color=MUTED, linetype="dotted")
+        + geom_segment(
+            aes(x="low", xend="high", yend="variable"), rows.dropna(subset=["low"]), color=ACCENT
+        )
+        + geom_point(color=ACCENT, size=2.2)
+        + geom_text(aes(x="label_at", label="printed"), ha="left", size=9, color=INK)
+        + facet_grid("group", scales="free_y", space="free_y")
+        + scale_x_continuous(breaks=[0, 0.25, 0.5, 0.75, 1], expand=(0.02, 0, 0.1, 0))
+        + labs(x="Krippendorff's alpha", y="")
+        + book_theme()
+        + theme(
+            figure_size=(6.5, 7.5),
+            panel_grid_major_y=element_blank(),
+            panel_grid_major_x=element_line(color=RULE),
+            strip_text_y=element_text(rotation=0, ha="left"),
+        )
+    )
+
+
+def tbl_agreement_codings(coding_agreement: pd.DataFrame) -> GT:
+    """Raw agreement and alpha for each variable, over all rows and without the rows in doubt."""
+    wide = coding_agreement.pivot(index=["group", "variable"], columns="subset", values="alpha")
+    whole = coding_agreement[coding_agreement["subset"] == ALL_ROWS].set_index(
+        ["group", "variable"]
+    )
+    shown = pd.DataFrame(
+        {
+            "Raw agreement, %": 100 * whole["agreeing"] / whole["n"],
+            "Alpha": whole["alpha"],
+            "Interval": list(map(_interval, whole["low"], whole["high"])),
+            "Without hinted rows": wide[WITHOUT_HINTED],
+            "Without low confidence": wide[WITHOUT_LOW_CONFIDENCE],
+        }
+    ).loc[list(GROUPS)]
+    alphas = ["Alpha", "Without hinted rows", "Without low confidence"]
+    return (
+        book_table(shown.reset_index(), rowname_col="variable", groupname_col="group")
+        .tab_stubhead("Variable")
+        .fmt_number("Raw agreement, %", decimals=1)
+        .fmt_number(alphas, decimals=2)
+        .sub_missing(missing_text=NOT_GIVEN)
+        .cols_align("right", list(shown.columns))
+        .tab_spanner("All interventions", ["Raw agreement, %", "Alpha", "Interval"])
+        .tab_spanner("Alpha", alphas[1:])
+    )
+
+
+def _interval(low: float, high: float) -> str:
+    return NOT_GIVEN if pd.isna(low) else f"{low:.2f} to {high:.2f}".replace("-", MINUS)

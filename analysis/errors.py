@@ -1,0 +1,61 @@
+"""What can be wrong with the data, as one small tree.
+
+AnalysisError            base: the message says what, where and what next
+└── DataError            a file or the codebook in `data/` does not hold
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SHOWN_PROBLEMS = 20
+SHOWN_CHARACTERS = 60
+
+
+class AnalysisError(Exception):
+    """Base of the errors that `analysis` raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with the data: where, what was found, what is allowed, what to do next."""
+
+    file: str
+    what: str
+    remedy: str
+    row: int | None = None
+    column: str | None = None
+    found: str | None = None
+    allowed: str | None = None
+
+    def __str__(self) -> str:
+        """The problem as `file:row, column: what; found …; allowed: …` and the remedy."""
+        place = self.file if self.row is None else f"{self.file}:{self.row}"
+        parts = [place if self.column is None else f"{place}, column {self.column}", self.what]
+        if self.found is not None:
+            parts.append(f"found {shorten(self.found)!r}")
+        if self.allowed is not None:
+            parts.append(f"allowed: {self.allowed}")
+        return f"{parts[0]}: {'; '.join(parts[1:])}\n    next: {self.remedy}"
+
+
+class DataError(AnalysisError):
+    """The data do not hold what the codebook promises; `problems` has every fault found."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """An error about `problems`, at least one."""
+        self.problems = tuple(problems)
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        count = len(self.problems)
+        head = f"the data do not hold: {count} problem{'' if count == 1 else 's'}"
+        shown = [str(problem) for problem in self.problems[:SHOWN_PROBLEMS]]
+        rest = [f"… and {count - SHOWN_PROBLEMS} more"] if count > SHOWN_PROBLEMS else []
+        return "\n".join([head, *shown, *rest])
+
+
+def shorten(value: str, width: int = SHOWN_CHARACTERS) -> str:
+    """`value` cut to at most `width` characters, the cut marked by an ellipsis."""
+    return value if len(value) <= width else value[: width - 1] + "…"

@@ -1,0 +1,159 @@
+"""Figures and tables as chapters show them: with their evidence line and their lineage.
+
+Comes in: a plot or table made by a topic function. Goes out: an object that a notebook, Quarto and
+press display as they would display the plot or table itself, with a line that names its data and
+their kind of evidence, and with its lineage as one more MIME type. No exhibit can be shown without.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import great_tables
+import matplotlib as mpl
+import plotnine
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from analysis import theme
+from analysis.numbers import LINEAGE_MIME, STAND_IN, Lineage
+
+STAND_IN_NOTICE = "SYNTHETIC STAND-IN, not findings."
+PLOTNINE_SIZE = (6.4, 4.8)
+"""What plotnine draws if neither the function nor the engine (Quarto, press) asks for a size."""
+POINTS_PER_INCH = 72
+CAPTION_SHARE = 0.96
+"""Share of a figure's width that its caption may take."""
+
+
+def data_line(inputs: Iterable[tuple[str, str]]) -> str:
+    """The sentence that names the data: "Data: A (published); B, C (coded)."
+
+    `inputs` are pairs of a table's title and its kind of evidence.
+    """
+    titles: dict[str, list[str]] = {}
+    for title, evidence in inputs:
+        titles.setdefault(evidence, []).append(title)
+    groups = [f"{'; '.join(names)} ({evidence})" for evidence, names in sorted(titles.items())]
+    return f"Data: {'; '.join(groups)}."
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A plot with its lineage; shows itself as the plot does, plus a line that names its data."""
+
+    name: str
+    plot: plotnine.ggplot
+    lineage: Lineage
+    data_line: str
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        # a fixed salt for the ids and no date: the same plot is the same bytes
+        with mpl.rc_context({"svg.hashsalt": self.name}), _inline_format():
+            data, metadata = self._captioned()._repr_mimebundle_()
+        if svg := data.get("image/svg+xml"):
+            data["image/svg+xml"] = re.sub(r"\s*<dc:date>.*?</dc:date>", "", svg)
+        record = {"kind": "figure", **self.lineage.as_record()}
+        return {**data, "text/plain": repr(self), LINEAGE_MIME: record}, metadata
+
+    def __repr__(self) -> str:
+        """The figure's name, as where it cannot be shown."""
+        return f"<figure {self.name}>"
+
+    def _captioned(self) -> plotnine.ggplot:
+        """The plot in its final size, with the data line as (the end of) its caption."""
+        size = _size(self.plot)
+        notices = _notices(self.lineage)
+        lines = [self.plot.labels.get("caption", ""), *notices, self.data_line]
+        width = size[0] * POINTS_PER_INCH * CAPTION_SHARE
+        caption = "\n".join(wrapped(line, width) for line in lines if line)
+        look = plotnine.theme(figure_size=size)
+        if notices:
+            look += plotnine.theme(plot_caption=plotnine.element_text(color=theme.WARNING))
+        return self.plot + plotnine.labs(caption=caption) + look
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its lineage; shows itself as the table does, plus a line that names its data."""
+
+    name: str
+    table: great_tables.GT
+    lineage: Lineage
+    data_line: str
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        # great_tables draws a random id unless it is given one
+        table = self.table.with_id(self.name.replace("_", "-"))
+        for notice in _notices(self.lineage):
+            table = table.tab_source_note(great_tables.md(f"**{notice}**"))
+        record = {"kind": "table", **self.lineage.as_record()}
+        return {
+            "text/html": table.tab_source_note(self.data_line)._repr_html_(),
+            "text/plain": repr(self),
+            LINEAGE_MIME: record,
+        }
+
+    def __repr__(self) -> str:
+        """The table's name, as where it cannot be shown."""
+        return f"<table {self.name}>"
+
+
+def wrapped(text: str, width: float) -> str:
+    """`text` with line breaks so that no line, set as a caption, is wider than `width` points."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and _width(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
+def _width(text: str) -> float:
+    """The width of `text` in points, set as a caption."""
+    font = FontProperties(family=theme.FONT, size=theme.CAPTION_SIZE)
+    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
+
+
+def _notices(lineage: Lineage) -> list[str]:
+    """The warning that stands in an exhibit with synthetic data upstream; no other has one."""
+    return [STAND_IN_NOTICE] if STAND_IN in lineage.evidence else []
+
+
+def _size(plot: plotnine.ggplot) -> tuple[float, float]:
+    """The size of `plot` in inches: its own, else the engine's, else the house's.
+
+    plotnine's option, through which Quarto and press ask for a size, is in the theme already.
+    """
+    width, height = plot.theme.getp("figure_size")
+    return theme.FIGURE_SIZE if (width, height) == PLOTNINE_SIZE else (width, height)
+
+
+@contextmanager
+def _inline_format() -> Iterator[None]:
+    """In a notebook set to SVG, draw SVG: plotnine itself does not see `figure_formats`."""
+    before = plotnine.options.get_option("figure_format")
+    if before is None and "svg" in _notebook_formats():
+        plotnine.options.set_option("figure_format", "svg")
+    try:
+        yield
+    finally:
+        plotnine.options.set_option("figure_format", before)
+
+
+def _notebook_formats() -> set[str]:
+    """The formats that the running notebook asks for; none outside of one."""
+    if "IPython" not in sys.modules or (shell := sys.modules["IPython"].get_ipython()) is None:
+        return set()
+    from matplotlib_inline.config import InlineBackend  # comes with IPython
+
+    return set(InlineBackend.instance(parent=shell).figure_formats)

@@ -1,0 +1,199 @@
+"""Every result of the paper by its name: `from analysis import results as r; r.fig_context_egdi`.
+
+The functions of the topic modules form a graph: a function is named after what it returns, its
+parameters after what it needs. Apache Hamilton resolves it, so lineage (which function, which data)
+comes from the graph and not from notes kept by hand. A result is computed when first asked for and
+kept, so a chapter reads each file once. `Results` is the same door to other modules, or to a copy
+of the data.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import inspect
+import logging
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeAlias
+
+import pandas as pd
+from great_tables import GT
+from hamilton import driver
+from hamilton.graph_types import HamiltonNode
+from hamilton.lifecycle import NodeExecutionMethod
+from plotnine import ggplot
+
+from analysis import sources
+from analysis.exhibits import Figure, Table, data_line
+from analysis.numbers import Lineage, Number, Phrase
+
+TOPICS = (
+    "analysis.context",
+    "analysis.interventions",
+    "analysis.models_of_government",
+    "analysis.model_claims",
+    "analysis.agreement",
+    "analysis.judgement",
+    "analysis.methods",
+)
+"""The modules whose functions are results. A new chapter's module is added here."""
+
+PROJECT = Path(__file__).resolve().parent.parent
+CLOSEST_NAMES = 3
+
+# It answers every error with a banner that invites to its chat, above the error itself.
+logging.getLogger("hamilton").setLevel(logging.CRITICAL + 1)
+
+Result: TypeAlias = Number | Phrase | Figure | Table | pd.DataFrame
+
+
+class Results:
+    """The results of some topic modules, computed from one data package; each is an attribute."""
+
+    def __init__(
+        self, topics: Iterable[ModuleType], package: sources.Package | None = None
+    ) -> None:
+        """The results of `topics` from `package` (default: the data of this project)."""
+        self._package = package or sources.Package()
+        self._read = cache(self._package.read)
+        modules = (sources, *topics)
+        self._driver = driver.Builder().with_modules(*modules).with_adapters(_Memory()).build()
+        self._nodes = {
+            node.name: node
+            for node in self._driver.list_available_variables()
+            if not node.is_external_input
+        }
+
+    def __dir__(self) -> list[str]:
+        """The names of all results: numbers, words, figures, tables and the frames they rest on."""
+        return sorted(set(self._nodes) - set(self._package.names))
+
+    def __getattr__(self, name: str) -> Result:
+        """The result called `name`. Raises AttributeError, with the closest names, if none is."""
+        if name.startswith("_") or name not in self._nodes:
+            raise AttributeError(_unknown(name, dir(self)))
+        tables = self._tables(name)
+        value = self._driver.execute([name], overrides={t: self._read(t) for t in tables})[name]
+        return _published(name, value, self._lineage(name), self._data_line(name))
+
+    def _tables(self, name: str) -> list[str]:
+        """The data tables upstream of result `name`."""
+        upstream = {node.name for node in self._driver.what_is_upstream_of(name)}
+        return sorted(upstream & set(self._package.names))
+
+    def _lineage(self, name: str) -> Lineage:
+        node = self._nodes[name]
+        function = _function(node)
+        return Lineage(
+            definition=first_sentence(node.documentation or ""),
+            function=f"{function.__module__}.{function.__name__}",
+            file=_relative(Path(inspect.getfile(function))),
+            line=_line_of_def(function),
+            inputs=tuple(self._package.input(table) for table in self._tables(name)),
+        )
+
+    def _data_line(self, name: str) -> str:
+        inputs = [self._package.input(table) for table in self._tables(name)]
+        return data_line((self._package.title(i.resource), i.evidence) for i in inputs)
+
+
+class _Memory(NodeExecutionMethod):
+    """Keeps what each node returned, and hands every function its own copy of a frame.
+
+    The copies cost nothing until written to (pandas copies on write); without them a function that
+    adds a column to its input would change what other results see.
+    """
+
+    def __init__(self) -> None:
+        self._values: dict[str, Any] = {}
+
+    def run_to_execute_node(
+        self,
+        *,
+        node_name: str,
+        node_callable: Callable[..., object],
+        node_kwargs: dict[str, Any],
+        **rest: object,
+    ) -> object:
+        """What the node returned before, else what it returns now."""
+        if node_name not in self._values:
+            inputs = {name: _own(value) for name, value in node_kwargs.items()}
+            self._values[node_name] = node_callable(**inputs)
+        return _own(self._values[node_name])
+
+
+def first_sentence(docstring: str) -> str:
+    """The first sentence of `docstring`, on one line: the published definition of a result."""
+    paragraph = " ".join(docstring.strip().split("\n\n")[0].split())
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z`(])", paragraph)[0]
+
+
+def _published(name: str, value: object, lineage: Lineage, data: str) -> Result:
+    """`value` as chapters print it: with its name, its lineage and the line that names its data."""
+    match value:
+        case Number():
+            return replace(value, key=name, lineage=lineage)
+        case str():
+            return Phrase(value, lineage)
+        case ggplot():
+            return Figure(name, value, lineage, data)
+        case GT():
+            return Table(name, value, lineage, data)
+        case pd.DataFrame():
+            return value
+    place = f"{lineage.file}:{lineage.line}: {name}"
+    kind = type(value).__name__
+    raise TypeError(f"{place} returns {kind}; a result is a Number, str, ggplot, GT or DataFrame")
+
+
+def _own(value: Any) -> Any:  # noqa: ANN401 - whatever a node returns
+    return value.copy(deep=False) if isinstance(value, pd.DataFrame) else value
+
+
+def _function(node: HamiltonNode) -> Callable[..., object]:
+    """The function that a topic module defines for `node`."""
+    if not node.originating_functions:
+        raise TypeError(f"{node.name} comes from no function")
+    return node.originating_functions[0]
+
+
+def _relative(path: Path) -> str:
+    """`path` from the project's folder, with forward slashes; its bare name if it lies outside."""
+    resolved = path.resolve()
+    inside = resolved.is_relative_to(PROJECT)
+    return resolved.relative_to(PROJECT).as_posix() if inside else path.name
+
+
+def _line_of_def(function: Callable[..., object]) -> int:
+    """The line of `def`, below the function's decorators."""
+    lines, first = inspect.getsourcelines(function)
+    return first + next(i for i, line in enumerate(lines) if line.lstrip().startswith("def "))
+
+
+def _unknown(name: str, names: list[str]) -> str:
+    """What to say of a result that does not exist."""
+    close = difflib.get_close_matches(name, names, n=CLOSEST_NAMES)
+    hint = f"; did you mean {' or '.join(close)}?" if close else ";"
+    return f"no result is called {name!r}{hint} dir(results) lists all"
+
+
+@cache
+def _paper() -> Results:
+    """The results of this paper."""
+    return Results([importlib.import_module(topic) for topic in TOPICS])
+
+
+def __getattr__(name: str) -> Result:
+    if name.startswith("_"):  # what Python and IPython look for in any module
+        raise AttributeError(name)
+    result: Result = getattr(_paper(), name)
+    return result
+
+
+def __dir__() -> list[str]:
+    return dir(_paper())

@@ -1,0 +1,26 @@
+"""Words that follow from results, so that a sentence changes with the data that it speaks of.
+
+Small pure functions for the topic modules, whose wording nodes return what these return.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+NUMBER_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def compared(first: float, second: float, words: tuple[str, str, str]) -> str:
+    """The one of three `words` that holds: `first` less than, equal to, or more than `second`."""
+    return words[1 + (first > second) - (first < second)]
+
+
+def extent(holds: Sequence[bool]) -> str:
+    """In how many cases something holds, in words: "all four", "three of the four"."""
+    whole = NUMBER_WORDS[len(holds)]
+    return f"all {whole}" if all(holds) else f"{NUMBER_WORDS[sum(holds)]} of the {whole}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """`names` in alphabetical order, parted by semicolons; "none" if there are none."""
+    return "; ".join(sorted(names)) or "none"
