@@ -94,13 +94,14 @@ def tbl_methods_resources(
 
 def _grain(description: str) -> str:
     """What a row is: the first sentence of a table's description after "One row per"."""
-    return description.split(". ")[0].removesuffix(".").removeprefix("One row per ")
+    return description.split(". ", maxsplit=1)[0].removesuffix(".").removeprefix("One row per ")
 
 
 def tbl_methods_codebook(interventions_coding: pd.DataFrame) -> GT:
     """The codebook of the coding: each code, what it says, its allowed values."""
     fields = Package().resource("interventions_coding")["schema"]["fields"]
-    coded = [field for field in fields if field["name"] not in ("coder", "id")]
+    codes = interventions_coding.columns.drop(["coder", "id"])
+    coded = [field for field in fields if field["name"] in codes]
     shown = pd.DataFrame(
         {
             "Code": [field["title"] for field in coded],

@@ -225,6 +225,7 @@ def fig_models_by_sector(model_counts: pd.DataFrame) -> ggplot:
         + labs(x="", y="Documented interventions")
         + book_theme()
         + theme(
+            figure_size=(6.5, 4.6),
             panel_grid_major_y=element_blank(),
             axis_text_x=element_blank(),
             strip_text_y=element_text(rotation=270, ha="center"),

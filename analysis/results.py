@@ -34,7 +34,10 @@ from analysis.numbers import Lineage, Number, Phrase
 
 TOPICS = (
     "analysis.context",
+    "analysis.egovernment",
     "analysis.interventions",
+    "analysis.intervention_codes",
+    "analysis.programme_reports",
     "analysis.models_of_government",
     "analysis.model_claims",
     "analysis.agreement",
@@ -145,13 +148,13 @@ def _published(name: str, value: object, lineage: Lineage, data: str) -> Result:
         case GT():
             return Table(name, value, lineage, data)
         case pd.DataFrame():
-            return value
+            return _own(value)
     place = f"{lineage.file}:{lineage.line}: {name}"
     kind = type(value).__name__
     raise TypeError(f"{place} returns {kind}; a result is a Number, str, ggplot, GT or DataFrame")
 
 
-def _own(value: Any) -> Any:  # noqa: ANN401 - whatever a node returns
+def _own(value: Any) -> Any:
     return value.copy(deep=False) if isinstance(value, pd.DataFrame) else value
 
 

@@ -31,6 +31,8 @@ SERIES_COLOURS = {
     "Southern Asia average": "#C2500F",
     "World average": "#6B7680",
 }
+PAIR_COLOURS = ("#12436D", "#C2500F")
+"""For two things set against each other: men and women, services and participation."""
 
 FONT = "DejaVu Sans"
 FONT_SIZE = 11
@@ -73,7 +75,7 @@ def book_theme(*, grid: Literal["y", "x", "both", "none"] = "y") -> theme:
     )
 
 
-def book_table(frame: pd.DataFrame, **gt_kwargs: Any) -> GT:  # noqa: ANN401 - whatever GT takes
+def book_table(frame: pd.DataFrame, **gt_kwargs: Any) -> GT:
     """`frame` as a table in the house style; `gt_kwargs` go to `great_tables.GT`."""
     return GT(frame, **gt_kwargs).tab_options(
         # "inherit" as ground makes great_tables inherit the text colour too: the page decides

@@ -8,6 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 NUMBER_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+ORDINAL_WORDS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+)
 
 
 def compared(first: float, second: float, words: tuple[str, str, str]) -> str:
@@ -24,3 +35,15 @@ def extent(holds: Sequence[bool]) -> str:
 def listed(names: Iterable[str]) -> str:
     """`names` in alphabetical order, parted by semicolons; "none" if there are none."""
     return "; ".join(sorted(names)) or "none"
+
+
+def joined(words: Sequence[str]) -> str:
+    """`words` in their order as a sentence has them: "a", "a and b", "a, b and c"; else "none"."""
+    if len(words) < 2:
+        return words[0] if words else NUMBER_WORDS[0]
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def ordinal(place: int) -> str:
+    """The word for a place in an order, one to nine: "first", "second"."""
+    return ORDINAL_WORDS[place - 1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -58,12 +59,13 @@ def build(options: Options, progress: Progress) -> Path:
     Raises BookError where the sources or the data are at fault; the old book then stays as it was.
     """
     config, chapters = read_book(options.root, progress)
+    output = destination(config, options)
     prepare(config, progress)
     pages = run(config, chapters, options, progress)
     pages, index, numbers = settle(config, pages, progress)
     files = write(config, pages, index, options, progress)
     files[NUMBERS] = as_json(numbers_json(numbers, pages, index))
-    return publish(config, files, options, progress)
+    return publish(config, files, output, progress)
 
 
 def read_book(root: Path, progress: Progress) -> tuple[Config, list[Chapter]]:
@@ -89,27 +91,48 @@ def read_book(root: Path, progress: Progress) -> tuple[Config, list[Chapter]]:
     return config, chapters
 
 
+def destination(config: Config, options: Options) -> Path:
+    """The folder that the book goes to.
+
+    Raises BookError where something stands there that is no book, as a book replaces what it finds.
+    """
+    output = (options.output or config.root / config.output_dir).resolve()
+    if config.root.is_relative_to(output):
+        what = f"the book would replace the project: {output}"
+        raise BookError(Problem(what, remedy="name a folder inside the project, or beside it"))
+    empty = not output.exists() or (output.is_dir() and not any(output.iterdir()))
+    if not empty and not (output / BUILD).is_file():
+        what = f"what stands in {output} is not a book that press built, and would be lost"
+        raise BookError(Problem(what, remedy="empty or remove it, or name another folder"))
+    return output
+
+
 def prepare(config: Config, progress: Progress) -> None:
     """Run the commands that the project names in `pre-render`, in its root."""
     for command in config.pre_render:
         progress.stage(f"pre-render: {command}")
-        words = shlex.split(command)
-        if words[0].endswith(".py"):
-            words = [sys.executable, *words]
-        elif words[0] in {"python", "python3"}:
-            words[0] = sys.executable
-        try:
-            done = subprocess.run(
-                words, cwd=config.root, capture_output=True, text=True, check=False
-            )
-        except OSError as error:
-            done = subprocess.CompletedProcess(words, 1, "", str(error))
+        done = _run_command(command, config.root)
         if done.returncode != 0:
             what = f"the pre-render step `{command}` failed"
             detail = (done.stderr + done.stdout).strip()
             remedy = "mend what it reports; the book was not touched"
             line = config.pre_render_line
             raise BookError(Problem(what, PROJECT_FILE, line, remedy, detail))
+
+
+def _run_command(command: str, root: Path) -> subprocess.CompletedProcess[str]:
+    """The finished command; Python and `.py` files are run by the Python that runs press."""
+    try:
+        words = shlex.split(command)
+        if words[:1] and words[0].endswith(".py"):
+            words = [sys.executable, *words]
+        elif words[:1] and words[0] in {"python", "python3"}:
+            words[0] = sys.executable
+        return subprocess.run(
+            words, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False
+        )
+    except (OSError, ValueError, IndexError) as error:
+        return subprocess.CompletedProcess(command, 1, "", str(error))
 
 
 def run(
@@ -179,15 +202,21 @@ def write(
     return files
 
 
-def publish(
-    config: Config, files: dict[str, bytes], options: Options, progress: Progress
-) -> Path:
+def publish(config: Config, files: dict[str, bytes], output: Path, progress: Progress) -> Path:
     """Swap the finished book in for the old one; returns its folder."""
-    output = (options.output or config.root / config.output_dir).resolve()
-    inputs = project_inputs(config.root, output)
-    files[BUILD] = as_json(
-        build_json(inputs, files, importlib.metadata.version("typst"))
-    )
+    inputs = project_inputs(config.root, {output, config.root / config.output_dir})
+    files[BUILD] = as_json(build_json(inputs, files, importlib.metadata.version("typst")))
+    try:
+        _swap(output, files)
+    except OSError as error:
+        what = f"the book could not be written to {output}: {error.strerror or error}"
+        remedy = "close what has its files open, make room, or name another folder with --output"
+        raise BookError(Problem(what, remedy=remedy)) from None
+    progress.stage(f"done: {len(files)} files in {output}")
+    return output
+
+
+def _swap(output: Path, files: Mapping[str, bytes]) -> None:
     output.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
     try:
@@ -200,20 +229,20 @@ def publish(
         if (aside / "old").exists() and not output.exists():
             (aside / "old").rename(output)
         shutil.rmtree(aside, ignore_errors=True)
-    progress.stage(f"done: {len(files)} files in {output}")
-    return output
 
 
 def _citation_keys(config: Config) -> set[str]:
     keys: set[str] = set()
     for name in config.bibliography:
         try:
+            read_text(config.root, name)  # which says where it is not UTF-8
             keys |= pandoc.bibliography_keys(config.root / name)
         except pandoc.PandocError as error:
+            place = re.search(r"\(line (\d+)", str(error))
             remedy = "mend the entry at the place that the message names"
-            raise BookError(
-                Problem(f"cannot be read: {error}", name, None, remedy)
-            ) from None
+            line = int(place[1]) if place else None
+            problem = Problem(f"cannot be read: {error}", name, line, remedy)
+            raise BookError(problem) from None
     return keys
 
 
@@ -224,7 +253,12 @@ def _cite(config: Config, pages: Sequence[Page]) -> list[Page]:
     whole = [div(page.blocks, f"page-{place}") for place, page in enumerate(pages)]
     bibliography = [config.root / name for name in config.bibliography]
     csl = config.root / config.csl if config.csl else None
-    cited = pandoc.cite(whole, bibliography, csl)
+    try:
+        cited = pandoc.cite(whole, bibliography, csl)
+    except pandoc.PandocError as error:
+        what = f"the citations cannot be resolved: {error}"
+        problem = Problem(what, config.csl or bibliography[0].name, None, "mend or replace the file")
+        raise BookError(problem) from None
     bodies = [block["c"][1] for block in cited[: len(pages)]]
     bodies[-1] = [*bodies[-1], *cited[len(pages) :]]  # where no chapter holds the Div `refs`
     home = next((p.path for p, body in zip(pages, bodies, strict=True) if _has_refs(body)), "")

@@ -57,7 +57,8 @@ def _check(options: argparse.Namespace) -> int:
 
     with Progress(quiet=options.quiet) as progress:
         read_book(options.project, progress)
-    print("the sources hold: every chapter, label, reference and citation was found")
+    if not options.quiet:
+        print("the sources hold: every chapter, label, reference and citation was found")
     return 0
 
 
@@ -74,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument(
         "--timeout",
-        type=float,
+        type=_seconds,
         default=600,
         metavar="SECONDS",
         help="for each cell (600)",
@@ -105,3 +106,13 @@ def _positive(text: str) -> int:
             f"expected a whole number from 1; found {text!r}"
         )
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"expected a number of seconds above 0; found {text!r}")
+    return seconds

@@ -162,8 +162,8 @@ def _entries(located: Located) -> Iterator[Entry]:
     for role, key in (("chapter", "chapters"), ("appendix", "appendices")):
         for index, item in enumerate(located.get("book", key, default=[])):
             line = located.line("book", key, index)
-            if isinstance(item, dict) and set(item) == {"part", "chapters"}:
-                for place, name in enumerate(item["chapters"] or []):
+            if _is_part(item):
+                for place, name in enumerate(item["chapters"]):
                     inner = located.line("book", key, index, "chapters", place)
                     yield Entry(_posix(name), role, str(item["part"]), inner)  # type: ignore[arg-type]
             elif isinstance(item, str):
@@ -174,6 +174,11 @@ def _entries(located: Located) -> Iterator[Entry]:
                     'list file names, or `- part: "Title"` with `chapters:` below it'
                 )
                 raise BookError(Problem(what, PROJECT_FILE, line, remedy))
+
+
+def _is_part(item: Any) -> bool:
+    names = item.get("chapters") if isinstance(item, dict) and "part" in item else None
+    return isinstance(names, list) and len(item) == 2 and all(isinstance(n, str) for n in names)
 
 
 def _required(located: Located, entries: tuple[Entry, ...]) -> Iterator[Problem]:
@@ -198,6 +203,9 @@ def _required(located: Located, entries: tuple[Entry, ...]) -> Iterator[Problem]
             what = f"the chapter {entry.path} is listed twice"
             yield Problem(what, PROJECT_FILE, entry.line, "remove one of the two lines")
         seen.add(entry.path)
+        if PurePosixPath(entry.path).suffix not in {".qmd", ".md"}:
+            what = f"the chapter {entry.path} is not a .qmd or .md file"
+            yield Problem(what, PROJECT_FILE, entry.line, "convert it to .qmd, or remove the line")
 
 
 def _missing_files(

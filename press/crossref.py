@@ -11,12 +11,11 @@ import re
 import string as letters
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from press.document import Page, identifiers
 from press.errors import Problem
 from press.pandoc import Node
-from press.tree import attributes, link, span, string, text_of, transform, walk
+from press.tree import Visitor, attributes, link, span, string, text_of, transform, walk
 
 KINDS = {"fig": "Figure", "tbl": "Table", "sec": "Section", "eq": "Equation"}
 REFERENCE = re.compile(rf"^({'|'.join(KINDS)})-", re.IGNORECASE)
@@ -65,12 +64,15 @@ def index_of(pages: Sequence[Page], *, number_sections: bool, depth: int) -> Ind
 def check(pages: Sequence[Page], keys: set[str]) -> Iterator[Problem]:
     """Labels used twice, references to nothing, citations of works not in the bibliography."""
     yield from _duplicate_labels(pages)
-    labels = {label for page in pages for label in _labels(page)}
+    yield from _no_place_for_references(pages)
+    labels = {target.label for page in pages for target in _targets(page, "", 0, appendix=False)}
     for page in pages:
         reported = set()
         for node in walk(page.blocks):
-            for citation in node["c"][0] if node["t"] == "Cite" else []:
-                key = citation["citationId"]
+            cited = [c["citationId"] for c in node["c"][0]] if node["t"] == "Cite" else []
+            if 0 < sum(bool(REFERENCE.match(key)) for key in cited) < len(cited):
+                yield _mixed(page, cited)
+            for key in cited:
                 if key not in reported:
                     reported.add(key)
                     yield from _check_key(page, key, labels, keys)
@@ -84,7 +86,7 @@ def resolve(page: Page, index: Index, *, depth: int) -> Page:
     def visit(node: Node) -> list[Node] | None:
         kind = node["t"]
         if kind == "Header":
-            return [_numbered_heading(node, sections, page, depth)]
+            return [_numbered_heading(node, sections, page, depth, visit)]
         if kind in {"Figure", "Table"} and attributes(node)[0] in index.targets:
             return [_numbered_float(node, index.targets[attributes(node)[0]], visit)]
         if kind == "Cite" and all(
@@ -92,7 +94,7 @@ def resolve(page: Page, index: Index, *, depth: int) -> Page:
         ):
             return _references(node, index)
         if kind == "Para":
-            equation = _numbered_equation(node, index)
+            equation = _numbered_equation(node, index, visit)
             return [equation] if equation else None
         return None
 
@@ -162,11 +164,14 @@ def _targets(
             yield Target(label, KINDS["eq"], number, page.path)
 
 
-def _numbered_heading(node: Node, sections: _Sections, page: Page, depth: int) -> Node:
-    level, triple, inlines = node["c"]
+def _numbered_heading(
+    node: Node, sections: _Sections, page: Page, depth: int, visit: Visitor
+) -> Node:
+    level, triple, words = node["c"]
+    inlines = transform(words, visit)
     number = "" if "unnumbered" in triple[1] else sections.next(level)
     if not number or level > depth:
-        return node
+        return {"t": "Header", "c": [level, triple, inlines]}
     shown = (
         f"Appendix {number}" if level == 1 and page.entry.role == "appendix" else number
     )
@@ -174,7 +179,7 @@ def _numbered_heading(node: Node, sections: _Sections, page: Page, depth: int) -
     return {"t": "Header", "c": [level, triple, [mark, {"t": "Space"}, *inlines]]}
 
 
-def _numbered_float(node: Node, target: Target, visit: Any) -> Node:
+def _numbered_float(node: Node, target: Target, visit: Visitor) -> Node:
     triple, (short, long), *rest = node["c"]
     number = span([string(target.name)], "", "float-number")
     caption = transform(long, visit) or [{"t": "Plain", "c": []}]
@@ -211,7 +216,7 @@ def _equation_labels(node: Node) -> list[str]:
     return [found[1] for text in strings if (found := EQUATION_LABEL.match(text))]
 
 
-def _numbered_equation(node: Node, index: Index) -> Node | None:
+def _numbered_equation(node: Node, index: Index, visit: Visitor) -> Node | None:
     """A paragraph with a labelled display equation, the label turned into the number."""
     if not _equation_labels(node):
         return None
@@ -219,7 +224,7 @@ def _numbered_equation(node: Node, index: Index) -> Node | None:
     for inline in node["c"]:
         found = EQUATION_LABEL.match(inline["c"]) if inline["t"] == "Str" else None
         if not found:
-            inlines.append(inline)
+            inlines += transform([inline], visit)
             continue
         while inlines and inlines[-1]["t"] in {"Space", "SoftBreak"}:
             inlines.pop()
@@ -259,6 +264,28 @@ def _label_lines(page: Page, label: str) -> list[int]:
     return [
         source[: found.start()].count("\n") + 1 for found in pattern.finditer(source)
     ]
+
+
+def _no_place_for_references(pages: Sequence[Page]) -> Iterator[Problem]:
+    """The first citation of a book that has no Div `refs` for the list of what it cites."""
+    if any("refs" in identifiers(page.blocks) for page in pages):
+        return
+    for page in pages:
+        cites = (node for node in walk(page.blocks) if node["t"] == "Cite")
+        keys = (citation["citationId"] for node in cites for citation in node["c"][0])
+        key = next((key for key in keys if not REFERENCE.match(key)), None)
+        if key:
+            what = f"@{key} is cited, and the book has no list of references"
+            line = page.chapter.line_of(rf"@{re.escape(key)}(?![\w-])")
+            remedy = "write `::: {#refs}` and `:::` on two lines where the list is to stand"
+            yield Problem(what, page.chapter.path, line, remedy)
+            return
+
+
+def _mixed(page: Page, cited: Sequence[str]) -> Problem:
+    what = f"[@{'; @'.join(cited)}] mixes a reference with a citation"
+    line = page.chapter.line_of(rf"@{re.escape(cited[0])}(?![\w-])")
+    return Problem(what, page.chapter.path, line, "give each its own brackets")
 
 
 def _check_key(

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from press import pandoc
 from press.config import Entry
@@ -116,25 +117,40 @@ def place_images(root: Path, page: Page) -> tuple[Page, list[Problem]]:
         triple, alt, (source, title) = node["c"]
         _, _, pairs = attributes(node)
         pairs.setdefault("alt", pairs.pop("fig-alt", ""))
-        if not source.startswith("/") and not REMOTE.match(source):
-            path = posixpath.normpath(posixpath.join(folder, source))
-            if path.startswith("..") or not (root / path).is_file():
-                line = page.chapter.line_of(re.escape(source))
-                what = f"the picture {source} does not exist in the project"
-                remedy = "paths are relative to the chapter's own folder"
-                problems.append(Problem(what, page.chapter.path, line, remedy))
+        path = _project_path(source, folder)
+        if path not in media:
+            if REMOTE.match(source) or path.startswith("..") or not (root / path).is_file():
+                problems.append(_no_picture(page, source))
                 return None
             media[path] = (root / path).read_bytes()
-            source = f"/{path}"
         triple = [
             triple[0],
             triple[1],
             [[key, value] for key, value in pairs.items() if value],
         ]
-        return [{"t": "Image", "c": [triple, alt, [source, title]]}]
+        return [{"t": "Image", "c": [triple, alt, [f"/{path}", title]]}]
 
     blocks = transform(page.blocks, visit)
     return replace(page, blocks=blocks, media=media), problems
+
+
+def _project_path(source: str, folder: str) -> str:
+    """The path below the root of a picture named `source` by a chapter in `folder`."""
+    words = unquote(source)
+    whole = words.lstrip("/") if words.startswith("/") else posixpath.join(folder, words)
+    return posixpath.normpath(whole)
+
+
+def _no_picture(page: Page, source: str) -> Problem:
+    words = unquote(source)
+    line = page.chapter.line_of(f"{re.escape(source)}|{re.escape(words)}")
+    if REMOTE.match(source):
+        what = f"the picture {source[:60]} is not in the project"
+        remedy = "save it in the project and name the file: a page asks nothing of the network"
+    else:
+        what = f"the picture {words} does not exist in the project"
+        remedy = "paths are relative to the chapter's own folder, or to the root with a leading /"
+    return Problem(what, page.chapter.path, line, remedy)
 
 
 def _compose(chapter: Chapter, inline: Mapping[int, str]) -> str:
@@ -196,7 +212,8 @@ def _float(options: Any, blocks: Sequence[Node]) -> Node:
 
 def _exhibits(cell: Cell, rendered: Rendered) -> list[Exhibit]:
     options = cell.options
-    if not float_kind(options.label) or not options.include:
+    shown = options.include and options.output is not False and rendered.blocks
+    if not float_kind(options.label) or not shown:
         return []
     caption = options.fig_cap or options.tbl_cap
     return [Exhibit(options.label, caption, cell.line, rendered.lineage)]

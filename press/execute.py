@@ -104,7 +104,8 @@ async def _run_chapter(
     except KernelMissing as missing:
         what = f"there is no Jupyter kernel named `{missing}`"
         remedy = "list the kernels with `jupyter kernelspec list`; python3 comes with ipykernel"
-        raise _Stopped(Problem(what, chapter.path, 1, remedy)) from None
+        line = chapter.line_of(r"(?m)^jupyter:") or 1
+        raise _Stopped(Problem(what, chapter.path, line, remedy)) from None
     except KernelDied as died:
         remedy = "try `jupyter run` on a small script to see why kernels do not start"
         what = f"the Jupyter kernel did not start: {died}"

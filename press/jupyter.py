@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -69,7 +71,7 @@ class Kernel:
         self._sockets = tempfile.TemporaryDirectory(
             prefix="press-", ignore_cleanup_errors=True
         )
-        manager = AsyncKernelManager(kernel_name=name)
+        self._manager = manager = AsyncKernelManager(kernel_name=name)
         if os.name != "nt":
             # Sockets in a private folder rather than ports: no other user of the machine can listen.
             manager.transport, manager.ip = "ipc", f"{self._sockets.name}/kernel"
@@ -79,12 +81,13 @@ class Kernel:
             timeout=timeout,
             record_timing=False,
             force_raise_errors=True,
-            shutdown_kernel="immediate",
+            # Outputs that come late are waited for, and never dropped with a note in a log.
+            iopub_timeout=60,
+            raise_on_iopub_timeout=True,
             extra_arguments=["--InlineBackend.figure_formats=svg", "--log-level=50"],
         )
         self._name = name
         self._folder = folder
-        self._setup: Any = None
 
     async def __aenter__(self) -> Self:
         width, height = self._figure_size
@@ -95,15 +98,21 @@ class Kernel:
             "QUARTO_FIG_DPI": "96",
             "QUARTO_FIG_FORMAT": "svg",
         }
-        self._setup = self._client.async_setup_kernel(
-            cwd=str(self._folder), env={**os.environ, **FIXED, **figures}
-        )
+        # Started here and not by nbclient's own context, which would take Ctrl-C for itself.
         try:
-            await self._setup.__aenter__()
+            await self._client.async_start_new_kernel(
+                cwd=str(self._folder), env={**os.environ, **FIXED, **figures}
+            )
+            await self._client.async_start_new_kernel_client()
         except NoSuchKernel:
+            self._sockets.cleanup()
             raise KernelMissing(self._name) from None
         except RuntimeError as error:
+            await self._end()
             raise KernelDied(str(error)) from None
+        except BaseException:
+            await self._end()
+            raise
         return self
 
     async def __aexit__(
@@ -112,8 +121,16 @@ class Kernel:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self._end()
+
+    async def _end(self) -> None:
+        """End the process and close every socket, in whatever state they are."""
         try:
-            await self._setup.__aexit__(None, None, None)
+            if self._client.kc is not None:
+                self._client.kc.stop_channels()
+            if self._manager.has_kernel:
+                await self._manager.shutdown_kernel(now=True)
+            await self._manager.cleanup_resources()
         finally:
             self._sockets.cleanup()
 
@@ -139,7 +156,7 @@ class Kernel:
             raise CellTooLong from None
         except (DeadKernelError, RuntimeError) as error:
             raise KernelDied(str(error)) from None
-        return [dict(output) for output in cell.outputs]
+        return _joined(cell.outputs)
 
     async def resize(self, width: float | None, height: float | None) -> None:
         """Set the size of the figures to come, in inches; None means the book's default."""
@@ -149,3 +166,24 @@ class Kernel:
         )
         # In a namespace of its own, so that nothing is left in the author's.
         await self.run(f"exec({code!r}, {{}})")
+
+
+def _joined(outputs: Sequence[Output]) -> list[Output]:
+    """`outputs` with streams that follow each other made one a name, standard output first.
+
+    How a kernel cuts its streams depends on the clock; what is printed should not.
+    """
+    joined: list[Output] = []
+    for streams, group in groupby(outputs, lambda output: output["output_type"] == "stream"):
+        if not streams:
+            joined += map(dict, group)
+            continue
+        texts = {"stdout": "", "stderr": ""}
+        for output in group:
+            texts[output["name"]] += output["text"]
+        joined += [
+            {"output_type": "stream", "name": name, "text": text}
+            for name, text in texts.items()
+            if text
+        ]
+    return joined

@@ -47,14 +47,18 @@ def load(text: str, path: str, *, first_line: int = 1) -> Located:
     `first_line` is the line of the file on which `text` begins. Raises BookError where the YAML
     cannot be read, is not a mapping, or has a key twice.
     """
+    lines: dict[KeyPath, int] = {}
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+        if node is None:
+            return Located({})
+        value = _value(node, (), lines, path, first_line)
     except yaml.MarkedYAMLError as error:
         raise BookError(_yaml_problem(error, path, first_line)) from None
-    if node is None:
-        return Located({})
-    lines: dict[KeyPath, int] = {}
-    value = _value(node, (), lines, path, first_line)
+    except yaml.reader.ReaderError as error:
+        what = f"this is not valid YAML: the character {chr(error.character)!r} cannot stand here"
+        line = first_line + text.count("\n", 0, error.position)
+        raise BookError(Problem(what, path, line, "remove the character")) from None
     if not isinstance(value, dict):
         what = "expected a mapping (`key: value` lines)"
         raise BookError(
@@ -67,6 +71,7 @@ def _value(
     node: yaml.Node, at: KeyPath, lines: dict[KeyPath, int], path: str, first_line: int
 ) -> Any:
     line = node.start_mark.line + first_line
+    lines.setdefault(at, line)
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
@@ -78,14 +83,17 @@ def _value(
             lines[(*at, key)] = line
             mapping[key] = _value(value_node, (*at, key), lines, path, first_line)
         return mapping
-    lines.setdefault(at, line)
     if isinstance(node, yaml.SequenceNode):
         return [
             _value(item, (*at, index), lines, path, first_line)
             for index, item in enumerate(node.value)
         ]
     constructor = yaml.SafeLoader("")
-    return constructor.construct_object(node, deep=True)
+    try:
+        return constructor.construct_object(node, deep=True)
+    except ValueError as error:  # a date such as 2026-02-30
+        what = f"`{node.value}` cannot be read: {error}"
+        raise BookError(Problem(what, path, line, "correct the value, or quote it")) from None
 
 
 def _yaml_problem(error: yaml.MarkedYAMLError, path: str, first_line: int) -> Problem:

@@ -26,6 +26,7 @@ LINEAGE_MIME = "application/vnd.lineage+json"
 
 PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 PREFERENCE = ("text/html", "text/markdown", *PICTURES, "text/latex", "text/plain")
+NUMPY_TRUTHS = {"np.True_": "True", "np.False_": "False"}
 NUMPY_SCALAR = re.compile(r"^np\.\w+\((.*)\)$", re.DOTALL)
 
 
@@ -67,13 +68,14 @@ def inline_markdown(outputs: Sequence[Output]) -> tuple[str, dict[str, Any] | No
 
 def escape(text: str) -> str:
     """`text` as Markdown that prints the same characters, on one line."""
-    return re.sub(r"([^\w\s])", r"\\\1", " ".join(text.split()))
+    one_line = re.sub(r"[ \t\n\r\f\v]+", " ", text).strip(" ")
+    return re.sub(r"([^\w\s]|_)", r"\\\1", one_line)
 
 
 def _bare(text: str) -> str:
     """The words of a plain representation: no quotes around a string, no `np.float64(…)`."""
     scalar = NUMPY_SCALAR.match(text)
-    inner = scalar[1] if scalar else text
+    inner = scalar[1] if scalar else NUMPY_TRUTHS.get(text, text)
     try:
         value = ast.literal_eval(inner)
     except (ValueError, SyntaxError):

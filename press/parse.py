@@ -7,7 +7,7 @@ run and read. Nothing is executed and Pandoc is not asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,8 +19,14 @@ from press.located import Located, load
 FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 CELL_INFO = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)\s*(?P<rest>[^}]*)\}\s*$")
 OPTION = re.compile(r"^\s*#\|")
-INLINE = re.compile(r"(?<![`\\])`\{python\}\s+(?P<code>[^`\n]+)`(?!`)")
-COMMENT = re.compile(r"<!--.*?(-->|\Z)", re.DOTALL)
+LABEL = re.compile(r"\w[\w.-]*")
+SPAN = re.compile(
+    r"(?P<comment><!--.*?-->)"
+    r"|(?<![`\\])(?P<mark>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=mark)(?!`)",
+    re.DOTALL,
+)
+"""An HTML comment or a code span, whichever opens first; a code span ends with its paragraph."""
+INLINE = re.compile(r"`\{python\}\s+(?P<code>[^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +135,22 @@ def parse(
     parts: list[Part] = []
     for part in _parts(path, source.split("\n"), body_line, defaults, errors, warnings):
         parts.extend(_inlines(part) if isinstance(part, Text) else [part])
+    errors += _labelled_twice(path, parts)
     raise_if(errors)
     title = str(front.get("title", default=""))
     kernel = str(front.get("jupyter", default=kernel))
     return Chapter(path, title, kernel, tuple(parts), source, tuple(warnings))
+
+
+def _labelled_twice(path: str, parts: Sequence[Part]) -> Iterator[Problem]:
+    """Cells of one chapter that share a label, after which their pictures are named."""
+    first: dict[str, int] = {}
+    for part in parts:
+        label = part.options.label if isinstance(part, Cell) else ""
+        if label and isinstance(part, Cell) and first.setdefault(label, part.line) != part.line:
+            what = f"the label {label} is used twice (first in {path}:{first[label]})"
+            remedy = "give one of the two another label, and mend the references to it"
+            yield Problem(what, path, part.line, remedy)
 
 
 def _front_matter(path: str, source: str) -> tuple[Located, int]:
@@ -161,19 +179,11 @@ def _parts(
     warnings: list[Problem],
 ) -> Iterator[Text | Cell]:
     """Markdown and cells in turn; other fenced code stays in the Markdown, unread."""
-    hidden = _comment_lines(lines)
-    start = index = body_line - 1
-    while index < len(lines):
-        fence = None if index in hidden else FENCE.match(lines[index])
-        if not fence or _is_inline_code(fence):
-            index += 1
-            continue
-        end = _closing(lines, index, fence)
+    start = body_line - 1
+    for index, end, fence in _fences(lines, start):
         if end is None:
-            what = f"the fence `{fence['mark']}{fence['info']}` that opens here is never closed"
-            remedy = (
-                f"write `{fence['mark']}` on a line of its own where the block ends"
-            )
+            what = f"the fence {fence['mark']}{fence['info']} that opens here is never closed"
+            remedy = f"write {fence['mark']} on a line of its own where the block ends"
             errors.append(Problem(what, path, index + 1, remedy))
             return
         cell_info = CELL_INFO.match(fence["info"])
@@ -181,23 +191,36 @@ def _parts(
             yield Text("\n".join(lines[start:index]) + "\n", start + 1)
             yield _cell(path, lines, index, end, cell_info, defaults, errors, warnings)
             start = end + 1
-        index = end + 1
     yield Text("\n".join(lines[start:]), start + 1)
 
 
-def _comment_lines(lines: list[str]) -> set[int]:
-    """The lines (from 0) that lie in an HTML comment, where no cell begins."""
-    hidden: set[int] = set()
-    text = "\n".join(lines)
-    for comment in COMMENT.finditer(text):
-        first = text[: comment.start()].count("\n")
-        hidden.update(range(first, first + comment.group().count("\n") + 1))
-    fenced = False
-    for index, line in enumerate(lines):
-        fenced ^= bool(FENCE.match(line))
-        if fenced:
-            hidden.discard(index)
-    return hidden
+def _fences(lines: list[str], first: int) -> Iterator[tuple[int, int | None, re.Match[str]]]:
+    """Each fenced block that no comment hides: its first line, its last (None: never closed), its mark.
+
+    Lines count from 0; those before `first` are left out.
+    """
+    index = first
+    while index < len(lines):
+        fence = FENCE.match(lines[index])
+        if fence and not _is_inline_code(fence):
+            end = _closing(lines, index, fence)
+            yield index, end, fence
+            index = len(lines) if end is None else end + 1
+        else:
+            index = _last_of_comment(lines, index) + 1
+
+
+def _last_of_comment(lines: list[str], index: int) -> int:
+    """The line on which the comment ends that opens on the line `index`; else that line itself."""
+    if "<!--" not in lines[index]:
+        return index
+    text, last = "\n".join(lines[index:]), index
+    for span in SPAN.finditer(text):
+        if index + text.count("\n", 0, span.start()) > last:
+            break
+        if span["comment"]:
+            last = index + text.count("\n", 0, span.end())
+    return last
 
 
 def _is_inline_code(fence: re.Match[str]) -> bool:
@@ -239,6 +262,7 @@ def _cell(
         )
         located = load(text, path, first_line=opening + 2)
         wrong, ignored = check(located, CELL_KEYS, KNOWN_IN_CELLS, path)
+        wrong += _bad_values(located, path)
         errors.extend(wrong)
         warnings.extend(ignored)
         if not wrong:
@@ -248,6 +272,18 @@ def _cell(
     code = "\n".join(body[count:]).strip("\n")
     blank = next((n for n, line in enumerate(body[count:]) if line.strip()), 0)
     return Cell(code, opening + 1, opening + 2 + count + blank, options, indent)
+
+
+def _bad_values(located: Located, path: str) -> Iterator[Problem]:
+    """Values of the right kind that mean nothing: in labels and in `output`."""
+    label = str(located.get("label", default="ok"))
+    if not LABEL.fullmatch(label):
+        what = f"the label {label!r} holds more than letters, digits, `-`, `_` and `.`"
+        yield Problem(what, path, located.line("label"), "pictures and links are named after it")
+    output = located.get("output", default=True)
+    if not isinstance(output, bool) and output != "asis":
+        what = f"`output` should be true, false or asis, found {output!r}"
+        yield Problem(what, path, located.line("output"), "correct the value")
 
 
 def _options(defaults: CellOptions, given: Mapping[str, Any]) -> CellOptions:
@@ -265,38 +301,27 @@ def _options(defaults: CellOptions, given: Mapping[str, Any]) -> CellOptions:
 
 
 def _inlines(text: Text) -> Iterator[Part]:
-    """`text` cut at its inline expressions; code blocks and comments are left whole."""
-    protected = [match.span() for match in COMMENT.finditer(text.text)]
-    protected += _fenced_spans(text.text)
+    """`text` cut at its inline expressions; code blocks, other code and comments are left whole."""
     start = 0
-    for match in INLINE.finditer(text.text):
-        if any(first <= match.start() < last for first, last in protected):
+    for span in _spans(text.text):
+        inline = INLINE.fullmatch(span.group())
+        if not inline:
             continue
-        line = text.line + text.text[: match.start()].count("\n")
-        yield Text(
-            text.text[start : match.start()], text.line + text.text[:start].count("\n")
-        )
-        yield Inline(match["code"].strip(), line)
-        start = match.end()
-    yield Text(text.text[start:], text.line + text.text[:start].count("\n"))
+        yield Text(text.text[start : span.start()], text.line + text.text.count("\n", 0, start))
+        code = re.sub(r"\s*\n\s*", " ", inline["code"].strip())
+        yield Inline(code, text.line + text.text.count("\n", 0, span.start()))
+        start = span.end()
+    yield Text(text.text[start:], text.line + text.text.count("\n", 0, start))
 
 
-def _fenced_spans(text: str) -> list[tuple[int, int]]:
-    """Where the fenced blocks of a Markdown text begin and end, in characters."""
+def _spans(text: str) -> Iterator[re.Match[str]]:
+    """The comments and code spans of a Markdown text that lie outside its fenced blocks."""
     lines = text.split("\n")
     offsets = [0]
     for line in lines:
         offsets.append(offsets[-1] + len(line) + 1)
-    spans, index = [], 0
-    while index < len(lines):
-        fence = FENCE.match(lines[index])
-        end = (
-            _closing(lines, index, fence)
-            if fence and not _is_inline_code(fence)
-            else None
-        )
-        if end is not None:
-            spans.append((offsets[index], offsets[end + 1]))
-            index = end
-        index += 1
-    return spans
+    start = 0
+    for first, last, _ in _fences(lines, 0):
+        yield from SPAN.finditer(text, start, offsets[first])
+        start = len(text) if last is None else offsets[last + 1]
+    yield from SPAN.finditer(text, start)

@@ -46,6 +46,7 @@ def date_of(config: Config) -> datetime.datetime:
 def _settings(config: Config) -> str:
     """The call of the template with what `_quarto.yml` says."""
     options = config.typst
+    language, _, region = config.lang.partition("-")
     authors = "".join(f"{text(author)}, " for author in config.authors)
     return f"""#show: book.with(
   title: {text(config.title)},
@@ -53,7 +54,8 @@ def _settings(config: Config) -> str:
   authors: ({authors}),
   date: {text(config.date)},
   abstract: {text(config.abstract)},
-  lang: {text(config.lang)},
+  lang: {text(language)},
+  region: {text(region) if region else "none"},
   paper: {text(options.papersize)},
   font-size: {options.fontsize},
   margin: (x: {options.margin_x}, y: {options.margin_y}),
@@ -107,7 +109,7 @@ def _own_anchor(node: Node, page: Page) -> list[Node] | None:
 def _target(target: str, page: Page, anchors: dict[str, str]) -> str:
     """A link or picture path from the book's root as Typst wants it."""
     path, _, anchor = target.partition("#")
-    path = path.lstrip("/")
+    path = path.lstrip("/") or ("index.html" if path else "")
     if not path:
         return f"#{_unique(anchor, page)}"
     if path in anchors:

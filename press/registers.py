@@ -13,7 +13,7 @@ import json
 import os
 import platform
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -85,12 +85,15 @@ def build_json(
     }
 
 
-def project_inputs(root: Path, output: Path) -> dict[str, bytes]:
-    """Every file of the project that a build could depend on, by its path below `root`."""
+def project_inputs(root: Path, outputs: Collection[Path]) -> dict[str, bytes]:
+    """Every file of the project that a build could depend on, by its path below `root`.
+
+    Books are left out: what lies in the folders `outputs`.
+    """
     files: dict[str, bytes] = {}
     for folder, inner, names in os.walk(root):
         here = Path(folder)
-        inner[:] = [name for name in inner if _is_source(here / name, output)]
+        inner[:] = [name for name in inner if _is_source(here / name, outputs)]
         for name in names:
             if not IGNORED.match(name):
                 files[(here / name).relative_to(root).as_posix()] = (
@@ -99,9 +102,9 @@ def project_inputs(root: Path, output: Path) -> dict[str, bytes]:
     return files
 
 
-def _is_source(folder: Path, output: Path) -> bool:
+def _is_source(folder: Path, outputs: Collection[Path]) -> bool:
     """Whether a folder holds sources: not hidden, not built, not an environment."""
-    built = folder == output or bool(IGNORED.match(folder.name))
+    built = folder in outputs or bool(IGNORED.match(folder.name))
     return not built and not (folder / "pyvenv.cfg").exists()
 
 

@@ -10,6 +10,7 @@ import html
 import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 
@@ -71,8 +72,7 @@ def site_files(
             config=config,
             page=navigation[place],
             body=body_html(page, config),
-            navigation=navigation,
-            parts=list(dict.fromkeys(entry.part for entry in navigation)),
+            parts=[(part, list(group)) for part, group in groupby(navigation, _part)],
             toc=list(_toc(page, config)),
             previous=navigation[place - 1] if place else None,
             following=navigation[place + 1] if place + 1 < len(navigation) else None,
@@ -96,7 +96,7 @@ def relative(target: str, page: str) -> str:
     if not path:
         return target
     start = posixpath.dirname(page) or "."
-    shown = quote(posixpath.relpath(path.lstrip("/"), start))
+    shown = quote(posixpath.relpath(path.lstrip("/") or "index.html", start))
     if path.lstrip("/") == page and mark:
         shown = ""
     return f"{shown}{mark}{anchor}"
@@ -105,6 +105,10 @@ def relative(target: str, page: str) -> str:
 def _nav_entry(page: Page, index: Index) -> NavEntry:
     number = index.chapters[page.path]
     return NavEntry(page.path, number, page_title(page), page.entry.part)
+
+
+def _part(entry: NavEntry) -> str:
+    return entry.part
 
 
 def page_title(page: Page) -> str:

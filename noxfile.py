@@ -1,0 +1,117 @@
+"""The verbs of this project: `python -m nox -s NAME`, and `python -m nox -l` to list them.
+
+All verbs share one environment, `.nox/project`. It is made from requirements.lock by the first verb that
+runs, and made anew only when the lock, the build settings, the Python or the folder has changed. What
+stands after `--` goes to the program that the verb runs: `python -m nox -s tests -- -k context`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.4.15"
+nox.options.sessions = ["lint", "tests", "book"]
+nox.options.default_venv_backend = "none"
+
+ROOT = Path(__file__).resolve().parent
+LOCK = ROOT / "requirements.lock"
+ENVIRONMENT = ROOT / ".nox" / "project"
+STAMP = ENVIRONMENT / "made-from.txt"
+
+LOCK_HEADER = """\
+# Every package of this project, exact and with its hashes, for Python 3.11 to 3.13 on Linux, macOS and Windows.
+# Made from the dependency groups of pyproject.toml by `python -m nox -s lock`; not edited by hand.
+# No address of a package index stands here: pip asks the one that it is set up to ask.
+"""
+
+
+@nox.session
+def book(session: nox.Session) -> None:
+    """Build the site and the PDF into `_book/`."""
+    run(session, "-m", "press", "build", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run every test, on the analysis, on press and on the built book."""
+    run(session, "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check format (ruff), habits (ruff) and types (mypy); `-- --fix` mends what ruff can mend."""
+    mend = "--fix" in session.posargs
+    run(session, "-m", "ruff", "format", *([] if mend else ["--check"]), ".")
+    run(session, "-m", "ruff", "check", *(["--fix"] if mend else []), ".")
+    run(session, "-m", "mypy")
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Remake requirements.lock from pyproject.toml; `-- --upgrade` takes newer versions, too."""
+    python = virtualenv(session, ROOT / ".nox" / "lock")
+    session.run(python, "-m", "pip", "install", "--quiet", "uv", external=True)
+    resolve = ["pip", "compile", "--group", "locked", "--universal", "--python-version", "3.11"]
+    form = ["--generate-hashes", "--no-header", "--no-annotate", "--only-binary", ":all:"]
+    one_version = ["--fork-strategy", "fewest"]
+    draft = ROOT / ".nox" / "requirements.lock"
+    shutil.copyfile(LOCK, draft)  # what is locked stays, unless it no longer fits
+    output = ["--quiet", "--output-file", str(draft)]
+    arguments = [*resolve, *form, *one_version, *output, *session.posargs]
+    session.run(python, "-m", "uv", *arguments, external=True)
+    LOCK.write_text(LOCK_HEADER + draft.read_text(encoding="utf-8"), encoding="utf-8", newline="\n")
+
+
+def run(session: nox.Session, *arguments: str) -> None:
+    """Run Python in the project's environment, with its commands first on the PATH."""
+    python = environment(session)
+    path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", os.defpath)])
+    env = {"PATH": path, "VIRTUAL_ENV": str(ENVIRONMENT)}
+    session.run(python, *arguments, env=env, external=True)
+
+
+def environment(session: nox.Session) -> str:
+    """The Python of the project's environment, which is made first where it is missing or out of date."""
+    if STAMP.exists() and STAMP.read_text(encoding="utf-8") == fingerprint():
+        return str(python_of(ENVIRONMENT))
+    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+        session.error(
+            f"Python 3.11, 3.12 or 3.13 is needed; this is {sys.version.split()[0]}. "
+            "Run nox with one of these, for example: python3.13 -m nox ..."
+        )
+    python = virtualenv(session, ENVIRONMENT)
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    locked = ["--require-hashes", "--only-binary", ":all:", "--no-compile", "-r", str(LOCK)]
+    session.run(*pip, *locked, external=True)
+    session.run(*pip, "--no-build-isolation", "--editable", str(ROOT), external=True)
+    STAMP.write_text(fingerprint(), encoding="utf-8")
+    return python
+
+
+def virtualenv(session: nox.Session, folder: Path) -> str:
+    """The Python of a new, empty environment in `folder`."""
+    session.log(f"making the environment {folder.relative_to(ROOT)}: about a minute, once")
+    make = [sys.executable, "-m", "virtualenv", "--quiet", "--clear", str(folder)]
+    session.run(*make, external=True)
+    return str(python_of(folder))
+
+
+def python_of(folder: Path) -> Path:
+    """Where an environment keeps its Python."""
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def fingerprint() -> str:
+    """The hash of everything that the environment is made from."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    kept = [settings["build-system"], settings["project"], settings["tool"]["hatch"]]
+    made_from = [kept, LOCK.read_text(encoding="utf-8"), sys.version, sys.base_prefix, str(ROOT)]
+    return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()

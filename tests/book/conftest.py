@@ -1,0 +1,65 @@
+"""The real book: its sources, and one build of it that all tests of this folder share."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+from pypdf import PdfReader
+
+from press.build import Options, build, read_book
+from press.config import Config
+from press.parse import Chapter
+from press.progress import Progress
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Book:
+    """A built book: its folder, its configuration and its chapters."""
+
+    folder: Path
+    config: Config
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def register(self) -> dict[str, list[dict[str, Any]]]:
+        """The content of numbers.json."""
+        register: dict[str, list[dict[str, Any]]] = json.loads(
+            (self.folder / "numbers.json").read_text(encoding="utf-8")
+        )
+        return register
+
+    @property
+    def pages(self) -> dict[str, html.HtmlElement]:
+        """Every page of the site as a tree, by its path below the folder."""
+        files = sorted(self.folder.rglob("*.html"))
+        return {path.relative_to(self.folder).as_posix(): _tree(path) for path in files}
+
+    @property
+    def pdf(self) -> PdfReader:
+        """The PDF."""
+        return PdfReader(self.folder / f"{self.config.output_file}.pdf")
+
+
+def _tree(path: Path) -> html.HtmlElement:
+    tree: html.HtmlElement = html.fromstring(path.read_bytes())
+    return tree
+
+
+@pytest.fixture(scope="session")
+def sources() -> tuple[Config, list[Chapter]]:
+    """The configuration and the chapters of the project, parsed and checked, not executed."""
+    return read_book(ROOT, Progress(quiet=True))
+
+
+@pytest.fixture(scope="session")
+def book(tmp_path_factory: pytest.TempPathFactory, sources: tuple[Config, list[Chapter]]) -> Book:
+    """The whole book, built once."""
+    folder = build(Options(ROOT, output=tmp_path_factory.mktemp("book") / "_book"), Progress(quiet=True))
+    return Book(folder, sources[0], tuple(sources[1]))

@@ -1,0 +1,114 @@
+"""What the tests of press share: a small book laid into a folder, and ways to run press on it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import psutil
+import pytest
+from press.build import Options, build
+from press.cli import main
+from press.progress import Progress
+
+PROJECT = """\
+project:
+  type: book
+book:
+  title: A Small Book
+  author: Ann Author
+  chapters:
+    - index.qmd
+    - chapters/x.qmd
+"""
+HOME = "# Home\n\nThe first page.\n"
+CHAPTER = "# X {#sec-x}\n\nThe second page.\n"
+SOURCES = {"_quarto.yml": PROJECT, "index.qmd": HOME, "chapters/x.qmd": CHAPTER}
+
+Files = Mapping[str, str | bytes | None]
+Lay = Callable[..., Path]
+Run = Callable[..., tuple[int, str]]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--renew` writes what the golden pages expect anew, from what press gives today."""
+    parser.addoption("--renew", action="store_true", help="rewrite tests/press/golden/*.md")
+
+
+def write_book(root: Path, files: Files) -> Path:
+    """A book in `root`: the small one above, with `files` over it; None leaves a file out."""
+    for name, content in {**SOURCES, **files}.items():
+        if content is None:
+            continue
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return root
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder`, by its path."""
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+@pytest.fixture
+def lay(tmp_path: Path) -> Lay:
+    """`lay({path: text})` writes a small book into a folder of its own and returns the folder."""
+
+    def lay(files: Files | None = None, folder: str = "book") -> Path:
+        return write_book(tmp_path / folder, files or {})
+
+    return lay
+
+
+@pytest.fixture
+def press(capsys: pytest.CaptureFixture[str]) -> Run:
+    """`press("build", …)` runs the command line in this process: (exit code, standard error)."""
+
+    def press(*arguments: str | Path) -> tuple[int, str]:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as stop:  # how argparse ends
+            code = int(stop.code or 0)
+        return code, capsys.readouterr().err
+
+    return press
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Files], Path]:
+    """`built(name, files)` builds a book once for all tests that name it; returns its folder."""
+    done: dict[str, Path] = {}
+
+    def built(name: str, files: Files) -> Path:
+        if name not in done:
+            root = write_book(tmp_path_factory.mktemp(name), files)
+            done[name] = build(Options(root, jobs=2), Progress(quiet=True))
+        return done[name]
+
+    return built
+
+
+@pytest.fixture(scope="session", autouse=True)
+def temporary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder of our own for temporary files, so that what press leaves there can be seen.
+
+    It is made in the system's own, as the path of a kernel's socket must stay short.
+    """
+    tmp_path_factory.getbasetemp()  # settled before the folder changes
+    with tempfile.TemporaryDirectory(prefix="t-") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over(temporary: Path) -> Iterator[None]:
+    """After every test no kernel of ours still runs (psutil: our children), and no file is left."""
+    yield
+    children = psutil.Process(os.getpid()).children(recursive=True)
+    running = [child.pid for child in children if child.status() != psutil.STATUS_ZOMBIE]
+    assert running == [], "a kernel was left running"
+    assert list(temporary.iterdir()) == [], "a temporary folder was left"

@@ -1,0 +1,509 @@
+"""Every way in which the sources of a book can be wrong: what press says, and what it leaves alone.
+
+Each case builds a small book over an old one. The message is compared word for word: it has to name the
+file, the line and the remedy, and nothing else may be printed.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from press import build
+from tests.press.conftest import Files, Lay, Run, contents
+
+PROJECT = """\
+project:
+  type: book
+book:
+  title: A Small Book
+  chapters:
+    - index.qmd
+    - chapters/x.qmd
+"""
+OLD_BOOK = {"_book/index.html": "<p>old</p>", "_book/build.json": "{}"}
+BIB = "@misc{doe2020, title = {A Title}, date = {2020}}\n"
+
+
+def fails(lay: Lay, press: Run, files: Files, *options: str) -> str:
+    """The message of a build that fails with code 1 and leaves the project as it was."""
+    root = lay({**OLD_BOOK, **files})
+    before = contents(root)
+    code, message = press("build", "--project", root, "--quiet", *options)
+    assert code == 1, message
+    assert "Traceback" not in message
+    assert contents(root) == before
+    return message.replace(str(root), "ROOT")
+
+
+SOURCES: dict[str, tuple[Files, str]] = {
+    "no project file": (
+        {"_quarto.yml": None},
+        "there is no _quarto.yml in ROOT\n"
+        "  What next: run press in the folder that holds _quarto.yml, or name that folder",
+    ),
+    "a chapter that is missing": (
+        {"chapters/x.qmd": None},
+        "_quarto.yml:8: the chapter chapters/x.qmd does not exist\n"
+        "  What next: create chapters/x.qmd, or correct or remove the line",
+    ),
+    "a chapter outside the project": (
+        {"_quarto.yml": PROJECT.replace("chapters/x.qmd", "../x.qmd")},
+        "_quarto.yml:7: the chapter ../x.qmd lies outside the project\n"
+        "  What next: copy it into the project and name it there",
+    ),
+    "a chapter that is no text": (
+        {"_quarto.yml": PROJECT.replace("/x.qmd", "/x.ipynb"), "chapters/x.ipynb": "{}"},
+        "_quarto.yml:7: the chapter chapters/x.ipynb is not a .qmd or .md file\n"
+        "  What next: convert it to .qmd, or remove the line",
+    ),
+    "a chapter named twice": (
+        {"_quarto.yml": PROJECT + "    - ./chapters/x.qmd\n"},
+        "_quarto.yml:8: the chapter chapters/x.qmd is listed twice\n"
+        "  What next: remove one of the two lines",
+    ),
+    "a first chapter other than index.qmd": (
+        {"_quarto.yml": PROJECT.replace("    - index.qmd\n", "")},
+        "_quarto.yml:6: the first chapter is not index.qmd\n"
+        "  What next: put index.qmd first: it becomes the home page",
+    ),
+    "a book without a title": (
+        {"_quarto.yml": PROJECT.replace("  title: A Small Book\n", "")},
+        "_quarto.yml:3: the book has no title\n  What next: write `title:` under `book:`",
+    ),
+    "a part without chapters": (
+        {"_quarto.yml": PROJECT + "    - part: Lost\n"},
+        "_quarto.yml:8: `book.chapters` holds {'part': 'Lost'}\n"
+        '  What next: list file names, or `- part: "Title"` with `chapters:` below it',
+    ),
+    "an unknown key": (
+        {"_quarto.yml": PROJECT.replace("title", "titel")},
+        "_quarto.yml:4: unknown key `book.titel`\n  What next: did you mean `book.title`?",
+    ),
+    "a line that is not YAML": (
+        {"_quarto.yml": PROJECT.replace("title: A", "title: A: B")},
+        "_quarto.yml:4: this is not valid YAML: mapping values are not allowed here\n"
+        "    title: A: B Small Book\n"
+        "              ^\n"
+        "  What next: check the indentation and the colon of this line and of the one before",
+    ),
+    "a character that YAML does not allow": (
+        {"_quarto.yml": PROJECT + "lang: e\x07n\n"},
+        "_quarto.yml:8: this is not valid YAML: the character '\\x07' cannot stand here\n"
+        "  What next: remove the character",
+    ),
+    "a tag that YAML does not know": (
+        {"_quarto.yml": PROJECT + "lang: !expr en\n"},
+        "_quarto.yml:8: this is not valid YAML: "
+        "could not determine a constructor for the tag '!expr'\n"
+        "    lang: !expr en\n"
+        "          ^\n"
+        "  What next: check the indentation and the colon of this line and of the one before",
+    ),
+    "a date that does not exist": (
+        {"_quarto.yml": PROJECT + "  date: 2026-02-30\n"},
+        "_quarto.yml:8: `2026-02-30` cannot be read: day is out of range for month\n"
+        "  What next: correct the value, or quote it",
+    ),
+    "a key written twice": (
+        {"_quarto.yml": PROJECT + "lang: en\nlang: de\n"},
+        "_quarto.yml:9: the key `lang` is written twice (first on line 8)\n"
+        "  What next: keep one of the two",
+    ),
+    "a value of the wrong kind": (
+        {"_quarto.yml": PROJECT + "number-depth: deep\n"},
+        "_quarto.yml:8: `number-depth` should be a count, found 'deep'\n"
+        "  What next: correct the value",
+    ),
+    "a bibliography that is missing": (
+        {"_quarto.yml": PROJECT + "bibliography: works.bib\n"},
+        "_quarto.yml:8: the bibliography works.bib does not exist\n"
+        "  What next: create works.bib, or correct or remove the line",
+    ),
+    "a command of pre-render that cannot be read": (
+        {"_quarto.yml": PROJECT.replace("book\n", "book\n  pre-render: \"say 'it\"\n", 1)},
+        "_quarto.yml:3: the pre-render step `say 'it` failed\n"
+        "No closing quotation\n"
+        "  What next: mend what it reports; the book was not touched",
+    ),
+    "a command of pre-render that fails": (
+        {
+            "_quarto.yml": PROJECT.replace("book\n", "book\n  pre-render: prepare.py\n", 1),
+            "prepare.py": "import sys\nsys.exit('data/a.csv:3: a gap')\n",
+        },
+        "_quarto.yml:3: the pre-render step `prepare.py` failed\n"
+        "data/a.csv:3: a gap\n"
+        "  What next: mend what it reports; the book was not touched",
+    ),
+    "a fence that is never closed": (
+        {"chapters/x.qmd": "# X\n\n```{python}\nprint(1)\n"},
+        "chapters/x.qmd:3: the fence ```{python} that opens here is never closed\n"
+        "  What next: write ``` on a line of its own where the block ends",
+    ),
+    "front matter that is never closed": (
+        {"chapters/x.qmd": "---\ntitle: X\n\nText.\n"},
+        "chapters/x.qmd:1: the front matter that opens here is never closed\n"
+        "  What next: write `---` on a line of its own after it",
+    ),
+    "an unknown key in front matter": (
+        {"chapters/x.qmd": "---\ntitle: X\njupiter: python3\n---\n"},
+        "chapters/x.qmd:3: unknown key `jupiter`\n  What next: did you mean `jupyter`?",
+    ),
+    "a label used twice in a chapter": (
+        {"chapters/x.qmd": "# X {#sec-x}\n\n## Y {#sec-x}\n"},
+        "chapters/x.qmd:3: the label sec-x is used twice (first in chapters/x.qmd:1)\n"
+        "  What next: give one of the two another label, and mend the references to it",
+    ),
+    "a label used by two cells": (
+        {"chapters/x.qmd": "```{python}\n#| label: a\n1\n```\n\n```{python}\n#| label: a\n2\n```\n"},
+        "chapters/x.qmd:6: the label a is used twice (first in chapters/x.qmd:1)\n"
+        "  What next: give one of the two another label, and mend the references to it",
+    ),
+    "a label used in two chapters": (
+        {"index.qmd": "# Home {#sec-x}\n"},
+        "chapters/x.qmd:1: the label sec-x is used twice (first in index.qmd:1)\n"
+        "  What next: give one of the two another label, and mend the references to it",
+    ),
+    "a label that no file can bear": (
+        {"chapters/x.qmd": "# X\n\n```{python}\n#| label: ../a\n1\n```\n"},
+        "chapters/x.qmd:4: the label '../a' holds more than letters, digits, `-`, `_` and `.`\n"
+        "  What next: pictures and links are named after it",
+    ),
+    "a reference to nothing": (
+        {"chapters/x.qmd": "# X\n\nText.\nSee @fig-lost.\n"},
+        "chapters/x.qmd:4: @fig-lost refers to nothing\n"
+        "  What next: label the target `fig-lost`, or mend the reference",
+    ),
+    "a reference to what is no figure": (
+        {"chapters/x.qmd": "# X\n\nSee @fig-words.\n\n[words]{#fig-words}\n"},
+        "chapters/x.qmd:3: @fig-words refers to nothing\n"
+        "  What next: label the target `fig-words`, or mend the reference",
+    ),
+    "a citation of an unknown work": (
+        {
+            "_quarto.yml": PROJECT + "bibliography: works.bib\n",
+            "works.bib": BIB,
+            "chapters/x.qmd": "# X\n\nSee [@roe2021].\n\n::: {#refs}\n:::\n",
+        },
+        "chapters/x.qmd:3: @roe2021 is not in the bibliography\n"
+        "  What next: add the entry to the bibliography, or mend the key",
+    ),
+    "a citation and no list of references": (
+        {
+            "_quarto.yml": PROJECT + "bibliography: works.bib\n",
+            "works.bib": BIB,
+            "chapters/x.qmd": "# X\n\nSee [@doe2020].\n",
+        },
+        "chapters/x.qmd:3: @doe2020 is cited, and the book has no list of references\n"
+        "  What next: write `::: {#refs}` and `:::` on two lines where the list is to stand",
+    ),
+    "a reference among citations": (
+        {
+            "_quarto.yml": PROJECT + "bibliography: works.bib\n",
+            "works.bib": BIB,
+            "chapters/x.qmd": "# X {#sec-x}\n\nSee [@sec-x; @doe2020].\n\n::: {#refs}\n:::\n",
+        },
+        "chapters/x.qmd:3: [@sec-x; @doe2020] mixes a reference with a citation\n"
+        "  What next: give each its own brackets",
+    ),
+    "a bibliography that is not UTF-8": (
+        {
+            "_quarto.yml": PROJECT + "bibliography: works.bib\n",
+            "works.bib": BIB.encode() + b"@misc{x, title = {\xe9}}\n",
+        },
+        "works.bib:2: byte 0xe9 is not UTF-8 text\n  What next: save the file as UTF-8",
+    ),
+    "an unknown option of a cell": (
+        {"chapters/x.qmd": "# X\n\n```{python}\n#| labl: fig-a\n1\n```\n"},
+        "chapters/x.qmd:4: unknown key `labl`\n  What next: did you mean `label`?",
+    ),
+    "an option of a cell of the wrong kind": (
+        {"chapters/x.qmd": "# X\n\n```{python}\n#| label: a\n#| echo: maybe\n1\n```\n"},
+        "chapters/x.qmd:5: `echo` should be a flag, found 'maybe'\n  What next: correct the value",
+    ),
+    "a value that `output` does not have": (
+        {"chapters/x.qmd": "# X\n\n```{python}\n#| output: as-is\n1\n```\n"},
+        "chapters/x.qmd:4: `output` should be true, false or asis, found 'as-is'\n"
+        "  What next: correct the value",
+    ),
+    "a cell in another language": (
+        {"chapters/x.qmd": "# X\n\n```{r}\n1\n```\n"},
+        "chapters/x.qmd:3: press runs `{python}` cells only, found `{r}`\n"
+        "  What next: write `{python}` and put options on `#|` lines; "
+        "`{.python}` shows code unrun",
+    ),
+    "a chapter that is not UTF-8": (
+        {"chapters/x.qmd": b"# X\n\nCaf\xe9\n"},
+        "chapters/x.qmd:3: byte 0xe9 is not UTF-8 text\n  What next: save the file as UTF-8",
+    ),
+    "a picture that is missing": (
+        {"chapters/x.qmd": "# X\n\n![A dot](my%20dot.svg)\n"},
+        "chapters/x.qmd:3: the picture my dot.svg does not exist in the project\n"
+        "  What next: paths are relative to the chapter's own folder, "
+        "or to the root with a leading /",
+    ),
+    "a picture on the network": (
+        {"chapters/x.qmd": "# X\n\n![A dot](https://example.org/dot.svg)\n"},
+        "chapters/x.qmd:3: the picture https://example.org/dot.svg is not in the project\n"
+        "  What next: save it in the project and name the file: "
+        "a page asks nothing of the network",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SOURCES)
+def test_source_at_fault_is_named_with_file_line_and_remedy(
+    lay: Lay, press: Run, case: str
+) -> None:
+    """Nothing of these needs a kernel: the message comes before anything is executed."""
+    files, expected = SOURCES[case]
+    assert fails(lay, press, files) == f"{expected}\n\n1 problem.\n"
+
+
+def test_bad_bibliography_is_named_with_its_line(lay: Lay, press: Run) -> None:
+    """The words are Pandoc's; the place is put where every message has it."""
+    project = PROJECT + "bibliography: works.bib\n"
+    message = fails(lay, press, {"_quarto.yml": project, "works.bib": BIB + "@misc{x, = }\n"})
+    assert message.startswith("works.bib:2: cannot be read: ")
+    assert "What next: mend the entry at the place that the message names" in message
+
+
+def test_all_faults_of_the_sources_are_told_at_once(lay: Lay, press: Run) -> None:
+    """In the order of file and line, with their count at the end."""
+    files = {
+        "index.qmd": "# Home\n\n```{r}\n```\n\n~~~\n",
+        "chapters/x.qmd": "```{python}\n#| ecko: true\n#| fig-width: wide\n1\n```\n",
+    }
+    message = fails(lay, press, files)
+    firsts = [line for line in message.splitlines() if ".qmd:" in line]
+    places = [line.split(": ")[0] for line in firsts]
+    assert places == ["chapters/x.qmd:2", "chapters/x.qmd:3", "index.qmd:3", "index.qmd:6"]
+    assert message.endswith("\n\n4 problems.\n")
+
+
+CELLS: dict[str, tuple[Files, str]] = {
+    "a cell that raises": (
+        {
+            "chapters/x.qmd": "# X\n\n```{python}\n#| label: fig-a\n#| fig-cap: A.\n\n"
+            "frame = {}\nframe['age_band']\nframe\n```\n"
+        },
+        "chapters/x.qmd:8: cell fig-a: KeyError: 'age_band'\n"
+        "       7 | frame = {}\n"
+        "  >    8 | frame['age_band']\n"
+        "       9 | frame\n"
+        "  What next: mend the cell, or what it calls",
+    ),
+    "a cell that Python cannot read": (
+        {"chapters/x.qmd": "# X\n\n```{python}\na = 1\nb = = 2\n```\n"},
+        "chapters/x.qmd:5: cell without a label: SyntaxError: invalid syntax "
+        "({file}, line 2)\n"
+        "       4 | a = 1\n"
+        "  >    5 | b = = 2\n"
+        "  What next: mend the cell, or what it calls",
+    ),
+    "a cell that calls a function of an earlier cell": (
+        {
+            "chapters/x.qmd": "```{python}\ndef f():\n    return 1 / 0\n```\n\n"
+            "```{python}\n1 + 1\nf()\n```\n"
+        },
+        "chapters/x.qmd:8: cell without a label: ZeroDivisionError: division by zero\n"
+        "       7 | 1 + 1\n"
+        "  >    8 | f()\n"
+        "  What next: mend the cell, or what it calls",
+    ),
+    "a cell that raises inside a module of the project": (
+        {
+            "chapters/helper.py": "def share(part, whole):\n    return part / whole\n",
+            "chapters/x.qmd": "# X\n\n```{python}\nimport helper\nhelper.share(1, 0)\n```\n",
+        },
+        "chapters/x.qmd:5: cell without a label: ZeroDivisionError: division by zero\n"
+        "       4 | import helper\n"
+        "  >    5 | helper.share(1, 0)\n"
+        "    called from ROOT/chapters/helper.py:2, in share\n"
+        "  What next: mend the cell, or what it calls",
+    ),
+    "a cell that kills its kernel": (
+        {"chapters/x.qmd": "# X\n\n```{python}\nimport os\nos._exit(1)\n```\n"},
+        "chapters/x.qmd:3: cell without a label ended the kernel's process\n"
+        "       4 | import os\n"
+        "       5 | os._exit(1)\n"
+        "  What next: look for os._exit, a crash in native code, or too little memory",
+    ),
+    "inline code that raises": (
+        {"chapters/x.qmd": "# X\n\nText,\nand `{python} 1 / 0` more.\n"},
+        "chapters/x.qmd:4: inline code `1 / 0`: ZeroDivisionError: division by zero\n"
+        "  >    4 | 1 / 0\n"
+        "  What next: mend the expression",
+    ),
+    "inline code without a value": (
+        {"chapters/x.qmd": "# X\n\nText, `{python} a = 1`.\n"},
+        "chapters/x.qmd:3: inline code `a = 1` gives no value\n"
+        "  What next: write an expression whose value is printed, not a statement",
+    ),
+    "inline code whose value is None": (
+        {"chapters/x.qmd": "# X\n\nText, `{python} None`.\n"},
+        "chapters/x.qmd:3: inline code `None` gives no value\n"
+        "  What next: write an expression whose value is printed, not a statement",
+    ),
+    "a figure cell without a figure": (
+        {"chapters/x.qmd": "# X\n\n```{python}\n#| label: fig-a\na = 1\n```\n"},
+        "chapters/x.qmd:3: cell fig-a shows nothing\n"
+        "  What next: end the cell with the figure or table itself, not with an assignment",
+    ),
+    "a reference to a figure that a cell does not show": (
+        {"chapters/x.qmd": "See @fig-a.\n\n```{python}\n#| label: fig-a\n#| output: false\n1\n```\n"},
+        "chapters/x.qmd:1: @fig-a refers to nothing\n"
+        "  What next: label the target `fig-a`, or mend the reference",
+    ),
+    "a kernel that is not there": (
+        {"chapters/x.qmd": "---\njupyter: pithon\n---\n\n```{python}\n1\n```\n"},
+        "chapters/x.qmd:2: there is no Jupyter kernel named `pithon`\n"
+        "  What next: list the kernels with `jupyter kernelspec list`; python3 comes with ipykernel",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CELLS)
+def test_failing_cell_is_named_with_its_line_and_ends_its_kernel(
+    lay: Lay, press: Run, case: str
+) -> None:
+    """That no kernel is left over is seen by the fixture `nothing_left_over`, after every test."""
+    files, expected = CELLS[case]
+    message = fails(lay, press, files)
+    if "{file}" in expected:  # IPython's name for the source of a cell
+        expected = expected.replace("{file}", message.split("(")[1].split(",")[0])
+    assert message == f"{expected}\n\n1 problem.\n"
+
+
+def test_cell_that_never_ends_is_stopped_after_its_time(lay: Lay, press: Run) -> None:
+    """`--timeout` is in seconds, for each cell."""
+    chapter = "# X\n\n```{python}\n#| label: forever\nimport time\ntime.sleep(600)\n```\n"
+    message = fails(lay, press, {"chapters/x.qmd": chapter}, "--timeout", "2")
+    assert message == (
+        "chapters/x.qmd:3: cell forever did not end within 2 s\n"
+        "       5 | import time\n"
+        "       6 | time.sleep(600)\n"
+        "  What next: make it end, or allow more with --timeout SECONDS\n"
+        "\n1 problem.\n"
+    )
+
+
+def test_failure_of_a_long_cell_fits_on_one_screen(lay: Lay, press: Run) -> None:
+    """Twelve lines around the one that failed, and four of the calls that led there."""
+    steps = "".join(f"def f{n}():\n    return f{n + 1}()\n" for n in range(20))
+    helper = f"{steps}def f20():\n    raise ValueError('far down')\n"
+    code = "".join(f"a{n} = {n}\n" for n in range(60))
+    chapter = f"# X\n\n```{{python}}\nimport helper\n{code}helper.f0()\n{code}```\n"
+    message = fails(lay, press, {"chapters/helper.py": helper, "chapters/x.qmd": chapter})
+    assert message.startswith(f"chapters/x.qmd:{3 + 1 + 60 + 1}: ")
+    assert f"  >   {3 + 1 + 60 + 1} | helper.f0()" in message
+    assert "helper.py:42, in f20\n" in message
+    assert len(message.splitlines()) < 30
+
+
+def test_two_chapters_that_fail_are_both_reported(lay: Lay, press: Run) -> None:
+    """One build shows all that has to be mended."""
+    cell = "```{python}\n1 / 0\n```\n"
+    message = fails(lay, press, {"index.qmd": cell, "chapters/x.qmd": f"\n{cell}"})
+    assert "chapters/x.qmd:3: cell without a label: ZeroDivisionError" in message
+    assert "index.qmd:2: cell without a label: ZeroDivisionError" in message
+    assert message.endswith("\n\n2 problems.\n")
+
+
+def test_folder_that_holds_no_book_is_not_replaced(lay: Lay, press: Run) -> None:
+    """A book replaces what it finds, so it must find a book, nothing, or an empty folder."""
+    message = fails(lay, press, {"notes/mine.txt": "mine"}, "--output", str(lay() / "notes"))
+    assert message == (
+        "what stands in ROOT/notes is not a book that press built, and would be lost\n"
+        "  What next: empty or remove it, or name another folder\n"
+        "\n1 problem.\n"
+    )
+
+
+@pytest.mark.parametrize("folder", [".", ".."])
+def test_project_itself_is_not_replaced_by_its_book(lay: Lay, press: Run, folder: str) -> None:
+    """`output-dir: .` would delete the sources."""
+    message = fails(
+        lay, press, {"_quarto.yml": PROJECT.replace("book\n", f"book\n  output-dir: {folder}\n", 1)}
+    )
+    assert message.startswith("the book would replace the project: ")
+    assert "What next: name a folder inside the project, or beside it" in message
+
+
+def test_book_that_cannot_be_written_leaves_the_old_one(
+    lay: Lay, press: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk is no fault of press, and costs no book."""
+
+    def full(folder: Path, files: Files) -> None:
+        folder.mkdir(parents=True)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(build, "_write_files", full)
+    message = fails(lay, press, {}, "--to", "html")
+    assert message.startswith("the book could not be written to ROOT/_book: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["publish"],
+        ["build", "--to", "docx"],
+        ["build", "--jobs", "0"],
+        ["build", "--timeout", "soon"],
+        ["build", "--timeout", "-1"],
+        ["build", "--unknown"],
+    ],
+)
+def test_command_that_is_not_understood_ends_with_code_2(press: Run, arguments: list[str]) -> None:
+    """The usage is shown; nothing is built."""
+    code, message = press(*arguments)
+    assert code == 2
+    assert message.startswith("usage: press")
+
+
+def test_fault_of_press_itself_ends_with_code_3_and_its_traceback(
+    lay: Lay, press: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only here is a traceback what the reader needs."""
+
+    def broken(*arguments: object) -> None:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(build, "settle", broken)
+    root = lay(OLD_BOOK)
+    before = contents(root)
+    code, message = press("build", "--project", root, "--quiet")
+    assert code == 3
+    assert "Traceback (most recent call last):" in message
+    assert "RuntimeError: a fault" in message
+    assert "This is a fault of press, not of the book; please report it." in message
+    assert contents(root) == before
+
+
+def test_check_finds_the_faults_of_the_sources_without_running_them(lay: Lay, press: Run) -> None:
+    """`press check` is quick: a cell that would raise is not run."""
+    root = lay({"chapters/x.qmd": "# X\n\n```{python}\n1 / 0\n```\n"})
+    assert press("check", "--project", root, "--quiet") == (0, "")
+    (root / "index.qmd").write_text("See @tbl-lost.\n", encoding="utf-8")
+    code, message = press("check", "--project", root, "--quiet")
+    assert code == 1
+    assert message.startswith("index.qmd:1: @tbl-lost refers to nothing\n")
+    assert not (root / "_book").exists()
+
+
+def test_wrong_key_known_to_quarto_is_a_warning_and_the_book_is_built(
+    lay: Lay, press: Run
+) -> None:
+    """A Quarto book can be brought along; what press leaves out is said, with its line."""
+    root = lay({"_quarto.yml": PROJECT + "    - y.qmd\nlightbox: true\n", "y.qmd": "# Y\n"})
+    code, message = press("build", "--project", root, "--to", "html")
+    assert code == 0
+    assert (
+        "warning: _quarto.yml:9: `lightbox` is not honoured by press; the real Quarto will use it"
+        in message
+    )
+    assert json.loads((root / "_book/build.json").read_text(encoding="utf-8"))["engine"] == "press"

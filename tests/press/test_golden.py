@@ -1,0 +1,104 @@
+"""Each feature of press as a page of Markdown and what becomes of it: `golden/<feature>.qmd` and `.md`.
+
+The pairs are the manual of what press understands. A page is executed, resolved, and written by Pandoc
+as Markdown, as the PDF is given it; `<feature>.html.md` is the same page as the site is given it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from press import pandoc
+from press.build import Options, read_book, run, settle
+from press.config import Config, Entry
+from press.document import Page
+from press.formats import visible
+from press.progress import Progress
+from tests.press.conftest import write_book
+
+GOLDEN = Path(__file__).parent / "golden"
+FEATURES = sorted(path.stem for path in GOLDEN.glob("*.qmd"))
+APPENDICES = {"appendix"}
+BEFORE = {"across-chapters": ["cross-references"]}
+"""The chapters that stand before a feature's own; every other page is a book by itself."""
+FOR_HTML = sorted(path.name.removesuffix(".html.md") for path in GOLDEN.glob("*.html.md"))
+PROJECT = "book: {title: Golden, chapters: [index.qmd]}\nbibliography: citations.bib\n"
+
+Golden = tuple[Config, dict[str, Page]]
+
+
+@pytest.fixture(scope="module")
+def golden(tmp_path_factory: pytest.TempPathFactory) -> Golden:
+    """Every golden page, executed: one kernel a page, two at a time."""
+    sources = {path.name: path.read_bytes() for path in GOLDEN.iterdir() if path.suffix != ".md"}
+    chapters = ", ".join(["index.qmd", *(f"{feature}.qmd" for feature in FEATURES)])
+    project = PROJECT.replace("index.qmd", chapters)
+    root = write_book(tmp_path_factory.mktemp("golden"), {**sources, "_quarto.yml": project})
+    progress = Progress(quiet=True)
+    config, parsed = read_book(root, progress)
+    pages = run(config, parsed, Options(root, jobs=2), progress)
+    return config, {Path(page.path).stem: page for page in pages}
+
+
+def resolved(golden: Golden, feature: str, target: str = "typst", **changes: int) -> str:
+    """The page of `feature`, resolved, as the writer of `target` is given it, in Markdown."""
+    config, pages = golden
+    book = [pages[name] for name in (*BEFORE.get(feature, []), feature)]
+    if feature in APPENDICES:
+        book = [replace(page, entry=Entry(page.entry.path, "appendix")) for page in book]
+    settled, _, _ = settle(replace(config, **changes), book, Progress(quiet=True))
+    return pandoc.write(visible(settled[-1].blocks, target), "markdown-citations-smart")
+
+
+def compare(text: str, name: str, request: pytest.FixtureRequest) -> None:
+    """`text` is what stands in the golden file `name`; with --renew it is written there."""
+    file = GOLDEN / name
+    if request.config.getoption("--renew", default=False):
+        file.write_text(text, encoding="utf-8", newline="\n")
+    expected = file.read_text(encoding="utf-8") if file.is_file() else ""
+    assert text == expected, (
+        f"golden/{name} is no longer what press gives. If the change is meant, renew it with\n"
+        "    python -m pytest tests/press/test_golden.py --renew\n"
+        "and read the difference before it is committed."
+    )
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_page_resolves_to_its_golden_markdown(
+    golden: Golden, feature: str, request: pytest.FixtureRequest
+) -> None:
+    """The page as the PDF is given it."""
+    compare(resolved(golden, feature), f"{feature}.md", request)
+
+
+@pytest.mark.parametrize("feature", FOR_HTML)
+def test_page_for_the_site_resolves_to_its_golden_markdown(
+    golden: Golden, feature: str, request: pytest.FixtureRequest
+) -> None:
+    """The page as the site is given it, where that differs."""
+    compare(resolved(golden, feature, "html"), f"{feature}.html.md", request)
+
+
+def test_number_depth_says_down_to_which_level_headings_are_numbered(golden: Golden) -> None:
+    """With a depth of one only the chapter is numbered; a reference to a section gives its title."""
+    page = resolved(golden, "sections", number_depth=1)
+    assert "# [1]{.header-section-number} Sections {#sec-sections}" in page
+    assert "\n## First {#sec-first}" in page
+    assert "See [Chapter\N{NO-BREAK SPACE}1](/sections.html#sec-sections){.quarto-xref}" in page
+    assert "[First](/sections.html#sec-first){.quarto-xref}" in page
+
+
+def test_without_numbered_sections_no_heading_has_a_number(golden: Golden) -> None:
+    """`number-sections: false`: references give titles, and figures count without a chapter."""
+    page = resolved(golden, "sections", number_sections=False)
+    assert "header-section-number" not in page
+    assert "See [Sections](/sections.html#sec-sections){.quarto-xref}" in page
+
+
+def test_every_golden_page_of_the_folder_belongs_to_a_feature() -> None:
+    """No expectation is left behind by a page that is gone."""
+    pages = {path.name.partition(".")[0] for path in GOLDEN.glob("*.md")}
+    assert pages == set(FEATURES)
