@@ -38,6 +38,7 @@ LATEST_ICT, FORMER_ICT = "2024-25", "2018-19"
 MISSING = "\N{EN DASH}"
 
 LITERACY, POPULATION = "Literacy rate, age 10+", "Population"
+OUT_OF_SCHOOL = "Out-of-school children, age 5-16"
 GROWTH = "Average annual population growth 2017-2023"
 SEXES = {"male": "men and boys", "female": "women and girls"}
 SEX_COLOURS = dict(zip(SEXES, PAIR_COLOURS, strict=True))
@@ -77,7 +78,7 @@ EDUCATION_HEALTH = {
         for area in ("urban", "rural")
         for sex in SEXES
     },
-    "out_of_school_kp": _statistic("Out-of-school children, age 5-16", KP, CENSUS),
+    "out_of_school_kp": _statistic(OUT_OF_SCHOOL, KP, CENSUS),
     "out_of_school_share_pakistan": _rate("Out-of-school share, age 5-16", PAKISTAN, CENSUS),
     "out_of_school_share_statistics": _rate("Out-of-school share", KP, "2022-23", digits=0),
     "schools_kp": _statistic("Government schools", KP, FORMER_ICT),
@@ -210,14 +211,14 @@ def literacy_gap(education_health: pd.DataFrame, geography: str) -> Number:
 
 def out_of_school_share_census(education_health: pd.DataFrame) -> Number:
     """Share of KP's children aged 5 to 16 who are out of school, from the counts of Census 2023."""
-    out = _published(education_health, "Out-of-school children, age 5-16", KP, CENSUS)
+    out = _published(education_health, OUT_OF_SCHOOL, KP, CENSUS)
     return percent(out, _published(education_health, "Children aged 5-16", KP, CENSUS))
 
 
 def out_of_school_share_girls(education_health: pd.DataFrame) -> Number:
     """Share of girls among KP's out-of-school children aged 5 to 16, Census 2023 (%)."""
     girls, out = (
-        _published(education_health, "Out-of-school children, age 5-16", KP, CENSUS, sex=sex)
+        _published(education_health, OUT_OF_SCHOOL, KP, CENSUS, sex=sex)
         for sex in ("female", "total")
     )
     return percent(girls, out)

@@ -59,9 +59,8 @@ IN_ORDER = {
 }
 """The values of the codes that take one, from least to most said or done by citizens."""
 DOTS_READ_AS = "Dot: coding A. Ring: coding B. Dot in a ring: the same number in both."
-
-
 ANY_OF = " or "
+"""Between the codes that a number counts together, so that its definition reads as a sentence."""
 
 
 def codes_given(interventions_coding: pd.DataFrame, interventions: pd.DataFrame) -> pd.DataFrame:
@@ -112,7 +111,7 @@ def _each(prefix: str, codes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 
 FUNCTIONS_NAMED = (*OVERSIGHT, "complaint", "consultation", "deliberation", "tele-service")
-PURPOSES_NAMED = (*CLAIM_C3, *CLAIM_C4, "accountability", "participation", "cost")
+PURPOSES_NAMED = (*CLAIM_C3, *CLAIM_C4, "accountability", "participation")
 """The functions and purposes that have numbers of their own."""
 
 
@@ -168,19 +167,12 @@ def names_most(code_counts: pd.DataFrame, field: str, coder: str) -> str:
     return joined(sorted(counts.index[counts == counts.max()]))
 
 
-@parameterize(
-    **{
-        name: {**coder, "purpose": value(purpose)}
-        for purpose in (*CLAIM_C3, *CLAIM_C4)
-        for name, coder in by_coder(
-            f"place_purpose_{purpose.replace('-', '_').replace(' ', '_')}"
-        ).items()
-    }
-)
-def place_purpose(code_counts: pd.DataFrame, purpose: str, coder: str) -> str:
-    """The place of {purpose} among the purposes, by how often coding {coder} finds it: a word."""
+@parameterize(**by_coder("place_purpose_evidence_based_policy"))
+def place_purpose_evidence(code_counts: pd.DataFrame, coder: str) -> str:
+    """Place of evidence-based policy among the purposes, by frequency in coding {coder}: a word."""
     counts = _of(code_counts, "stated_purposes")[coder]
-    return ordinal(1 + int((counts > counts[purpose]).sum()))
+    (evidence,) = CLAIM_C3
+    return ordinal(1 + int((counts > counts[evidence]).sum()))
 
 
 def count_purposes(code_counts: pd.DataFrame) -> Number:

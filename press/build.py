@@ -257,7 +257,9 @@ def _cite(config: Config, pages: Sequence[Page]) -> list[Page]:
         cited = pandoc.cite(whole, bibliography, csl)
     except pandoc.PandocError as error:
         what = f"the citations cannot be resolved: {error}"
-        problem = Problem(what, config.csl or bibliography[0].name, None, "mend or replace the file")
+        problem = Problem(
+            what, config.csl or bibliography[0].name, None, "mend or replace the file"
+        )
         raise BookError(problem) from None
     bodies = [block["c"][1] for block in cited[: len(pages)]]
     bodies[-1] = [*bodies[-1], *cited[len(pages) :]]  # where no chapter holds the Div `refs`

@@ -43,9 +43,7 @@ def _build(options: argparse.Namespace) -> int:
     from press.build import Options, build
     from press.progress import Progress
 
-    asked = Options(
-        options.project, options.to, options.output, options.jobs, options.timeout
-    )
+    asked = Options(options.project, options.to, options.output, options.jobs, options.timeout)
     with Progress(quiet=options.quiet) as progress:
         build(asked, progress)
     return 0
@@ -67,12 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     build = verbs.add_parser("build", help="execute the book and write HTML and PDF")
     build.add_argument("--to", type=_formats, default=FORMATS, metavar="html,pdf")
-    build.add_argument(
-        "--output", type=Path, metavar="DIR", help="instead of the project's own"
-    )
-    build.add_argument(
-        "--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N"
-    )
+    build.add_argument("--output", type=Path, metavar="DIR", help="instead of the project's own")
+    build.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N")
     build.add_argument(
         "--timeout",
         type=_seconds,
@@ -84,9 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     check = verbs.add_parser("check", help="check the sources without executing them")
     check.set_defaults(run=_check)
     for verb in (build, check):
-        verb.add_argument(
-            "--project", type=Path, default=Path(), metavar="DIR", help="(.)"
-        )
+        verb.add_argument("--project", type=Path, default=Path(), metavar="DIR", help="(.)")
         verb.add_argument("--quiet", action="store_true", help="say nothing but errors")
     return parser
 
@@ -94,17 +86,13 @@ def _parser() -> argparse.ArgumentParser:
 def _formats(text: str) -> tuple[str, ...]:
     formats = tuple(name.strip() for name in text.split(","))
     if not set(formats) <= set(FORMATS):
-        raise argparse.ArgumentTypeError(
-            f"expected some of {', '.join(FORMATS)}; found {text!r}"
-        )
+        raise argparse.ArgumentTypeError(f"expected some of {', '.join(FORMATS)}; found {text!r}")
     return formats
 
 
 def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(
-            f"expected a whole number from 1; found {text!r}"
-        )
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1; found {text!r}")
     return int(text)
 
 

@@ -93,9 +93,7 @@ def read_config(root: Path) -> Config:
     """
     file = root / PROJECT_FILE
     if not file.is_file():
-        remedy = (
-            f"run press in the folder that holds {PROJECT_FILE}, or name that folder"
-        )
+        remedy = f"run press in the folder that holds {PROJECT_FILE}, or name that folder"
         raise BookError(Problem(f"there is no {PROJECT_FILE} in {root}", remedy=remedy))
     located = load(read_text(root, PROJECT_FILE), PROJECT_FILE)
     errors, warnings = check(located, PROJECT_KEYS, KNOWN_TO_QUARTO, PROJECT_FILE)
@@ -131,9 +129,7 @@ def _config(
         subtitle=str(get("book", "subtitle", default="")),
         authors=tuple(_authors(get("book", "author"))),
         date=str(get("book", "date", default="")),
-        abstract=str(
-            get("book", "abstract", default=get("book", "description", default=""))
-        ),
+        abstract=str(get("book", "abstract", default=get("book", "description", default=""))),
         repo_url=str(get("book", "repo-url", default="")),
         output_dir=str(get("project", "output-dir", default=DEFAULT_OUTPUT)),
         output_file=str(get("book", "output-file", default=_file_stem(title))),
@@ -170,9 +166,7 @@ def _entries(located: Located) -> Iterator[Entry]:
                 yield Entry(_posix(item), role, "", line)  # type: ignore[arg-type]
             else:
                 what = f"`book.{key}` holds {item!r}"
-                remedy = (
-                    'list file names, or `- part: "Title"` with `chapters:` below it'
-                )
+                remedy = 'list file names, or `- part: "Title"` with `chapters:` below it'
                 raise BookError(Problem(what, PROJECT_FILE, line, remedy))
 
 
@@ -184,19 +178,13 @@ def _is_part(item: Any) -> bool:
 def _required(located: Located, entries: tuple[Entry, ...]) -> Iterator[Problem]:
     if not located.get("book", "title"):
         line = located.line("book")
-        yield Problem(
-            "the book has no title", PROJECT_FILE, line, "write `title:` under `book:`"
-        )
+        yield Problem("the book has no title", PROJECT_FILE, line, "write `title:` under `book:`")
     if not entries:
         line = located.line("book")
-        yield Problem(
-            "the book has no chapters", PROJECT_FILE, line, "list them in `chapters:`"
-        )
+        yield Problem("the book has no chapters", PROJECT_FILE, line, "list them in `chapters:`")
     elif entries[0].path != "index.qmd":
         remedy = "put index.qmd first: it becomes the home page"
-        yield Problem(
-            "the first chapter is not index.qmd", PROJECT_FILE, entries[0].line, remedy
-        )
+        yield Problem("the first chapter is not index.qmd", PROJECT_FILE, entries[0].line, remedy)
     seen: set[str] = set()
     for entry in entries:
         if entry.path in seen:
@@ -208,9 +196,7 @@ def _required(located: Located, entries: tuple[Entry, ...]) -> Iterator[Problem]
             yield Problem(what, PROJECT_FILE, entry.line, "convert it to .qmd, or remove the line")
 
 
-def _missing_files(
-    root: Path, located: Located, entries: tuple[Entry, ...]
-) -> Iterator[Problem]:
+def _missing_files(root: Path, located: Located, entries: tuple[Entry, ...]) -> Iterator[Problem]:
     named = [(entry.path, entry.line, "chapter") for entry in entries]
     for key in ("bibliography", "csl"):
         named += [(name, located.line(key), key) for name in _listed(located.get(key))]
@@ -218,9 +204,7 @@ def _missing_files(
         inside = (root / name).resolve().is_relative_to(root.resolve())
         if not inside:
             what = f"the {kind} {name} lies outside the project"
-            yield Problem(
-                what, PROJECT_FILE, line, "copy it into the project and name it there"
-            )
+            yield Problem(what, PROJECT_FILE, line, "copy it into the project and name it there")
         elif not (root / name).is_file():
             what = f"the {kind} {name} does not exist"
             yield Problem(
@@ -241,11 +225,7 @@ def _options(located: Located, name: str, record: type) -> dict[str, Any]:
     fields = record.__dataclass_fields__  # type: ignore[attr-defined]
     options = given if isinstance(given, dict) else {}
     named = {key.replace("-", "_"): value for key, value in options.items()}
-    return {
-        key: value
-        for key, value in named.items()
-        if key in fields and value is not None
-    }
+    return {key: value for key, value in named.items() if key in fields and value is not None}
 
 
 def _typst_options(located: Located) -> dict[str, Any]:
@@ -265,9 +245,7 @@ def _authors(value: Any) -> Iterator[str]:
 
 def _listed(value: Any) -> list[str]:
     return (
-        []
-        if value is None
-        else [str(v) for v in (value if isinstance(value, list) else [value])]
+        [] if value is None else [str(v) for v in (value if isinstance(value, list) else [value])]
     )
 
 

@@ -54,9 +54,7 @@ def index_of(pages: Sequence[Page], *, number_sections: bool, depth: int) -> Ind
     for page in pages:
         number = chapters[page.path]
         appendix = page.entry.role == "appendix"
-        for target in _targets(
-            page, number, depth if number_sections else 0, appendix=appendix
-        ):
+        for target in _targets(page, number, depth if number_sections else 0, appendix=appendix):
             targets.setdefault(target.label, target)
     return Index(chapters, targets)
 
@@ -89,9 +87,7 @@ def resolve(page: Page, index: Index, *, depth: int) -> Page:
             return [_numbered_heading(node, sections, page, depth, visit)]
         if kind in {"Figure", "Table"} and attributes(node)[0] in index.targets:
             return [_numbered_float(node, index.targets[attributes(node)[0]], visit)]
-        if kind == "Cite" and all(
-            REFERENCE.match(c["citationId"]) for c in node["c"][0]
-        ):
+        if kind == "Cite" and all(REFERENCE.match(c["citationId"]) for c in node["c"][0]):
             return _references(node, index)
         if kind == "Para":
             equation = _numbered_equation(node, index, visit)
@@ -121,9 +117,7 @@ def _chapter_numbers(pages: Sequence[Page], *, number_sections: bool) -> dict[st
     numbers: dict[str, str] = {}
     count = {"chapter": 0, "appendix": 0}
     for page in pages:
-        heading = next(
-            (n for n in page.blocks if n["t"] == "Header" and n["c"][0] == 1), None
-        )
+        heading = next((n for n in page.blocks if n["t"] == "Header" and n["c"][0] == 1), None)
         unnumbered = heading is not None and "unnumbered" in attributes(heading)[1]
         if not number_sections or unnumbered or page.entry.path == "index.qmd":
             numbers[page.path] = ""
@@ -131,16 +125,12 @@ def _chapter_numbers(pages: Sequence[Page], *, number_sections: bool) -> dict[st
         role = page.entry.role
         count[role] += 1
         numbers[page.path] = (
-            str(count[role])
-            if role == "chapter"
-            else letters.ascii_uppercase[count[role] - 1]
+            str(count[role]) if role == "chapter" else letters.ascii_uppercase[count[role] - 1]
         )
     return numbers
 
 
-def _targets(
-    page: Page, chapter: str, depth: int, *, appendix: bool
-) -> Iterator[Target]:
+def _targets(page: Page, chapter: str, depth: int, *, appendix: bool) -> Iterator[Target]:
     sections = _Sections(chapter)
     counts = dict.fromkeys(KINDS, 0)
     for node in walk(page.blocks):
@@ -172,9 +162,7 @@ def _numbered_heading(
     number = "" if "unnumbered" in triple[1] else sections.next(level)
     if not number or level > depth:
         return {"t": "Header", "c": [level, triple, inlines]}
-    shown = (
-        f"Appendix {number}" if level == 1 and page.entry.role == "appendix" else number
-    )
+    shown = f"Appendix {number}" if level == 1 and page.entry.role == "appendix" else number
     mark = span([string(shown)], "", "header-section-number")
     return {"t": "Header", "c": [level, triple, [mark, {"t": "Space"}, *inlines]]}
 
@@ -228,18 +216,14 @@ def _numbered_equation(node: Node, index: Index, visit: Visitor) -> Node | None:
             continue
         while inlines and inlines[-1]["t"] in {"Space", "SoftBreak"}:
             inlines.pop()
-        number = span(
-            [string(f"({index.targets[found[1]].number})")], "", "equation-number"
-        )
+        number = span([string(f"({index.targets[found[1]].number})")], "", "equation-number")
         inlines[-1:] = [span([*inlines[-1:], number], found[1], "equation")]
     return {"t": "Para", "c": inlines}
 
 
 def _labels(page: Page) -> list[str]:
     names = identifiers(page.blocks)
-    return names + [
-        label for node in walk(page.blocks) for label in _equation_labels(node)
-    ]
+    return names + [label for node in walk(page.blocks) for label in _equation_labels(node)]
 
 
 def _duplicate_labels(pages: Iterable[Page]) -> Iterator[Problem]:
@@ -250,9 +234,7 @@ def _duplicate_labels(pages: Iterable[Page]) -> Iterator[Problem]:
             line = lines[-1] if lines else None
             if label in first:
                 what = f"the label {label} is used twice (first in {first[label]})"
-                remedy = (
-                    "give one of the two another label, and mend the references to it"
-                )
+                remedy = "give one of the two another label, and mend the references to it"
                 yield Problem(what, page.chapter.path, line, remedy)
             else:
                 first[label] = f"{page.chapter.path}:{lines[0] if lines else 1}"
@@ -261,9 +243,7 @@ def _duplicate_labels(pages: Iterable[Page]) -> Iterator[Problem]:
 def _label_lines(page: Page, label: str) -> list[int]:
     pattern = re.compile(rf"(label:\s*[\"']?|#){re.escape(label)}(?![\w-])")
     source = page.chapter.source
-    return [
-        source[: found.start()].count("\n") + 1 for found in pattern.finditer(source)
-    ]
+    return [source[: found.start()].count("\n") + 1 for found in pattern.finditer(source)]
 
 
 def _no_place_for_references(pages: Sequence[Page]) -> Iterator[Problem]:
@@ -288,9 +268,7 @@ def _mixed(page: Page, cited: Sequence[str]) -> Problem:
     return Problem(what, page.chapter.path, line, "give each its own brackets")
 
 
-def _check_key(
-    page: Page, key: str, labels: set[str], keys: set[str]
-) -> Iterator[Problem]:
+def _check_key(page: Page, key: str, labels: set[str], keys: set[str]) -> Iterator[Problem]:
     line = page.chapter.line_of(rf"@{re.escape(key)}(?![\w-])")
     if REFERENCE.match(key):
         if key[:1].lower() + key[1:] not in labels:
@@ -298,6 +276,4 @@ def _check_key(
             yield Problem(f"@{key} refers to nothing", page.chapter.path, line, remedy)
     elif key not in keys:
         remedy = "add the entry to the bibliography, or mend the key"
-        yield Problem(
-            f"@{key} is not in the bibliography", page.chapter.path, line, remedy
-        )
+        yield Problem(f"@{key} is not in the bibliography", page.chapter.path, line, remedy)

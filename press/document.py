@@ -58,9 +58,7 @@ class Page:
     chapter: Chapter
     blocks: list[Node] = field(repr=False)
     media: dict[str, bytes] = field(default_factory=dict, repr=False)
-    numbers: dict[str, tuple[int, dict[str, Any]]] = field(
-        default_factory=dict, repr=False
-    )
+    numbers: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict, repr=False)
     exhibits: tuple[Exhibit, ...] = ()
 
     @property
@@ -174,9 +172,7 @@ def _inline(outputs: Sequence[Output], place: int) -> tuple[str, dict[str, Any] 
     return markdown, None
 
 
-def _rendered(
-    chapter: Chapter, cell: Cell, place: int, outputs: Sequence[Output]
-) -> Rendered:
+def _rendered(chapter: Chapter, cell: Cell, place: int, outputs: Sequence[Output]) -> Rendered:
     options = cell.options
     name = options.label or f"cell-{place}"
     stem = str(PurePosixPath(chapter.path).with_suffix("")) + f"_files/{name}"
@@ -193,11 +189,7 @@ def _cell_blocks(cell: Cell, rendered: Rendered) -> list[Node]:
     options = cell.options
     if not options.include:
         return []
-    code = (
-        [code_block(cell.code, "python", "cell-code")]
-        if options.echo and cell.code
-        else []
-    )
+    code = [code_block(cell.code, "python", "cell-code")] if options.echo and cell.code else []
     shown = rendered.blocks if options.output is not False else []
     if options.label and shown and float_kind(options.label):
         shown = [_float(options, shown)]

@@ -27,13 +27,7 @@ class Problem:
     detail: str = ""
 
     def __str__(self) -> str:
-        where = (
-            f"{self.path}:{self.line}: "
-            if self.line
-            else f"{self.path}: "
-            if self.path
-            else ""
-        )
+        where = f"{self.path}:{self.line}: " if self.line else f"{self.path}: " if self.path else ""
         parts = [f"{where}{self.what}"]
         parts += [self.detail.rstrip()] if self.detail else []
         parts += [f"  What next: {self.remedy}"] if self.remedy else []
@@ -44,9 +38,7 @@ class BookError(Exception):
     """The book cannot be built as its sources stand; carries every problem that was found."""
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
-        self.problems = (
-            (problems,) if isinstance(problems, Problem) else tuple(problems)
-        )
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n\n".join(map(str, self.problems)))
 
 

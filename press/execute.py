@@ -66,9 +66,7 @@ def execute(
         async def run_one(chapter: Chapter) -> Executed | _Stopped:
             async with turn:
                 try:
-                    return await _run_chapter(
-                        root, chapter, timeout, figure_size, progress
-                    )
+                    return await _run_chapter(root, chapter, timeout, figure_size, progress)
                 except _Stopped as stopped:
                     return stopped
 
@@ -113,9 +111,7 @@ async def _run_chapter(
     return Executed(chapter, outputs)
 
 
-async def _run_cell(
-    kernel: Kernel, chapter: Chapter, cell: Cell, timeout: float
-) -> list[Output]:
+async def _run_cell(kernel: Kernel, chapter: Chapter, cell: Cell, timeout: float) -> list[Output]:
     options = cell.options
     if not options.eval or not cell.code:
         return []
@@ -158,15 +154,11 @@ def _problem(
     if isinstance(error, CellTooLong):
         what = f"{name} did not end within {timeout:g} s"
         remedy = "make it end, or allow more with --timeout SECONDS"
-        return Problem(
-            what, chapter.path, part.line, remedy, _around(part.code, first, None)
-        )
+        return Problem(what, chapter.path, part.line, remedy, _around(part.code, first, None))
     if isinstance(error, KernelDied):
         what = f"{name} ended the kernel's process"
         remedy = "look for os._exit, a crash in native code, or too little memory"
-        return Problem(
-            what, chapter.path, part.line, remedy, _around(part.code, first, None)
-        )
+        return Problem(what, chapter.path, part.line, remedy, _around(part.code, first, None))
     within = _failing_line(error.traceback) if not inline else 1
     remedy = "mend the cell, or what it calls" if not inline else "mend the expression"
     detail = _around(part.code, first, within) + "\n" + _called_from(error.traceback)
@@ -188,17 +180,9 @@ def _called_from(traceback: Sequence[str]) -> str:
     """Where in the project's own modules the error arose, innermost last; library frames left out."""
     frames = []
     for frame in map(_without_colour, traceback):
-        place = re.match(
-            r"File (?P<file>[^\s:]+):(?P<line>\d+), in (?P<name>\w+)", frame
-        )
-        if (
-            place
-            and "site-packages" not in place["file"]
-            and "/lib/python" not in place["file"]
-        ):
-            frames.append(
-                f"    called from {place['file']}:{place['line']}, in {place['name']}"
-            )
+        place = re.match(r"File (?P<file>[^\s:]+):(?P<line>\d+), in (?P<name>\w+)", frame)
+        if place and "site-packages" not in place["file"] and "/lib/python" not in place["file"]:
+            frames.append(f"    called from {place['file']}:{place['line']}, in {place['name']}")
     return "\n".join(frames[-4:])
 
 

@@ -68,9 +68,7 @@ class Kernel:
     ) -> None:
         self._figure_size = figure_size
         self._notebook = new_notebook()
-        self._sockets = tempfile.TemporaryDirectory(
-            prefix="press-", ignore_cleanup_errors=True
-        )
+        self._sockets = tempfile.TemporaryDirectory(prefix="press-", ignore_cleanup_errors=True)
         self._manager = manager = AsyncKernelManager(kernel_name=name)
         if os.name != "nt":
             # Sockets in a private folder rather than ports: no other user of the machine can listen.
@@ -148,9 +146,7 @@ class Kernel:
         try:
             await self._client.async_execute_cell(cell, len(self._notebook.cells) - 1)
         except CellExecutionError:
-            errors = [
-                output for output in cell.outputs if output["output_type"] == "error"
-            ]
+            errors = [output for output in cell.outputs if output["output_type"] == "error"]
             raise CellFailed(errors[-1] if errors else {}) from None
         except CellTimeoutError:
             raise CellTooLong from None
@@ -161,9 +157,7 @@ class Kernel:
     async def resize(self, width: float | None, height: float | None) -> None:
         """Set the size of the figures to come, in inches; None means the book's default."""
         default_width, default_height = self._figure_size
-        code = RESIZE.format(
-            width=width or default_width, height=height or default_height
-        )
+        code = RESIZE.format(width=width or default_width, height=height or default_height)
         # In a namespace of its own, so that nothing is left in the author's.
         await self.run(f"exec({code!r}, {{}})")
 

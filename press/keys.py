@@ -105,9 +105,7 @@ CELL_KEYS = {
     "error": "flag",
 }
 
-QUARTO_KEYS = yaml.safe_load(
-    (Path(__file__).parent / "assets" / "quarto-keys.yml").read_text()
-)
+QUARTO_KEYS = yaml.safe_load((Path(__file__).parent / "assets" / "quarto-keys.yml").read_text())
 KNOWN_TO_QUARTO = frozenset(QUARTO_KEYS["project"])
 KNOWN_IN_CHAPTERS = frozenset(QUARTO_KEYS["chapter"])
 KNOWN_IN_CELLS = frozenset(QUARTO_KEYS["cell"])
@@ -129,9 +127,7 @@ def check(
             what = f"`{name}` is not honoured by press; the real Quarto will use it"
             warnings.append(Problem(what, path, line))
         else:
-            errors.append(
-                Problem(f"unknown key `{name}`", path, line, _nearest(name, honoured))
-            )
+            errors.append(Problem(f"unknown key `{name}`", path, line, _nearest(name, honoured)))
     return errors, warnings
 
 

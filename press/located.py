@@ -61,9 +61,7 @@ def load(text: str, path: str, *, first_line: int = 1) -> Located:
         raise BookError(Problem(what, path, line, "remove the character")) from None
     if not isinstance(value, dict):
         what = "expected a mapping (`key: value` lines)"
-        raise BookError(
-            Problem(what, path, first_line, "write one `key: value` a line")
-        )
+        raise BookError(Problem(what, path, first_line, "write one `key: value` a line"))
     return Located(value, lines)
 
 

@@ -104,11 +104,7 @@ def _display(output: Output, stem: str, alt: str, rendered: Rendered) -> list[No
     content = data[mime] if isinstance(data[mime], str) else "".join(data[mime])
     if mime in PICTURES:
         count = len(rendered.media) + 1
-        path = (
-            f"{stem}.{PICTURES[mime]}"
-            if count == 1
-            else f"{stem}-{count}.{PICTURES[mime]}"
-        )
+        path = f"{stem}.{PICTURES[mime]}" if count == 1 else f"{stem}-{count}.{PICTURES[mime]}"
         rendered.media[path] = (
             content.encode() if mime == "image/svg+xml" else base64.b64decode(content)
         )
@@ -148,17 +144,14 @@ def table_blocks(content: str) -> list[Node]:
             if name in classes:
                 element.set("style", f"text-align: {side}")
         if element.tag == "tfoot":
-            notes += [
-                " ".join(cell.text_content().split()) for cell in element.iter("td")
-            ]
+            notes += [" ".join(cell.text_content().split()) for cell in element.iter("td")]
             element.drop_tree()
         if "gt_group_heading" in classes:
             element.set("style", "text-align: left")
+            element.tag = "td"  # a row of its group, not another head of the table
             element[:] = [_emphasised(element)]
             element.text = None
-    blocks = pandoc.read(
-        etree.tostring(tree, encoding="unicode", method="html"), reader="html"
-    )
+    blocks = pandoc.read(etree.tostring(tree, encoding="unicode", method="html"), reader="html")
     tables: list[Node] = transform(blocks, _unwrap_div)
     tables = transform(tables, _natural_widths)
     shown = [note for note in notes if note]

@@ -53,14 +53,10 @@ def read(text: str, *, reader: str = READER) -> list[Node]:
 
 def write(blocks: Sequence[Node], writer: str, *options: str) -> str:
     """`blocks` in the format `writer`."""
-    return _run(
-        ["-f", "json", "-t", writer, "--wrap=preserve", *options], _document(blocks, {})
-    )
+    return _run(["-f", "json", "-t", writer, "--wrap=preserve", *options], _document(blocks, {}))
 
 
-def cite(
-    blocks: Sequence[Node], bibliography: Sequence[Path], csl: Path | None
-) -> list[Node]:
+def cite(blocks: Sequence[Node], bibliography: Sequence[Path], csl: Path | None) -> list[Node]:
     """`blocks` with citations resolved and the list of references in the Div `refs` (citeproc)."""
     meta = {"link-citations": {"t": "MetaBool", "c": True}}
     options = [f"--bibliography={path}" for path in bibliography]

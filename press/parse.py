@@ -76,11 +76,7 @@ class Cell:
     @property
     def name(self) -> str:
         """How a message calls the cell."""
-        return (
-            f"cell {self.options.label}"
-            if self.options.label
-            else "cell without a label"
-        )
+        return f"cell {self.options.label}" if self.options.label else "cell without a label"
 
 
 Part = Text | Inline | Cell
@@ -121,9 +117,7 @@ class Chapter:
         return self.source[: found.start()].count("\n") + 1 if found else None
 
 
-def parse(
-    path: str, source: str, execute: Mapping[str, Any], kernel: str = "python3"
-) -> Chapter:
+def parse(path: str, source: str, execute: Mapping[str, Any], kernel: str = "python3") -> Chapter:
     """The chapter in `source`; `execute` and `kernel` are the book's defaults.
 
     Raises BookError with every problem: an unclosed fence, an option that is not known, bad YAML.
@@ -257,9 +251,7 @@ def _cell(
         count += 1
     options = defaults
     try:
-        text = "\n".join(
-            OPTION.sub("", line).removeprefix(" ") for line in body[:count]
-        )
+        text = "\n".join(OPTION.sub("", line).removeprefix(" ") for line in body[:count])
         located = load(text, path, first_line=opening + 2)
         wrong, ignored = check(located, CELL_KEYS, KNOWN_IN_CELLS, path)
         wrong += _bad_values(located, path)
@@ -287,11 +279,7 @@ def _bad_values(located: Located, path: str) -> Iterator[Problem]:
 
 
 def _options(defaults: CellOptions, given: Mapping[str, Any]) -> CellOptions:
-    named = {
-        key.replace("-", "_"): value
-        for key, value in given.items()
-        if value is not None
-    }
+    named = {key.replace("-", "_"): value for key, value in given.items() if value is not None}
     texts = {"label", "fig_cap", "fig_alt", "tbl_cap"}
     values = {item.name: getattr(defaults, item.name) for item in fields(CellOptions)}
     for key in values:

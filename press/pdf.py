@@ -18,7 +18,7 @@ from press.document import Page
 from press.formats import relink, visible
 from press.pandoc import Node
 from press.shapes import callout_kind
-from press.tree import Visitor, attributes, para, raw, raw_inline, text_of, transform
+from press.tree import Visitor, attributes, para, plain, raw, raw_inline, text_of, transform
 from press.typst import text
 
 TEMPLATE = Path(__file__).parent / "templates" / "book.typ"
@@ -136,6 +136,11 @@ def _element(node: Node, config: Config) -> list[Node] | None:
         return [opening, *body, raw(f"]{label}", "typst")]
     if node["t"] == "CodeBlock" and "cell-code" in classes:
         return [] if config.typst.echo is False else None
+    if node["t"] == "Div" and "cell" in classes:
+        unwrapped: list[Node] = transform(node["c"][1], inside)
+        return unwrapped  # a figure in a block of its own could not float
+    if node["t"] == "Table":
+        return [_bold_head(node)]
     if node["t"] == "Figure":
         return _float(node, inside)
     if node["t"] == "Span" and "equation" in classes:
@@ -147,6 +152,17 @@ def _element(node: Node, config: Config) -> list[Node] | None:
     if node["t"] == "Div" and "references" in classes:
         return [raw("#references[", "typst"), *node["c"][1], raw("]", "typst")]
     return None
+
+
+def _bold_head(table: Node) -> Node:
+    """The table with the words of its head in bold."""
+
+    def bold(node: Node) -> list[Node] | None:
+        strong = {"t": "Strong", "c": node.get("c")}
+        return [plain([strong])] if node["t"] == "Plain" and node["c"] else None
+
+    triple, caption, columns, head, *rest = table["c"]
+    return {"t": "Table", "c": [triple, caption, columns, transform(head, bold), *rest]}
 
 
 def _float(node: Node, inside: Visitor) -> list[Node]:
@@ -170,9 +186,7 @@ def _equation(node: Node, identifier: str) -> list[Node]:
     """A numbered display equation, with its TeX as the alternative text."""
     math, number = node["c"][1][0], text_of(node["c"][1][1:])
     tex = text(math["c"][1].strip()) if math["t"] == "Math" else text("")
-    opening = (
-        f"#math.equation(block: true, alt: {tex}, numbering: _ => {text(number)}, "
-    )
+    opening = f"#math.equation(block: true, alt: {tex}, numbering: _ => {text(number)}, "
     return [
         raw_inline(opening, "typst"),
         math,

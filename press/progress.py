@@ -16,9 +16,7 @@ class Progress:
     """Reports stages, steps within a stage, and warnings, on standard error."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self._console = Console(
-            stderr=True, quiet=quiet, highlight=False, soft_wrap=True
-        )
+        self._console = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
         self._status: Status | None = None
         self._started = time.monotonic()
 

@@ -56,11 +56,7 @@ def numbers_json(
     numbers: Sequence[dict[str, Any]], pages: Sequence[Page], index: Index
 ) -> dict[str, Any]:
     """The content of `numbers.json`."""
-    exhibits = [
-        _exhibit_entry(page, exhibit, index)
-        for page in pages
-        for exhibit in page.exhibits
-    ]
+    exhibits = [_exhibit_entry(page, exhibit, index) for page in pages for exhibit in page.exhibits]
     return {"numbers": list(numbers), "exhibits": exhibits}
 
 
@@ -68,10 +64,7 @@ def build_json(
     inputs: Mapping[str, bytes], outputs: Mapping[str, bytes], typst_version: str
 ) -> dict[str, Any]:
     """The content of `build.json`: engine, versions, and the hash of every input and output."""
-    packages = {
-        dist.metadata["Name"]: dist.version
-        for dist in importlib.metadata.distributions()
-    }
+    packages = {dist.metadata["Name"]: dist.version for dist in importlib.metadata.distributions()}
     return {
         "engine": "press",
         "versions": {
@@ -96,9 +89,7 @@ def project_inputs(root: Path, outputs: Collection[Path]) -> dict[str, bytes]:
         inner[:] = [name for name in inner if _is_source(here / name, outputs)]
         for name in names:
             if not IGNORED.match(name):
-                files[(here / name).relative_to(root).as_posix()] = (
-                    here / name
-                ).read_bytes()
+                files[(here / name).relative_to(root).as_posix()] = (here / name).read_bytes()
     return files
 
 

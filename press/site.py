@@ -54,9 +54,7 @@ class TocEntry:
     level: int
 
 
-def site_files(
-    config: Config, pages: Sequence[Page], index: Index, pdf: str
-) -> dict[str, bytes]:
+def site_files(config: Config, pages: Sequence[Page], index: Index, pdf: str) -> dict[str, bytes]:
     """Every file of the site. `pdf` is the path of the PDF below the root, empty where there is none."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),

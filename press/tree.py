@@ -42,9 +42,7 @@ def para(inlines: Sequence[Node]) -> Node:
     return {"t": "Para", "c": list(inlines)}
 
 
-def div(
-    blocks: Sequence[Node], identifier: str = "", *classes: str, **pairs: str
-) -> Node:
+def div(blocks: Sequence[Node], identifier: str = "", *classes: str, **pairs: str) -> Node:
     """Blocks under an identifier and classes."""
     return {"t": "Div", "c": [attr(identifier, classes, pairs), list(blocks)]}
 
@@ -80,9 +78,7 @@ def image(source: str, alt: str, width: str = "") -> Node:
     return {"t": "Image", "c": [attr("", (), pairs), [string(alt)], [source, ""]]}
 
 
-def figure(
-    blocks: Sequence[Node], caption: Sequence[Node], identifier: str, *classes: str
-) -> Node:
+def figure(blocks: Sequence[Node], caption: Sequence[Node], identifier: str, *classes: str) -> Node:
     """A float with a caption (inlines)."""
     short_and_long = [None, [plain(caption)] if caption else []]
     return {
