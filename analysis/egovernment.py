@@ -176,9 +176,10 @@ def _years(values: pd.Series, holds: pd.Series) -> str:
 )
 def standing(un_series: pd.DataFrame, index: str, place: str) -> str:
     """Whether Pakistan's {index} in the latest survey is below or above that of {place}: words."""
-    own, other = (_at(un_series, which, "latest")[index] for which in ("pakistan", place))
-    shown = (round(value, INDEX_DIGITS) for value in (own, other))  # level if it prints level
-    return compared(*shown, ("below", "level with", "above"))
+    own = _at(un_series, "pakistan", "latest")[index]
+    other = _at(un_series, place, "latest")[index]
+    words = ("below", "level with", "above")  # level if it prints level
+    return compared(round(own, INDEX_DIGITS), round(other, INDEX_DIGITS), words)
 
 
 @parameterize(

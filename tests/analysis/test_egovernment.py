@@ -81,7 +81,11 @@ def test_a_place_in_the_region_counts_the_states_ahead() -> None:
     """Two of three states are ahead in the latest survey; who is not of the region is left out."""
     names = ["Pakistan", "India", "Nepal", "World average"]
     table = pd.DataFrame(
-        {"country": names * 2, "year": [2022] * 4 + [2024] * 4, "egdi": [0.9] * 4 + [0.5, 0.6, 0.7, 1]}
+        {
+            "country": names * 2,
+            "year": [2022] * 4 + [2024] * 4,
+            "egdi": [0.9] * 4 + [0.5, 0.6, 0.7, 1],
+        }
     )
     assert egovernment.place_egdi_southern_asia(table) == "third"
     assert egovernment.count_southern_asia(table).value == 3

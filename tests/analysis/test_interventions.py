@@ -1,0 +1,135 @@
+"""The list: what is dated and what is not, for whom, and for Covid-19 only if both codings say so."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis import interventions as listing
+from analysis import sources
+from analysis.readings import ALL_SECTORS
+
+
+def listed(years: tuple[int | None, ...] = (2019, 2020, None)) -> pd.DataFrame:
+    """Three interventions: in education, health, and across sectors; the last is undated."""
+    return pd.DataFrame(
+        {
+            "id": ["one", "two", "three"],
+            "name": ["First", "Second", "Third"],
+            "sector": ["education", "health", "cross-cutting"],
+            "agency": ["Schools", "Hospitals", "Province"],
+            "launch_year": pd.array(years, dtype="Int64"),
+            "users": [("officials", "monitors"), ("patients", "hospitals"), ("citizens",)],
+            "source_url": ["https://a.pk/1", "https://b.pk/2", "https://c.pk/3"],
+            "confidence": ["high", "medium", "low"],
+        }
+    )
+
+
+def coded(first: tuple[str, str, str], second: tuple[str, str, str]) -> pd.DataFrame:
+    """What codings A and B say of Covid-19 in the three interventions."""
+    ids = ["one", "two", "three"]
+    return pd.concat(
+        [
+            pd.DataFrame({"coder": coder, "id": ids, "covid_related": codes})
+            for coder, codes in (("A", first), ("B", second))
+        ]
+    )
+
+
+def test_interventions_are_counted_by_sector() -> None:
+    """One in each of three sectors."""
+    assert listing.count_listed(listed(), ALL_SECTORS).value == 1 + 1 + 1
+    assert listing.count_listed(listed(), "health").value == 1
+
+
+def test_dated_and_undated_make_the_list() -> None:
+    """Two have a year, one has none; the years are those of the dated."""
+    dated = listing.count_interventions_dated(listed())
+    undated = listing.count_interventions_undated(listed())
+    assert (dated.value, undated.value) == (2, 3 - 2)
+    assert listing.year_first_launch(listed()).value == 2019
+    assert listing.year_last_launch(listed()).value == 2020
+    assert listing.names_first_launch(listed()) == "First"
+
+
+@pytest.mark.parametrize(
+    ("years", "most", "named"),
+    [((2016, 2016, 2020), 2, "2016"), ((2016, 2020, None), 1, "2016 and 2020")],
+)
+def test_the_year_with_most_launches_names_all_that_share_it(
+    years: tuple[int | None, ...], most: int, named: str
+) -> None:
+    """A tie names both years."""
+    launches = listing.launches_by_year(listed(years))
+    assert listing.count_launches_most(launches).value == most
+    assert listing.years_launches_most(launches) == named
+
+
+def test_launches_fall_before_in_or_after_the_first_year_of_the_pandemic() -> None:
+    """2019, 2020, 2021: one each; an undated one falls nowhere."""
+    launches = listing.launches_by_year(listed((2019, 2020, 2021)))
+    counts = [listing.count_launches_period(launches, period).value for period in listing.PERIODS]
+    assert counts == [1, 1, 1]
+    undated = listing.launches_by_year(listed((2019, 2020, None)))
+    assert listing.count_launches_period(undated, "after").value == 0
+
+
+def test_covid_needs_both_codings() -> None:
+    """Yes and yes is yes; yes and no is unclear, and so is unknown twice."""
+    codes = coded(("yes", "yes", "unknown"), ("yes", "no", "unknown"))
+    covid = listing.covid_interventions(listed((2020, 2020, 2020)), codes)
+    assert covid["covid"].tolist() == ["yes", "unclear", "unclear"]
+    assert listing.count_covid_interventions(covid).value == 1
+    assert listing.count_covid_unclear(covid).value == 2
+    assert listing.names_covid_interventions(covid) == "First"
+    in_pandemic = listing.count_covid_launches_in_pandemic(covid)
+    assert (in_pandemic.value, in_pandemic.n) == (1, 3)
+
+
+def test_users_are_providers_alone_if_nobody_from_the_public_is_among_them() -> None:
+    """Officials and monitors alone; hospitals together with patients do not count."""
+    users = listing.intervention_users(listed())
+    assert listing.count_users_providers(users, ALL_SECTORS).value == 1
+    assert listing.count_users_providers(users, "education").value == 1
+    assert listing.count_users_providers(users, "health").value == 0
+    assert listing.count_users(users, "citizens").value == 1
+
+
+def test_the_timeline_stacks_a_year_and_sets_the_undated_apart() -> None:
+    """Two in one sector and year stand at heights 1 and 2, the one for Covid-19 below."""
+    rows = listing.covid_interventions(
+        listed((2020, 2020, None)).assign(sector="health"),
+        coded(("no", "yes", "no"), ("no", "yes", "no")),
+    )
+    dots = listing._stacked(rows).set_index("id")
+    assert dots.loc["two", ["at", "height", "ground"]].tolist() == [2020, 1, "health"]
+    assert dots.loc["one", ["at", "height", "ground"]].tolist() == [2020, 2, ""]
+    assert dots.loc["three", "at"] > 2020
+
+
+def test_the_table_of_users_has_each_group_once() -> None:
+    """Five groups of users over three interventions, under two headings."""
+    html = listing.tbl_interventions_users(listing.intervention_users(listed())).as_raw_html()
+    assert [html.count(f">{group}<") for group in ("Officials", "Patients", "Providers")] == [
+        1,
+        1,
+        1,
+    ]
+
+
+def test_the_table_of_interventions_links_each_to_its_source() -> None:
+    """And says which have no date."""
+    html = listing.tbl_interventions_list(listed()).as_raw_html()
+    assert html.count("<a href=") == 3
+    assert html.count(listing.UNDATED) == 1
+
+
+def test_the_list_is_the_one_that_was_checked() -> None:
+    """53 interventions, 39 dated, 5 for Covid-19, as the facts' notes say."""
+    rows, codes = sources.interventions(), sources.interventions_coding()
+    covid = listing.covid_interventions(rows, codes)
+    assert listing.count_listed(rows, ALL_SECTORS).value == 53
+    assert listing.count_interventions_dated(rows).value == 39
+    assert listing.count_interventions_undated(rows).value == 53 - 39
+    assert listing.count_covid_interventions(covid).value == 5
