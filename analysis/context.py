@@ -263,7 +263,7 @@ def count_districts(district_literacy: pd.DataFrame) -> Number:
 
 
 def count_districts_women_minority(district_literacy: pd.DataFrame) -> Number:
-    """Districts of KP in which fewer than half of women and girls aged ten and over are literate."""
+    """Districts of KP where fewer than half of women and girls aged ten and over are literate."""
     return count((district_literacy["female"] < 50).sum(), n=len(district_literacy))
 
 

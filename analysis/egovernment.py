@@ -294,7 +294,7 @@ def fig_context_ranks(un_series: pd.DataFrame) -> ggplot:
             x="",
             y="Rank of Pakistan",
             caption=(
-                "Numbers: first, latest, best and worst rank. Rank by participation: computed here. "
+                "Numbers: first, latest, best and worst rank. Rank by participation: computed. "
                 "The first surveys scored fewer states than the latest."
             ),
         )
@@ -335,7 +335,7 @@ def fig_context_services_participation(un_series: pd.DataFrame) -> ggplot:
             x="",
             y="Index (0 to 1)",
             caption=(
-                f"Services: Web Measure Index up to {WEB_MEASURE_UNTIL}, Online Service Index after. "
+                f"Services: Web Measure Index up to {WEB_MEASURE_UNTIL}, then Online Service. "
                 "How participation is measured changes between surveys."
             ),
         )

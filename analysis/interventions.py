@@ -160,7 +160,7 @@ def count_covid_launches_in_pandemic(covid_interventions: pd.DataFrame) -> Numbe
 
 
 def intervention_users(interventions: pd.DataFrame) -> pd.DataFrame:
-    """Who uses the interventions. One row per intervention and group of users: id, sector, users."""
+    """Who uses the interventions. One row per intervention and group: id, sector, users."""
     return interventions[["id", "sector", "users"]].explode("users", ignore_index=True)
 
 
@@ -202,7 +202,7 @@ def fig_interventions_timeline(covid_interventions: pd.DataFrame) -> ggplot:
         + labs(
             x="Year of the documented launch",
             y="",
-            caption="One dot is one intervention. Filled: introduced for Covid-19. Ring: all others.",
+            caption="One dot is one intervention. Filled: introduced for Covid-19. Ring: others.",
         )
         + book_theme(grid="x")
         + theme(

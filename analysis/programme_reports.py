@@ -1,8 +1,9 @@
 """Figures that programmes, government and press report of themselves, each with its claimant.
 
-In: the reported figures. Out: numbers and one table. Nothing here is a measurement of ours. Who claims a figure is a
-judgement, and the rule by which it is made stands first: what the note on the figure says, then
-what the notes on other figures from the same page say, and else no more than that it was printed.
+In: the reported figures. Out: numbers and one table. Nothing here is a measurement of ours. Who
+claims a figure is a judgement, and the rule by which it is made stands first: what the note on the
+figure says, then what the notes on other figures from the same page say, and else no more than that
+it was printed.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ CLAIMANTS = {
     "official page": "Government, on its own page",
     "government-reported": "Government, as quoted by the press",
 }
-"""What a note says of the origin of a figure, and whom the table names for it. First match holds."""
+"""What a note says of the origin of a figure, and whom the table then names. First match holds."""
 NOT_NAMED = "Press report"
 """For a figure whose notes name no claimant: it was printed, and more is not known."""
 AT_LEAST = re.compile(r"reported as (more than|over)\b")
@@ -33,7 +34,7 @@ SOURCE_IN_LIST = "in interventions.csv"
 """What the table shows for a figure without an address: its note says that the list names the
 source, in the column `figures`."""
 
-PORTAL, PORTAL_ALL = "KP Citizens' Portal", "Pakistan Citizen Portal, KP, all departments"
+PORTAL_ALL = "Pakistan Citizen Portal, KP, all departments"
 PORTAL_EDUCATION = "Pakistan Citizen Portal, KP, education"
 PORTAL_NATIONAL = "Pakistan Citizen Portal, national"
 MONITORING = "Independent Monitoring Unit, schools"
@@ -45,8 +46,6 @@ def _figure(entity: str, indicator: str, as_of: str) -> Parameters:
 
 
 FIGURES = {
-    "reported_portal_users": _figure(PORTAL, "registered users", "2017-12"),
-    "reported_portal_complaints": _figure(PORTAL, "complaints lodged", "2017-12"),
     "reported_complaints_all": _figure(PORTAL_ALL, "complaints lodged", ADVERTISED),
     "reported_redressed_all": _figure(PORTAL_ALL, "share redressed", ADVERTISED),
     "reported_satisfied_all": _figure(PORTAL_ALL, SATISFIED, ADVERTISED),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
 from analysis import context, sources
 from analysis.context import CENSUS, KP, PAKISTAN
+from analysis.numbers import Number
 
 
 def statistics(*rows: tuple[str, str, str, str, str, float]) -> pd.DataFrame:
@@ -17,7 +20,7 @@ def statistics(*rows: tuple[str, str, str, str, str, float]) -> pd.DataFrame:
 
 def districts(**columns: list[float]) -> pd.DataFrame:
     """Three districts with literacy of both sexes, men and women."""
-    plain: dict[str, list] = {
+    plain: dict[str, list[Any]] = {
         "district": ["Bee", "Ay", "Cee"],
         "literacy_total": [50.0, 20.0, 70.0],
         "literacy_male": [70.0, 25.0, 80.0],
@@ -70,7 +73,7 @@ def test_out_of_school_shares_come_from_the_counts() -> None:
         ("Children aged 5-16", KP, "total", "total", CENSUS, 80.0),
     )
     census = context.out_of_school_share_census(counts)
-    other = context.Number(30, "percent")
+    other = Number(30, "percent")
     assert census.value == pytest.approx(100 * 30 / 80)
     assert context.out_of_school_share_girls(counts).value == pytest.approx(100 * 18 / 30)
     assert context.out_of_school_conflict(census, other).value == pytest.approx(37.5 - 30)

@@ -61,5 +61,7 @@ def sources() -> tuple[Config, list[Chapter]]:
 @pytest.fixture(scope="session")
 def book(tmp_path_factory: pytest.TempPathFactory, sources: tuple[Config, list[Chapter]]) -> Book:
     """The whole book, built once."""
-    folder = build(Options(ROOT, output=tmp_path_factory.mktemp("book") / "_book"), Progress(quiet=True))
+    folder = build(
+        Options(ROOT, output=tmp_path_factory.mktemp("book") / "_book"), Progress(quiet=True)
+    )
     return Book(folder, sources[0], tuple(sources[1]))

@@ -60,7 +60,9 @@ def test_every_reference_is_resolved_in_both_formats(book: Book) -> None:
     """No `@fig-x`, no `??` and no `key?` is left in the text of a page or of the PDF."""
     texts = {page: tree.xpath("string(//main)") for page, tree in book.pages.items()}
     texts["the PDF"] = "\n".join(page.extract_text() for page in book.pdf.pages)
-    unresolved = {name: re.findall(r"@(?:fig|tbl|sec|eq)-\w+|\?\?", text) for name, text in texts.items()}
+    unresolved = {
+        name: re.findall(r"@(?:fig|tbl|sec|eq)-\w+|\?\?", text) for name, text in texts.items()
+    }
 
     assert {name: found for name, found in unresolved.items() if found} == {}
 
@@ -94,7 +96,8 @@ def test_every_number_stands_in_the_register_where_it_is_printed(book: Book) -> 
     wrong = [
         entry["anchor"]
         for entry in entries
-        if pages[entry["page"]].get_element_by_id(entry["anchor"]).text_content() != entry["printed"]
+        if pages[entry["page"]].get_element_by_id(entry["anchor"]).text_content()
+        != entry["printed"]
     ]
     printed = sum(len(tree.xpath("//span[@data-number]")) for tree in pages.values())
 
@@ -109,7 +112,9 @@ def test_the_register_says_where_each_number_comes_from(book: Book) -> None:
         module, _, name = entry["function"].rpartition(".")
         function = inspect.unwrap(getattr(importlib.import_module(module), name))
         lines = (ROOT / entry["file"]).read_text(encoding="utf-8").split("\n")
-        hashes = [hashlib.sha256((ROOT / i["path"]).read_bytes()).hexdigest() for i in entry["inputs"]]
+        hashes = [
+            hashlib.sha256((ROOT / i["path"]).read_bytes()).hexdigest() for i in entry["inputs"]
+        ]
         holds = (
             lines[entry["line"] - 1].startswith(f"def {name}(")
             and Path(inspect.getfile(function)) == ROOT / entry["file"]
@@ -127,7 +132,11 @@ def test_the_source_line_of_each_number_is_true(book: Book) -> None:
     """The register leads to the very line of the chapter that prints the number."""
     wrong = []
     for entry in book.register["numbers"]:
-        line = (ROOT / entry["source"]).read_text(encoding="utf-8").split("\n")[entry["source_line"] - 1]
+        line = (
+            (ROOT / entry["source"])
+            .read_text(encoding="utf-8")
+            .split("\n")[entry["source_line"] - 1]
+        )
         if not re.search(rf"\br\.{entry['key']}\b", line):
             wrong.append(f"{entry['source']}:{entry['source_line']}: {entry['key']}")
 

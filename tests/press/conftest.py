@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from press.build import Options, build
 from press.cli import main
 from press.progress import Progress

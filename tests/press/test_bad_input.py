@@ -123,7 +123,7 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "  What next: create works.bib, or correct or remove the line",
     ),
     "a command of pre-render that cannot be read": (
-        {"_quarto.yml": PROJECT.replace("book\n", "book\n  pre-render: \"say 'it\"\n", 1)},
+        {"_quarto.yml": PROJECT.replace("book\n", 'book\n  pre-render: "say \'it"\n', 1)},
         "_quarto.yml:3: the pre-render step `say 'it` failed\n"
         "No closing quotation\n"
         "  What next: mend what it reports; the book was not touched",
@@ -157,7 +157,9 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "  What next: give one of the two another label, and mend the references to it",
     ),
     "a label used by two cells": (
-        {"chapters/x.qmd": "```{python}\n#| label: a\n1\n```\n\n```{python}\n#| label: a\n2\n```\n"},
+        {
+            "chapters/x.qmd": "```{python}\n#| label: a\n1\n```\n\n```{python}\n#| label: a\n2\n```\n"
+        },
         "chapters/x.qmd:6: the label a is used twice (first in chapters/x.qmd:1)\n"
         "  What next: give one of the two another label, and mend the references to it",
     ),
@@ -353,7 +355,9 @@ CELLS: dict[str, tuple[Files, str]] = {
         "  What next: end the cell with the figure or table itself, not with an assignment",
     ),
     "a reference to a figure that a cell does not show": (
-        {"chapters/x.qmd": "See @fig-a.\n\n```{python}\n#| label: fig-a\n#| output: false\n1\n```\n"},
+        {
+            "chapters/x.qmd": "See @fig-a.\n\n```{python}\n#| label: fig-a\n#| output: false\n1\n```\n"
+        },
         "chapters/x.qmd:1: @fig-a refers to nothing\n"
         "  What next: label the target `fig-a`, or mend the reference",
     ),
@@ -443,7 +447,9 @@ def test_book_that_cannot_be_written_leaves_the_old_one(
 
     monkeypatch.setattr(build, "_write_files", full)
     message = fails(lay, press, {}, "--to", "html")
-    assert message.startswith("the book could not be written to ROOT/_book: No space left on device\n")
+    assert message.startswith(
+        "the book could not be written to ROOT/_book: No space left on device\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -495,9 +501,7 @@ def test_check_finds_the_faults_of_the_sources_without_running_them(lay: Lay, pr
     assert not (root / "_book").exists()
 
 
-def test_wrong_key_known_to_quarto_is_a_warning_and_the_book_is_built(
-    lay: Lay, press: Run
-) -> None:
+def test_wrong_key_known_to_quarto_is_a_warning_and_the_book_is_built(lay: Lay, press: Run) -> None:
     """A Quarto book can be brought along; what press leaves out is said, with its line."""
     root = lay({"_quarto.yml": PROJECT + "    - y.qmd\nlightbox: true\n", "y.qmd": "# Y\n"})
     code, message = press("build", "--project", root, "--to", "html")
