@@ -79,5 +79,5 @@ def test_text_that_is_no_mapping_is_refused() -> None:
 def test_fault_at_the_end_of_the_file_points_to_where_it_began() -> None:
     """A bracket that is never closed is found at the end; what has to be mended stands above."""
     with pytest.raises(BookError) as caught:
-        load("a: 1\nb: [1,\n\n\n\n", "x.yml")
+        load("a: 1\nb: [1\n\n\n\n", "x.yml")
     assert caught.value.problems[0].line == 2

@@ -1,0 +1,98 @@
+"""Chapters in their kernels: nothing shared, each in its own folder, the same however many at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from press.execute import Executed, execute
+from press.jupyter import _joined
+from press.parse import Chapter, parse
+
+SIZE = (7.0, 5.0)
+
+
+def run(root: Path, sources: dict[str, str], jobs: int = 2) -> list[Executed]:
+    """The chapters in `sources`, executed."""
+    chapters: list[Chapter] = []
+    for path, source in sources.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        chapters.append(parse(path, source, {}))
+    steps: list[str] = []
+    return execute(
+        root, chapters, jobs=jobs, timeout=60, figure_size=SIZE, progress=steps.append
+    )
+
+
+def printed(executed: Executed) -> list[str]:
+    """What a chapter's cells and expressions gave, as plain text."""
+    found = []
+    for outputs in executed.outputs.values():
+        for output in outputs:
+            found.append(output["text"] if "text" in output else output["data"]["text/plain"])
+    return found
+
+
+CHAPTERS = {
+    "a.qmd": "```{python}\nx = 1\n```\n\n`{python} x`\n",
+    "chapters/b.qmd": (
+        "```{python}\n'x' in globals()\n```\n\n"
+        "```{python}\nfrom pathlib import Path\nPath.cwd().name\n```\n\n"
+        "```{python}\nimport os\nsorted({'a', 'b', 'c'}, key=hash), os.environ['TZ']\n```\n"
+    ),
+}
+
+
+def test_chapters_share_no_state_and_run_in_their_own_folders(tmp_path: Path) -> None:
+    """What one defines the other does not see; one kernel at a time gives what two give."""
+    together = run(tmp_path, CHAPTERS, jobs=2)
+    assert printed(together[0]) == ["1"]
+    assert printed(together[1])[:2] == ["False", "'chapters'"]
+    assert "'UTC'" in printed(together[1])[2]
+    assert [printed(one) for one in run(tmp_path, CHAPTERS, jobs=1)] == [
+        printed(one) for one in together
+    ]
+
+
+def test_size_of_a_figure_is_the_books_or_the_cells_own(tmp_path: Path) -> None:
+    """A cell's size holds for that cell alone, in matplotlib and in plotnine; nothing is left behind."""
+    size = "plt.rcParams['figure.figsize'], options.figure_size"
+    source = (
+        "```{python}\nimport matplotlib.pyplot as plt\nfrom plotnine import options\n"
+        f"before = set(dir())\n{size}\n```\n\n"
+        f"```{{python}}\n#| fig-width: 3\n{size}\n```\n\n"
+        f"```{{python}}\n{size}\n```\n\n"
+        "`{python} {n for n in set(dir()) - before if n[0] != '_'}`\n"
+    )
+    (executed,) = run(tmp_path, {"a.qmd": source})
+    whole, own, after, left = printed(executed)
+    assert whole.replace(".0", "") == "([7, 5], (7, 5))"
+    assert own.replace(".0", "") == "([3, 5], (3, 5))"
+    assert after.replace(".0", "") == whole.replace(".0", "")
+    assert left == "{'before'}"
+
+
+def test_chapter_without_code_starts_no_kernel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even where there is no Jupyter at all."""
+
+    def missing(*arguments: object) -> None:
+        raise AssertionError("a kernel was started")
+
+    monkeypatch.setattr("press.execute.Kernel", missing)
+    (executed,) = run(tmp_path, {"a.qmd": "# A\n\n```{python}\n#| eval: false\n1\n```\n"})
+    assert executed.outputs == {}
+
+
+def test_streams_are_joined_as_they_were_written_not_as_they_arrived() -> None:
+    """The kernel cuts its streams by the clock; between two displays each is one piece."""
+    outputs = [
+        {"output_type": "stream", "name": "stderr", "text": "e"},
+        {"output_type": "stream", "name": "stdout", "text": "a"},
+        {"output_type": "stream", "name": "stdout", "text": "b"},
+        {"output_type": "display_data", "data": {}},
+        {"output_type": "stream", "name": "stdout", "text": "c"},
+    ]
+    assert [output.get("text") for output in _joined(outputs)] == ["ab", "e", None, "c"]

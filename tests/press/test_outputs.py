@@ -1,0 +1,160 @@
+"""What a kernel returned, turned into blocks: the cases that the golden pages do not show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from press import pandoc
+from press.outputs import LINEAGE_MIME, Rendered, escape, inline_markdown, render, table_blocks
+from press.tree import text_of, walk
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "a|b",
+    "`code`",
+    "$x$",
+    "@doe2020 [@doe2020]",
+    "[x](javascript:1)",
+    "![x](https://example.org/x.png)",
+    "# heading",
+    "_u_ __u__ *e* **b**",
+    "~~gone~~ H~2~O x^2^",
+    "- item",
+    "1. item",
+    "(@) item",
+    "> quote",
+    "{python} 1",
+    "[x]{.y} :::",
+    "https://example.org",
+    "ann@example.org",
+    "--- -- ... 'q' \"q\"",
+    "a\\b \\alpha",
+    "[^1] ^[note]",
+    "| a line",
+    "Term\u00a01\u202f000 \u2013 caf\u00e9",
+    "&amp; &lt;",
+    "\\N{BULLET}",
+]
+
+
+def display(kind: str = "display_data", **data: Any) -> dict[str, Any]:
+    """A record such as Jupyter sends; `text_html` stands for `text/html`."""
+    mime = {name.replace("_", "/", 1): content for name, content in data.items()}
+    return {"output_type": kind, "data": mime, "metadata": {}}
+
+
+def shown(*outputs: dict[str, Any], **options: Any) -> Rendered:
+    """`outputs` rendered with the defaults of a cell."""
+    return render(outputs, "x_files/a", **{"alt": "", "warning": True, "asis": False, **options})
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_from_data_prints_as_it_is(text: str) -> None:
+    """Escaped, read as Markdown at the start and in the middle of a line, it is the same words."""
+    for before in ("", "See "):
+        (block,) = pandoc.read(before + escape(text))
+        assert block["t"] == "Para"
+        kinds = {node["t"] for node in walk(block["c"])}
+        assert kinds <= {"Str", "Space"}
+        assert text_of(block) == before + text
+
+
+def test_text_from_data_stays_on_its_line() -> None:
+    """A line break in a value opens no new block."""
+    assert escape("a\n\n# b\t c ") == "a \\# b c"
+
+
+@pytest.mark.parametrize(
+    ("plain", "printed"),
+    [
+        ("'words'", "words"),
+        ('"it\'s"', "it's"),
+        (r"'a\\b\n'", r"a\b"),
+        ("np.float64(2.5)", "2.5"),
+        ("np.int64(53)", "53"),
+        ("np.str_('x')", "x"),
+        ("np.True_", "True"),
+        ("b'x'", "b'x'"),
+        ("['a']", "['a']"),
+        ("-3", "-3"),
+        ("<object>", "<object>"),
+    ],
+)
+def test_value_in_a_sentence_prints_without_pythons_marks(plain: str, printed: str) -> None:
+    """What Jupyter calls `text/plain` is Python's repr: quotes and types are not words."""
+    markdown, lineage = inline_markdown([display("execute_result", text_plain=plain)])
+    assert text_of(pandoc.read(markdown)) == printed
+    assert lineage is None
+
+
+def test_value_that_writes_markdown_keeps_its_lineage() -> None:
+    """The record goes through press untouched."""
+    output = display("execute_result", text_plain="1", text_markdown="**1**")
+    output["data"][LINEAGE_MIME] = {"kind": "number"}
+    assert inline_markdown([output]) == ("**1**", {"kind": "number"})
+
+
+def test_picture_is_written_beside_the_page() -> None:
+    """The first has the name of the cell, the others a number; SVG goes before PNG."""
+    svg = {"image/svg+xml": "<svg/>", "image/png": "eA==", "text/plain": "<Figure>"}
+    first = {"output_type": "display_data", "data": svg}
+    second = {"output_type": "display_data", "data": {"image/png": "eHk="}}
+    rendered = shown(first, second, alt="Words.")
+    assert rendered.media == {"x_files/a.svg": b"<svg/>", "x_files/a-2.png": b"xy"}
+    images = [node for node in walk(rendered.blocks) if node["t"] == "Image"]
+    assert [node["c"][2][0] for node in images] == ["/x_files/a.svg", "/x_files/a-2.png"]
+    assert dict(images[0]["c"][0][2])["alt"] == "Words."
+
+
+def test_standard_error_is_shown_or_not_as_the_cell_asks() -> None:
+    """`warning: false` leaves it out; standard output stays."""
+    streams = [
+        {"output_type": "stream", "name": "stdout", "text": "out\n"},
+        {"output_type": "stream", "name": "stderr", "text": "err\n"},
+    ]
+    assert [text for text in texts(shown(*streams))] == ["out", "err"]
+    assert [text for text in texts(shown(*streams, warning=False))] == ["out"]
+
+
+def test_printed_text_is_never_markdown_unless_the_cell_says_so() -> None:
+    """`output: asis` is the author's word for it."""
+    stream = {"output_type": "stream", "name": "stdout", "text": "*x* <b>\n"}
+    assert texts(shown(stream)) == ["*x* <b>"]
+    (paragraph, *_) = shown(stream, asis=True).blocks
+    assert "Emph" in {node["t"] for node in walk(paragraph)}
+
+
+def test_output_of_no_known_kind_shows_nothing() -> None:
+    """A widget, say, has no place in a book."""
+    assert shown(display(application_x="1")).blocks == []
+
+
+@pytest.mark.parametrize("content", ["", " ", "<!-- x -->"])
+def test_empty_html_is_an_empty_output(content: str) -> None:
+    """Some libraries display nothing by displaying an empty string."""
+    assert table_blocks(content) == []
+
+
+def test_html_table_is_a_real_table_for_the_pdf() -> None:
+    """Cells, alignment and spans survive; styles and scripts do not; the foot becomes notes."""
+    content = (
+        "<style>td {color: red}</style><script>x()</script>"
+        '<div><table><thead><tr><th class="gt_left">a</th><th class="gt_right">n</th></tr></thead>'
+        '<tbody><tr><th colspan="2" class="gt_group_heading">G</th></tr>'
+        '<tr><td class="gt_left">x &lt;y&gt;</td><td class="gt_right">1</td></tr></tbody>'
+        '<tfoot><tr><td colspan="2">Source: here.</td></tr></tfoot></table></div>'
+    )
+    table, note = table_blocks(content)
+    assert table["t"] == "Table"
+    assert text_of(table).replace(" ", "") == "anGx<y>1"
+    assert [column[1]["t"] for column in table["c"][2]] == ["ColWidthDefault"] * 2
+    alignments = [node["t"] for node in walk(table) if node["t"].startswith("Align")]
+    assert {"AlignLeft", "AlignRight"} <= set(alignments)
+    assert (note["t"], text_of(note)) == ("Div", "Source: here.")
+
+
+def texts(rendered: Rendered) -> list[str]:
+    """The words of the verbatim blocks."""
+    return [node["c"][1] for node in walk(rendered.blocks) if node["t"] == "CodeBlock"]
