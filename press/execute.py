@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from press.errors import Problem, raise_if
+from press.forking import ForkServer, can_fork
 from press.jupyter import (
     CellFailed,
     CellTooLong,
@@ -20,6 +21,7 @@ from press.jupyter import (
     KernelDied,
     KernelMissing,
     Output,
+    environment,
 )
 from press.parse import Cell, Chapter, Inline
 
@@ -60,19 +62,26 @@ def execute(
     chapter that has one.
     """
 
-    async def run_all() -> list[Executed | _Stopped]:
+    async def run_all(server: ForkServer | None) -> list[Executed | _Stopped]:
         turn = asyncio.Semaphore(jobs)
 
         async def run_one(chapter: Chapter) -> Executed | _Stopped:
             async with turn:
                 try:
-                    return await _run_chapter(root, chapter, timeout, figure_size, progress)
+                    return await _run_chapter(
+                        root, chapter, timeout, figure_size, progress, server
+                    )
                 except _Stopped as stopped:
                     return stopped
 
         return await asyncio.gather(*map(run_one, chapters))
 
-    results = asyncio.run(run_all())
+    if can_fork() and any(chapter.executable for chapter in chapters):
+        codes = [cell.code for chapter in chapters for cell in chapter.cells if cell.options.eval]
+        with ForkServer(root, codes, environment(figure_size)) as server:
+            results = asyncio.run(run_all(server))
+    else:
+        results = asyncio.run(run_all(None))
     raise_if(result.problem for result in results if isinstance(result, _Stopped))
     return [result for result in results if isinstance(result, Executed)]
 
@@ -83,6 +92,7 @@ async def _run_chapter(
     timeout: float,
     figure_size: tuple[float, float],
     progress: Progress,
+    server: ForkServer | None,
 ) -> Executed:
     if not chapter.executable:
         return Executed(chapter, {})
@@ -91,14 +101,17 @@ async def _run_chapter(
     total = sum(isinstance(part, Cell) for part in chapter.parts)
     done = 0
     try:
-        async with Kernel(chapter.kernel, folder, timeout, figure_size) as kernel:
-            for place, part in enumerate(chapter.parts):
-                if isinstance(part, Cell):
+        async with Kernel(chapter.kernel, folder, timeout, figure_size, server) as kernel:
+            for places in _batches(chapter):
+                parts = [chapter.parts[place] for place in places]
+                if isinstance(parts[0], Cell):
                     done += 1
                     progress(f"{chapter.path}: cell {done} of {total}")
-                    outputs[place] = await _run_cell(kernel, chapter, part, timeout)
-                elif isinstance(part, Inline):
-                    outputs[place] = await _run_inline(kernel, chapter, part, timeout)
+                    outputs[places[0]] = await _run_cell(kernel, chapter, parts[0], timeout)
+                else:
+                    inlines = [part for part in parts if isinstance(part, Inline)]
+                    values = await _run_inlines(kernel, chapter, inlines, timeout)
+                    outputs |= zip(places, values, strict=True)
     except KernelMissing as missing:
         what = f"there is no Jupyter kernel named `{missing}`"
         remedy = "list the kernels with `jupyter kernelspec list`; python3 comes with ipykernel"
@@ -127,18 +140,37 @@ async def _run_cell(kernel: Kernel, chapter: Chapter, cell: Cell, timeout: float
     return outputs
 
 
-async def _run_inline(
-    kernel: Kernel, chapter: Chapter, inline: Inline, timeout: float
-) -> list[Output]:
+async def _run_inlines(
+    kernel: Kernel, chapter: Chapter, inlines: Sequence[Inline], timeout: float
+) -> list[list[Output]]:
+    """The value of each of some inline expressions between which there is no cell."""
     try:
-        outputs = await kernel.run(inline.code)
-    except (CellFailed, CellTooLong, KernelDied) as error:
-        raise _Stopped(_problem(error, chapter, inline, timeout)) from None
-    if not any(output["output_type"] == "execute_result" for output in outputs):
-        what = f"inline code `{inline.code}` gives no value"
-        remedy = "write an expression whose value is printed, not a statement"
-        raise _Stopped(Problem(what, chapter.path, inline.line, remedy))
-    return outputs
+        values = await kernel.evaluate([inline.code for inline in inlines])
+    except (CellTooLong, KernelDied) as error:
+        raise _Stopped(_problem(error, chapter, inlines[0], timeout)) from None
+    for inline, value in zip(inlines, values, strict=True):
+        if isinstance(value, CellFailed) and value.name != "SyntaxError":
+            raise _Stopped(_problem(value, chapter, inline, timeout))
+        if isinstance(value, CellFailed) or value["data"].get("text/plain") == "None":
+            what = f"inline code `{inline.code}` gives no value"
+            remedy = "write an expression whose value is printed, not a statement"
+            raise _Stopped(Problem(what, chapter.path, inline.line, remedy))
+    return [[value] for value in values if not isinstance(value, CellFailed)]
+
+
+def _batches(chapter: Chapter) -> Iterator[list[int]]:
+    """The places of the parts to run, in order: a cell by itself, inline code up to the next cell."""
+    batch: list[int] = []
+    for place, part in enumerate(chapter.parts):
+        if isinstance(part, Inline):
+            batch.append(place)
+        elif isinstance(part, Cell):
+            if batch:
+                yield batch
+            batch = []
+            yield [place]
+    if batch:
+        yield batch
 
 
 def _problem(

@@ -6,8 +6,11 @@ Jupyter's own records (`nbformat`).
 
 from __future__ import annotations
 
+import math
 import os
+import queue
 import tempfile
+import time
 from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +22,8 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
+
+from press.forking import ForkingManager, ForkingSpecs, ForkServer
 
 Output = dict[str, Any]
 
@@ -36,6 +41,10 @@ matplotlib.rcParams["figure.figsize"] = ({width}, {height})
 if "plotnine" in sys.modules:
     sys.modules["plotnine"].options.set_option("figure_size", ({width}, {height}))
 """
+
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks at whether a kernel that does not answer still lives."""
 
 
 class CellFailed(Exception):
@@ -64,12 +73,17 @@ class Kernel:
     """One running kernel, working in `folder`; `figure_size` is the book's default, in inches."""
 
     def __init__(
-        self, name: str, folder: Path, timeout: float, figure_size: tuple[float, float]
+        self,
+        name: str,
+        folder: Path,
+        timeout: float,
+        figure_size: tuple[float, float],
+        server: ForkServer | None = None,
     ) -> None:
         self._figure_size = figure_size
         self._notebook = new_notebook()
         self._sockets = tempfile.TemporaryDirectory(prefix="press-", ignore_cleanup_errors=True)
-        self._manager = manager = AsyncKernelManager(kernel_name=name)
+        self._manager = manager = _manager(name, server)
         if os.name != "nt":
             # Sockets in a private folder rather than ports: no other user of the machine can listen.
             manager.transport, manager.ip = "ipc", f"{self._sockets.name}/kernel"
@@ -88,18 +102,10 @@ class Kernel:
         self._folder = folder
 
     async def __aenter__(self) -> Self:
-        width, height = self._figure_size
-        figures = {
-            # The door through which Quarto tells plotnine and others what it wants.
-            "QUARTO_FIG_WIDTH": str(width),
-            "QUARTO_FIG_HEIGHT": str(height),
-            "QUARTO_FIG_DPI": "96",
-            "QUARTO_FIG_FORMAT": "svg",
-        }
         # Started here and not by nbclient's own context, which would take Ctrl-C for itself.
         try:
             await self._client.async_start_new_kernel(
-                cwd=str(self._folder), env={**os.environ, **FIXED, **figures}
+                cwd=str(self._folder), env={**os.environ, **environment(self._figure_size)}
             )
             await self._client.async_start_new_kernel_client()
         except NoSuchKernel:
@@ -154,12 +160,66 @@ class Kernel:
             raise KernelDied(str(error)) from None
         return _joined(cell.outputs)
 
+    async def evaluate(self, expressions: Sequence[str]) -> list[Output | CellFailed]:
+        """The value of each expression as an `execute_result`, or how it failed, in order.
+
+        One message for all of them: inline code is many and small. Raises CellTooLong where they
+        do not end within the time of one cell, KernelDied.
+        """
+        client = self._client.kc
+        assert client is not None, "a kernel is entered before it is asked"
+        asked = {str(place): code for place, code in enumerate(expressions)}
+        request = client.execute("", store_history=False, user_expressions=asked)
+        answer = await self._answer(request)
+        return [_value(answer["content"]["user_expressions"][place]) for place in asked]
+
+    async def _answer(self, request: str) -> dict[str, Any]:
+        """The kernel's reply to `request`."""
+        client, end = self._client.kc, time.monotonic() + (self._client.timeout or math.inf)
+        while time.monotonic() < end:
+            try:
+                reply: dict[str, Any] = await client.get_shell_msg(timeout=LOOK_EVERY)  # type: ignore[union-attr]
+            except queue.Empty:
+                if not await self._manager.is_alive():
+                    raise KernelDied("it ended") from None
+                continue
+            if reply["parent_header"].get("msg_id") == request:
+                return reply
+        raise CellTooLong
+
     async def resize(self, width: float | None, height: float | None) -> None:
         """Set the size of the figures to come, in inches; None means the book's default."""
         default_width, default_height = self._figure_size
         code = RESIZE.format(width=width or default_width, height=height or default_height)
         # In a namespace of its own, so that nothing is left in the author's.
         await self.run(f"exec({code!r}, {{}})")
+
+
+def _value(answer: dict[str, Any]) -> Output | CellFailed:
+    if answer["status"] != "ok":
+        return CellFailed(answer)
+    return {"output_type": "execute_result", "data": answer["data"], "metadata": {}}
+
+
+def environment(figure_size: tuple[float, float]) -> dict[str, str]:
+    """The variables that every kernel of a book is given, whatever the shell says."""
+    width, height = figure_size
+    return {
+        **FIXED,
+        # The door through which Quarto tells plotnine and others what it wants.
+        "QUARTO_FIG_WIDTH": str(width),
+        "QUARTO_FIG_HEIGHT": str(height),
+        "QUARTO_FIG_DPI": "96",
+        "QUARTO_FIG_FORMAT": "svg",
+    }
+
+
+def _manager(name: str, server: ForkServer | None) -> AsyncKernelManager:
+    if server is None:
+        return AsyncKernelManager(kernel_name=name)
+    manager = ForkingManager(kernel_name=name, kernel_spec_manager=ForkingSpecs())
+    manager.fork_server = server
+    return manager
 
 
 def _joined(outputs: Sequence[Output]) -> list[Output]:

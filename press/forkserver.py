@@ -1,0 +1,155 @@
+"""A process that has the book's imports loaded and forks a kernel from itself for each chapter.
+
+Run as `python -P -m press.forkserver FD`, where FD is one end of a socket pair. The first message says
+what to import; each further message asks for a kernel and brings the end of a pipe that closes when that
+kernel ends. A forked kernel is as isolated as a fresh one: it gets the environment, the folder and the
+arguments of the message, new random seeds and no memory of warnings; the project's own modules are
+forgotten, so that it imports them itself. When the socket closes, every kernel is ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import random
+import signal
+import socket
+import struct
+import sys
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+HEADER = struct.Struct("!I")
+"""The length of the message that follows, in bytes."""
+
+KERNEL_MODULES = ("ipykernel.kernelapp", "ipykernel.ipkernel", "press.trace")
+ENGINE = "press"
+
+
+def main(descriptor: int) -> None:
+    """Import what the first message names, then fork kernels until the socket closes."""
+    channel = socket.socket(fileno=descriptor)
+    setup = _receive(channel)[0]
+    if setup is None:
+        return
+    _preload(setup["imports"])
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on the closed socket is the sign
+    kernels: set[int] = set()
+    try:
+        while True:
+            request, pipe = _receive(channel)
+            if request is None:
+                return
+            pid = os.fork()
+            if pid == 0:
+                channel.close()
+                _become_kernel(request, setup["root"])
+            os.close(pipe)
+            kernels.add(pid)
+            channel.sendall(HEADER.pack(pid))
+            kernels = {kernel for kernel in kernels if not _ended(kernel)}
+    finally:
+        for kernel in kernels:
+            _end(kernel)
+
+
+def receive_exactly(channel: socket.socket, size: int) -> bytes:
+    """`size` bytes from `channel`; fewer where it was closed."""
+    data = b""
+    while len(data) < size:
+        piece = channel.recv(size - len(data))
+        if not piece:
+            break
+        data += piece
+    return data
+
+
+def _receive(channel: socket.socket) -> tuple[dict[str, Any] | None, int]:
+    """(message, descriptor that came with it); None where the socket was closed."""
+    header, descriptors, _, _ = socket.recv_fds(channel, HEADER.size, 1)
+    if len(header) < HEADER.size:
+        return None, -1
+    message: dict[str, Any] = json.loads(receive_exactly(channel, HEADER.unpack(header)[0]))
+    return message, descriptors[0] if descriptors else -1
+
+
+def _preload(imports: list[str]) -> None:
+    """Run the book's import statements; one that fails will fail again, and be told, in its cell."""
+    for module in KERNEL_MODULES:
+        importlib.import_module(module)
+    with contextlib.ExitStack() as quiet:
+        nowhere = quiet.enter_context(Path(os.devnull).open("w"))
+        quiet.enter_context(contextlib.redirect_stdout(nowhere))
+        quiet.enter_context(contextlib.redirect_stderr(nowhere))
+        for statement in imports:
+            with contextlib.suppress(Exception):
+                exec(statement, {})  # noqa: S102 - the cell that holds it will run it too
+
+
+def _end(kernel: int) -> None:
+    """End a kernel and what it has started, and wait until it is gone."""
+    for kill in (os.killpg, os.kill):  # it may not lead a group of its own yet
+        with contextlib.suppress(ProcessLookupError):
+            kill(kernel, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(kernel, 0)
+
+
+def _ended(kernel: int) -> bool:
+    try:
+        return os.waitpid(kernel, os.WNOHANG)[0] != 0
+    except ChildProcessError:
+        return True
+
+
+def _become_kernel(request: dict[str, Any], root: str) -> None:
+    """Turn this child into the kernel that was asked for; never returns."""
+    code = 1
+    try:
+        os.setsid()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        os.environ.clear()
+        os.environ.update(request["env"])
+        os.chdir(request["cwd"])
+        _forget(root)
+        from ipykernel.kernelapp import IPKernelApp
+
+        sys.argv = ["ipykernel_launcher", *request["arguments"]]
+        sys.path.insert(0, "")  # a kernel finds what lies in its own folder
+        app: Any = IPKernelApp.instance()
+        app.initialize(request["arguments"])
+        if "matplotlib.pyplot" in sys.modules:
+            # What importing pyplot does in a kernel; here it was imported before there was one.
+            app.shell.run_cell("%matplotlib inline", silent=True, store_history=False)
+        app.start()
+        code = 0
+    except BaseException:  # noqa: BLE001 - the child may not go on as a second server, whatever happened
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        os._exit(code)
+
+
+def _forget(root: str) -> None:
+    """Forget what a fresh process would not know: the project's modules, seeds, warnings given."""
+    base = os.path.join(root, "")  # noqa: PTH118 - a prefix to compare strings with
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) or ""
+        engine = name.partition(".")[0] == ENGINE
+        if file.startswith(base) and "site-packages" not in file and not engine:
+            del sys.modules[name]
+        if isinstance(module, ModuleType):
+            vars(module).pop("__warningregistry__", None)
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
