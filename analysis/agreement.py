@@ -31,6 +31,7 @@ from plotnine import (
     theme,
 )
 
+from analysis.intervention_codes import CLAIM_C3, CLAIM_C4
 from analysis.numbers import MINUS, Number, count, percent
 from analysis.readings import (
     ALL_ROWS,
@@ -42,7 +43,7 @@ from analysis.readings import (
     by_rule,
 )
 from analysis.theme import ACCENT, INK, MUTED, RULE, book_table, book_theme
-from analysis.wording import listed
+from analysis.wording import compared, joined, listed
 
 RESAMPLES = 2000
 RANDOM_SEED = 2003
@@ -54,7 +55,7 @@ MAX_UNDEFINED = 0.05
 Alpha divides by the disagreement expected by chance, which is nil in a resample where every code is
 the same; that happens where a code is rare. Undefined resamples are left out of the percentiles."""
 ALPHA_CUSTOMARY, ALPHA_TENTATIVE = 0.800, 0.667
-"""What is customary to require, and the least for tentative conclusions (Krippendorff 2019)."""
+"""What is customary to require, and the least for tentative conclusions: a convention."""
 
 SINGLE_CODES = {
     "info_flow": "information flow",
@@ -236,6 +237,19 @@ def names_alphas_below_tentative(coding_agreement: pd.DataFrame) -> str:
     """The coded functions and purposes with an alpha below the least for tentative conclusions."""
     rows = _terms(coding_agreement)
     return listed(rows.loc[rows["alpha"] < ALPHA_TENTATIVE, "variable"])
+
+
+def names_claimed_below_tentative(coding_agreement: pd.DataFrame) -> str:
+    """The purposes named in C3 and C4 with an alpha below the least for tentative conclusions."""
+    rows = _terms(coding_agreement)
+    low = rows["variable"].isin([*CLAIM_C3, *CLAIM_C4]) & (rows["alpha"] < ALPHA_TENTATIVE)
+    return joined(sorted(rows.loc[low, "variable"]))
+
+
+def reach_alpha_model(coding_agreement: pd.DataFrame) -> str:
+    """How the interval of the model's alpha (stated rule) stands to the least tentative: words."""
+    low = _row(coding_agreement, MODEL_BY["stated"], ALL_ROWS)["low"]
+    return compared(low, ALPHA_TENTATIVE, ("reaches below", "reaches down to", "stays above"))
 
 
 def _terms(agreement: pd.DataFrame) -> pd.DataFrame:

@@ -427,6 +427,6 @@ def _whom(geography: str, area: str, sex: str) -> str:
     return f"{geography}, {of}" if of else geography
 
 
-def count_ict_kp(ict_access: pd.DataFrame) -> Number:
-    """Published statistics on access to ICT, among those collected, that describe KP itself."""
-    return count((ict_access["geography"] == KP).sum(), n=len(ict_access))
+def count_ict_pakistan(ict_access: pd.DataFrame) -> Number:
+    """Published statistics on access to ICT, among those collected, that describe all Pakistan."""
+    return count((ict_access["geography"] == PAKISTAN).sum(), n=len(ict_access))

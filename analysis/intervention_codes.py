@@ -31,7 +31,7 @@ from plotnine import (
 from analysis.numbers import Number, count
 from analysis.readings import ALL_SECTORS, CODERS, SECTORS, Parameters, by_coder
 from analysis.theme import ACCENT, INK, RULE, book_table, book_theme
-from analysis.wording import extent, joined, ordinal
+from analysis.wording import extent, in_codings, joined, ordinal
 
 FIELDS = ("functions", "stated_purposes", "info_flow", "citizen_role")
 CLAIM_C3 = ("evidence-based policy",)
@@ -152,27 +152,22 @@ def count_evidence_policy(codes_given: pd.DataFrame, coder: str) -> Number:
 
 
 @parameterize(
-    **{
-        f"{prefix}_{coder.lower()}": {"field": value(field), "coder": value(coder)}
-        for prefix, field in (
-            ("names_function_most", "functions"),
-            ("names_purpose_most", "stated_purposes"),
-        )
-        for coder in CODERS
-    }
+    names_function_most={"field": value("functions")},
+    names_purpose_most={"field": value("stated_purposes")},
 )
-def names_most(code_counts: pd.DataFrame, field: str, coder: str) -> str:
-    """The most frequent of the {field}, or those that share the first place, in coding {coder}."""
-    counts = _of(code_counts, field)[coder]
-    return joined(sorted(counts.index[counts == counts.max()]))
+def names_most(code_counts: pd.DataFrame, field: str) -> str:
+    """The most frequent of the {field}, or those that share the first place, in each coding."""
+    counts = _of(code_counts, field)
+    most = [counts.index[counts[coder] == counts[coder].max()] for coder in CODERS]
+    return in_codings(*(joined(sorted(names)) for names in most))
 
 
-@parameterize(**by_coder("place_purpose_evidence_based_policy"))
-def place_purpose_evidence(code_counts: pd.DataFrame, coder: str) -> str:
-    """Place of evidence-based policy among the purposes, by frequency in coding {coder}: a word."""
-    counts = _of(code_counts, "stated_purposes")[coder]
+def place_purpose_evidence(code_counts: pd.DataFrame) -> str:
+    """Place of evidence-based policy among the purposes, by frequency in each coding: words."""
+    counts = _of(code_counts, "stated_purposes")
     (evidence,) = CLAIM_C3
-    return ordinal(1 + int((counts > counts[evidence]).sum()))
+    before = (counts > counts.loc[evidence]).sum()
+    return in_codings(*(ordinal(1 + int(before[coder])) for coder in CODERS))
 
 
 def count_purposes(code_counts: pd.DataFrame) -> Number:

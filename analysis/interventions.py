@@ -32,7 +32,7 @@ from plotnine import (
 from analysis.numbers import Number, count
 from analysis.readings import ALL_SECTORS, SECTORS, Parameters
 from analysis.theme import SECTOR_COLOURS, book_table, book_theme
-from analysis.wording import joined, listed
+from analysis.wording import compared, joined, listed
 
 PANDEMIC_YEAR = 2020
 """The year in which Covid-19 reached Pakistan: launches are counted before, in and after it."""
@@ -117,6 +117,13 @@ def count_launches_period(launches_by_year: pd.DataFrame, period: str) -> Number
     launches = launches_by_year["launches"]
     within = PERIODS[period](launches_by_year["launch_year"], PANDEMIC_YEAR)
     return count(launches[within].sum(), n=int(launches.sum()))
+
+
+def prevalence_launches_before_pandemic(launches_by_year: pd.DataFrame) -> str:
+    """Whether most of the documented launches are from before 2020: words."""
+    launches = launches_by_year["launches"]
+    before = launches[launches_by_year["launch_year"] < PANDEMIC_YEAR].sum()
+    return compared(2 * before, launches.sum(), ("fewer than half", "half", "most"))
 
 
 def covid_interventions(

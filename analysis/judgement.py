@@ -11,11 +11,13 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
 
-from analysis.model_claims import VISIBILITY
 from analysis.numbers import Number, count, percent
 from analysis.readings import MODELS, RULE_SUFFIX, by_rule
 from analysis.theme import book_table
 from analysis.wording import compared
+
+VISIBILITY = ("less visible than", "as visible as", "more visible than")
+"""What is said of the participatory model beside the consultative, by their counts."""
 
 
 def judgement_against_rule(

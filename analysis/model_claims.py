@@ -17,15 +17,11 @@ from analysis.readings import (
     CODERS,
     RULE_SUFFIX,
     by_coder,
-    by_reading,
     by_subset,
     reading,
     readings,
 )
 from analysis.wording import compared, extent
-
-VISIBILITY = ("less visible than", "as visible as", "more visible than")
-"""What is said of the participatory model beside the consultative, by their counts."""
 
 
 def share_managerial_lowest(model_counts: pd.DataFrame) -> Number:
@@ -64,20 +60,6 @@ def rule_against_coding(model_counts: pd.DataFrame) -> str:
     words = ("less than", "as much as", "more than")
     rules, codings = points_between_rules(model_counts), points_between_codings(model_counts)
     return compared(rules.value, codings.value, words)
-
-
-@parameterize(**by_reading("prevalence_managerial"))
-def prevalence_managerial(model_counts: pd.DataFrame, coder: str, rule: str) -> str:
-    """Whether most interventions are managerial by the {rule} rule in coding {coder}: words."""
-    row = reading(model_counts, coder, rule)
-    return compared(2 * row["managerial"], row["n"], ("fewer than half", "exactly half", "most"))
-
-
-@parameterize(**by_reading("visibility"))
-def visibility(model_counts: pd.DataFrame, coder: str, rule: str) -> str:
-    """How visible participatory is against consultative, {rule} rule, coding {coder}: words."""
-    row = reading(model_counts, coder, rule)
-    return compared(row["participatory"], row["consultative"], VISIBILITY)
 
 
 @parameterize(**by_subset("extent_managerial_majority"))

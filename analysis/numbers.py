@@ -142,7 +142,7 @@ class Number:
     def _repr_markdown_(self) -> str:
         classes = ".number .stand-in" if _mark(self.lineage) else ".number"
         part = "" if self.part == "value" else f' data-part="{self.part}"'
-        return f'[{_escape(self.printed)}]{{{classes} data-number="{self.key}"{part}}}'
+        return f'[{self.printed}]{{{classes} data-number="{self.key}"{part}}}'
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         text = {"text/plain": self.printed, "text/markdown": self._repr_markdown_()}
@@ -175,7 +175,7 @@ class Phrase:
         return self.text + _mark(self.lineage)
 
     def _repr_markdown_(self) -> str:
-        return _escape(str(self))
+        return _as_text(str(self))
 
 
 def count(value: int, *, n: int | None = None) -> Number:
@@ -195,6 +195,7 @@ def _mark(lineage: Lineage | None) -> str:
     return STAND_IN_MARK if lineage is not None and STAND_IN in lineage.evidence else ""
 
 
-def _escape(text: str) -> str:
-    """`text` with every character that Markdown could take for markup escaped."""
-    return re.sub(r"([\\`*_{}\[\]()#+!|<>~^$@&=-])", r"\\\1", text)
+def _as_text(text: str) -> str:
+    """`text` as Markdown that prints the same characters, on one line."""
+    one_line = re.sub(r"[ \t\n\r\f\v]+", " ", text).strip(" ")
+    return re.sub(r"[!-/:-@\[-`{-~]", r"\\\g<0>", one_line)

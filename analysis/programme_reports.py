@@ -30,7 +30,7 @@ NOT_NAMED = "Press report"
 """For a figure whose notes name no claimant: it was printed, and more is not known."""
 AT_LEAST = re.compile(r"reported as (more than|over)\b")
 """How a note says that the source gives a lower bound."""
-SOURCE_IN_LIST = "in interventions.csv"
+SOURCE_IN_LIST = "named in interventions.csv"
 """What the table shows for a figure without an address: its note says that the list names the
 source, in the column `figures`."""
 
@@ -80,24 +80,6 @@ def reported_figure(
 def _number(reported: float, unit: str) -> Number:
     """A reported figure with as many digits as it was reported with: none, or one."""
     return Number(reported, unit, 0 if float(reported).is_integer() else 1)
-
-
-def points_redressed_satisfied_all(
-    reported_redressed_all: Number, reported_satisfied_all: Number
-) -> Number:
-    """Share of complaints reported redressed less that of complainants satisfied, 2021, KP."""
-    return _points(reported_redressed_all, reported_satisfied_all)
-
-
-def points_redressed_satisfied_education(
-    reported_redressed_education: Number, reported_satisfied_education: Number
-) -> Number:
-    """Share of complaints reported redressed less that of complainants satisfied, education."""
-    return _points(reported_redressed_education, reported_satisfied_education)
-
-
-def _points(first: Number, second: Number) -> Number:
-    return Number(first.value - second.value, "percentage points")
 
 
 def reported_figures(programme_figures: pd.DataFrame) -> pd.DataFrame:

@@ -44,6 +44,13 @@ def joined(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def in_codings(first: str, second: str) -> str:
+    """What codings A and B say, in that order; said once if it is the same."""
+    if first == second:
+        return f"{first} in both codings"
+    return f"{first} in coding A, {second} in coding B"
+
+
 def ordinal(place: int) -> str:
     """The word for a place in an order, one to nine: "first", "second"."""
     return ORDINAL_WORDS[place - 1]

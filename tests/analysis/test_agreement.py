@@ -176,6 +176,30 @@ def test_the_standing_of_an_alpha_follows_its_value(alpha: float, words: str) ->
     assert agreement.alpha_model_standing(pd.DataFrame([row])).startswith(words)
 
 
+@pytest.mark.parametrize(
+    ("low", "words"),
+    [(0.26, "reaches below"), (0.667, "reaches down to"), (0.70, "stays above")],
+)
+def test_the_reach_of_an_interval_follows_its_lower_end(low: float, words: str) -> None:
+    """Turned data turn the words."""
+    row = {"variable": "model, stated rule", "subset": ALL_ROWS, "low": low}
+    assert agreement.reach_alpha_model(pd.DataFrame([row])) == words
+
+
+def test_purposes_of_the_claims_below_the_bound_are_named() -> None:
+    """Transparency holds, cost belongs to no claim."""
+    rows = pd.DataFrame(
+        {
+            "subset": [ALL_ROWS] * 4,
+            "group": ["Purpose"] * 4,
+            "variable": ["efficiency", "transparency", "accessibility", "cost"],
+            "alpha": [0.6, 0.7, 0.5, 0.3],
+        }
+    )
+    assert agreement.names_claimed_below_tentative(rows) == "accessibility and efficiency"
+    assert agreement.names_claimed_below_tentative(rows.assign(alpha=0.9)) == "none"
+
+
 def test_terms_below_the_bound_are_counted_and_named() -> None:
     """Codes that take one value are not among them."""
     rows = pd.DataFrame(

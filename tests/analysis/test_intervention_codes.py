@@ -48,8 +48,8 @@ def test_codings_are_counted_apart() -> None:
     counts = codes.code_counts(apart)
     purposes = codes._of(counts, "stated_purposes")
     assert purposes.loc["efficiency"].tolist() == [2, 1]
-    assert codes.names_most(counts, "stated_purposes", "A") == "efficiency"
-    assert codes.names_most(counts, "stated_purposes", "B") == "cost"
+    most = codes.names_most(counts, "stated_purposes")
+    assert most == "efficiency in coding A, cost in coding B"
     agreed = codes.count_purposes_agreed(apart)
     assert (agreed.value, agreed.n) == (2, 3)
 
@@ -57,14 +57,24 @@ def test_codings_are_counted_apart() -> None:
 def test_a_shared_first_place_names_all_that_share_it() -> None:
     """Three purposes, once each."""
     tied = codes.code_counts(given((("cost",), ("efficiency",), ("other",))))
-    assert codes.names_most(tied, "stated_purposes", "A") == "cost, efficiency and other"
+    most = codes.names_most(tied, "stated_purposes")
+    assert most == "cost, efficiency and other in both codings"
 
 
 def test_a_place_is_one_more_than_the_purposes_stated_more_often() -> None:
     """Efficiency twice; evidence once, as two others: second."""
     counts = codes.code_counts(BOTH)
-    assert codes.place_purpose_evidence(counts, "A") == "second"
+    assert codes.place_purpose_evidence(counts) == "second in both codings"
     assert codes.count_purposes(counts).value == 4
+
+
+def test_a_place_that_only_one_coding_gives_names_the_coding() -> None:
+    """Evidence once in both; efficiency twice in A and never in B."""
+    parted = given(
+        ((EVIDENCE, "efficiency"), ("efficiency",), ("cost",)), ((EVIDENCE,), ("cost",), ("other",))
+    )
+    place = codes.place_purpose_evidence(codes.code_counts(parted))
+    assert place == "second in coding A, first in coding B"
 
 
 @pytest.mark.parametrize(

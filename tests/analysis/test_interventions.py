@@ -75,6 +75,22 @@ def test_launches_fall_before_in_or_after_the_first_year_of_the_pandemic() -> No
     assert listing.count_launches_period(undated, "after").value == 0
 
 
+@pytest.mark.parametrize(
+    ("years", "words"),
+    [
+        ((2018, 2019, 2020), "most"),
+        ((2019, 2020, None), "half"),
+        ((2019, 2020, 2021), "fewer than half"),
+    ],
+)
+def test_the_words_on_launches_before_the_pandemic_follow_the_years(
+    years: tuple[int | None, ...], words: str
+) -> None:
+    """Two of three, one of two, one of three; undated ones are not counted."""
+    launches = listing.launches_by_year(listed(years))
+    assert listing.prevalence_launches_before_pandemic(launches) == words
+
+
 def test_covid_needs_both_codings() -> None:
     """Yes and yes is yes; yes and no is unclear, and so is unknown twice."""
     codes = coded(("yes", "yes", "unknown"), ("yes", "no", "unknown"))

@@ -78,34 +78,26 @@ def test_cross_cutting_ones_are_counted_among_those_not_managerial() -> None:
 
 
 @pytest.mark.parametrize(
-    ("roles", "words"),
+    ("roles", "managerial", "less_visible"),
     [
-        (("none", "consultee", "none"), "less visible than"),
-        (("co-decider", "consultee", "none"), "as visible as"),
-        (("co-decider", "none", "none"), "more visible than"),
+        (("none", "consultee", "none"), "all four", "all four"),
+        (("co-decider", "consultee", "none"), "none of the four", "none of the four"),
+        (("co-decider", "none", "none"), "all four", "none of the four"),
     ],
 )
-def test_the_direction_of_visibility_follows_the_counts(roles: tuple[str, ...], words: str) -> None:
-    """Turned data turn the words: fewer, as many, or more participatory than consultative."""
-    assert claims.visibility(counted(coding(*roles)), coder="A", rule="stated") == words
+def test_the_extents_follow_the_counts(
+    roles: tuple[str, ...], managerial: str, less_visible: str
+) -> None:
+    """Turned data turn the words; equal numbers are not fewer."""
+    counts = counted(coding(*roles))
+    assert claims.extent_managerial_majority(counts, subset=ALL_ROWS) == managerial
+    assert claims.extent_participatory_less_visible(counts, subset=ALL_ROWS) == less_visible
 
 
-@pytest.mark.parametrize(
-    ("roles", "words"),
-    [
-        (("none", "consultee", "none"), "most"),
-        (("co-decider", "consultee", "none"), "fewer than half"),
-    ],
-)
-def test_the_words_for_managerial_follow_the_counts(roles: tuple[str, ...], words: str) -> None:
-    """Two of three are most; one of three is fewer than half."""
-    assert claims.prevalence_managerial(counted(coding(*roles)), coder="A", rule="stated") == words
-
-
-def test_exactly_half_is_neither_most_nor_fewer() -> None:
-    """With one of two managerial the word is half."""
+def test_exactly_half_is_not_most() -> None:
+    """With one of two managerial no reading has a majority."""
     counts = counted(coding("none", "consultee"))
-    assert claims.prevalence_managerial(counts, coder="A", rule="stated") == "exactly half"
+    assert claims.extent_managerial_majority(counts, subset=ALL_ROWS) == "none of the four"
 
 
 def test_the_extent_of_a_finding_counts_the_readings() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.wording import compared, extent, joined, listed, ordinal
+from analysis.wording import compared, extent, in_codings, joined, listed, ordinal
 
 WORDS = ("fewer", "as many", "more")
 
@@ -37,6 +37,12 @@ def test_names_are_sorted_and_parted_by_semicolons() -> None:
 def test_words_are_joined_in_their_own_order(words: list[str], text: str) -> None:
     """An order of years or of frequency is kept."""
     assert joined(words) == text
+
+
+def test_what_both_codings_say_is_said_once() -> None:
+    """The same words are not repeated; different ones name their coding."""
+    assert in_codings("cost", "cost") == "cost in both codings"
+    assert in_codings("cost", "other") == "cost in coding A, other in coding B"
 
 
 def test_a_place_has_an_ordinal_word() -> None:
