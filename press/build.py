@@ -14,30 +14,40 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from press import pandoc
+from press.cache import Cache
 from press.config import PROJECT_FILE, Config, read_config, read_text
 from press.crossref import Index, check, index_of, resolve
 from press.document import Page, assemble, outline, place_images
-from press.errors import BookError, Problem, raise_if
-from press.execute import execute
+from press.errors import BookError, Place, Problem, raise_if, told_from
+from press.execute import Executed, execute
 from press.formats import relink
+from press.history import record
+from press.jupyter import environment
+from press.links import resolve_links
 from press.parse import Chapter, parse
-from press.pdf import MAIN, date_of, typst_files
+from press.pdf import MAIN, pdf_of, typst_files
 from press.progress import Progress
+from press.project import project_inputs
 from press.registers import (
     anchor_numbers,
     as_json,
     build_json,
     numbers_json,
-    project_inputs,
 )
+from press.shortcodes import read_source
 from press.site import site_files
 from press.tree import attributes, div, walk
-from press.typst import compile_pdf
+
+First = TypeVar("First")
+Second = TypeVar("Second")
+Made = TypeVar("Made")
 
 NUMBERS, BUILD = "numbers.json", "build.json"
 
@@ -51,6 +61,7 @@ class Options:
     output: Path | None = None
     jobs: int = os.cpu_count() or 1
     timeout: float = 600
+    cache: bool = True
 
 
 def build(options: Options, progress: Progress) -> Path:
@@ -61,11 +72,15 @@ def build(options: Options, progress: Progress) -> Path:
     config, chapters = read_book(options.root, progress)
     output = destination(config, options)
     prepare(config, progress)
-    pages = run(config, chapters, options, progress)
-    pages, index, numbers = settle(config, pages, progress)
+    with told_from(origins_of(chapters)):
+        executed = run(config, chapters, options, progress)
+        pages = lay(config, executed)
+        pages, index, numbers = settle(config, pages, progress)
     files = write(config, pages, index, options, progress)
     files[NUMBERS] = as_json(numbers_json(numbers, pages, index))
-    return publish(config, files, output, progress)
+    publish(config, files, output, progress)
+    remember(config, options, output, executed, progress)
+    return output
 
 
 def read_book(root: Path, progress: Progress) -> tuple[Config, list[Chapter]]:
@@ -76,8 +91,9 @@ def read_book(root: Path, progress: Progress) -> tuple[Config, list[Chapter]]:
     problems: list[Problem] = []
     for entry in config.entries:
         try:
-            source = read_text(config.root, entry.path)
-            chapters.append(parse(entry.path, source, config.execute, config.kernel))
+            source = read_source(config.root, entry.path, config.located.value)
+            origins = source.origins
+            chapters.append(parse(entry.path, source.text, config.execute, config.kernel, origins))
         except BookError as error:
             problems.extend(error.problems)
     raise_if(problems)
@@ -86,9 +102,15 @@ def read_book(root: Path, progress: Progress) -> tuple[Config, list[Chapter]]:
         *(w for chapter in chapters for w in chapter.warnings),
     ):
         progress.warn(warning)
-    drafts = [outline(*pair) for pair in zip(config.entries, chapters, strict=True)]
-    raise_if(check(drafts, _citation_keys(config)))
+    drafts = _side_by_side(outline, config.entries, chapters)
+    with told_from(origins_of(chapters)):
+        raise_if([*check(drafts, _citation_keys(config)), *resolve_links(drafts)[1]])
     return config, chapters
+
+
+def origins_of(chapters: Sequence[Chapter]) -> dict[str, tuple[Place, ...]]:
+    """Where the lines of each chapter that includes others came from."""
+    return {chapter.path: chapter.origins for chapter in chapters if chapter.origins}
 
 
 def destination(config: Config, options: Options) -> Path:
@@ -100,11 +122,20 @@ def destination(config: Config, options: Options) -> Path:
     if config.root.is_relative_to(output):
         what = f"the book would replace the project: {output}"
         raise BookError(Problem(what, remedy="name a folder inside the project, or beside it"))
+    for name in (*(entry.path for entry in config.entries), *config.bibliography, config.csl):
+        if (config.root / name).resolve().is_relative_to(output):
+            what = f"the book would replace a source of its own: {name}"
+            raise BookError(Problem(what, remedy="name another folder for the book"))
     empty = not output.exists() or (output.is_dir() and not any(output.iterdir()))
     if not empty and not (output / BUILD).is_file():
         what = f"what stands in {output} is not a book that press built, and would be lost"
         raise BookError(Problem(what, remedy="empty or remove it, or name another folder"))
     return output
+
+
+def cache_of(config: Config) -> Cache:
+    """The cache of the book, for kernels as this configuration starts them."""
+    return Cache(config.root, environment(config.figure_size))
 
 
 def prepare(config: Config, progress: Progress) -> None:
@@ -137,8 +168,9 @@ def _run_command(command: str, root: Path) -> subprocess.CompletedProcess[str]:
 
 def run(
     config: Config, chapters: Sequence[Chapter], options: Options, progress: Progress
-) -> list[Page]:
-    """The chapters executed, as pages with their outputs in place."""
+) -> list[Executed]:
+    """The outputs of the chapters, executed where no cached ones hold."""
+    cache = cache_of(config) if options.cache else None
     progress.stage(f"execute {len(chapters)} chapters")
     executed = execute(
         config.root,
@@ -147,12 +179,19 @@ def run(
         timeout=options.timeout,
         figure_size=config.figure_size,
         progress=progress.step,
+        cache=cache,
     )
+    if cache:
+        cache.prune(chapters)
+    return executed
+
+
+def lay(config: Config, executed: Sequence[Executed]) -> list[Page]:
+    """The executed chapters as pages, their outputs and pictures in place."""
     pages: list[Page] = []
     problems: list[Problem] = []
-    for entry, result in zip(config.entries, executed, strict=True):
-        page, lacking = assemble(entry, result)
-        page, missing = place_images(config.root, page)
+    for assembled, lacking in _side_by_side(assemble, config.entries, executed):
+        page, missing = place_images(config.root, assembled)
         problems += [*lacking, *missing]
         pages.append(page)
     raise_if(problems)
@@ -166,8 +205,10 @@ def settle(
     progress.stage("resolve references and citations")
     raise_if(check(pages, _citation_keys(config)))
     depth = config.number_depth
-    index = index_of(pages, number_sections=config.number_sections, depth=depth)
-    resolved = [resolve(page, index, depth=depth) for page in pages]
+    numbered = config.number_sections
+    index = index_of(pages, number_sections=numbered, depth=depth, crossref=config.crossref)
+    resolved, lost = resolve_links([resolve(page, index, depth=depth) for page in pages])
+    raise_if(lost)
     cited = _cite(config, resolved)
     numbers: list[dict[str, object]] = []
     settled = []
@@ -196,14 +237,27 @@ def write(
         sources = typst_files(config, pages)
         with tempfile.TemporaryDirectory(prefix="press-") as folder:
             _write_files(Path(folder), sources)
-            files[name] = compile_pdf(Path(folder) / MAIN, date=date_of(config))
+            files[name] = pdf_of(config, Path(folder) / MAIN)
         if config.typst.keep_typ:
             files[f"{config.output_file}.typ"] = sources[MAIN]
     return files
 
 
-def publish(config: Config, files: dict[str, bytes], output: Path, progress: Progress) -> Path:
-    """Swap the finished book in for the old one; returns its folder."""
+def remember(
+    config: Config,
+    options: Options,
+    output: Path,
+    executed: Sequence[Executed],
+    progress: Progress,
+) -> None:
+    """Note in `.press/` what this build was made from and what it executed, for the next one."""
+    outside = cache_of(config).outside(result.chapter for result in executed)
+    chapters = {r.chapter.path: {"executed": not r.cached, "why": r.why} for r in executed}
+    record(config.root, options.to, options.output, output, outside, chapters, progress.seconds)
+
+
+def publish(config: Config, files: dict[str, bytes], output: Path, progress: Progress) -> None:
+    """Swap the finished book in for the old one."""
     inputs = project_inputs(config.root, {output, config.root / config.output_dir})
     files[BUILD] = as_json(build_json(inputs, files, importlib.metadata.version("typst")))
     try:
@@ -213,7 +267,6 @@ def publish(config: Config, files: dict[str, bytes], output: Path, progress: Pro
         remedy = "close what has its files open, make room, or name another folder with --output"
         raise BookError(Problem(what, remedy=remedy)) from None
     progress.stage(f"done: {len(files)} files in {output}")
-    return output
 
 
 def _swap(output: Path, files: Mapping[str, bytes]) -> None:
@@ -229,6 +282,14 @@ def _swap(output: Path, files: Mapping[str, bytes]) -> None:
         if (aside / "old").exists() and not output.exists():
             (aside / "old").rename(output)
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def _side_by_side(
+    make: Callable[[First, Second], Made], first: Iterable[First], second: Iterable[Second]
+) -> list[Made]:
+    """`make` for each pair, in order; most of its time goes to Pandoc, so threads are enough."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(make, first, second))
 
 
 def _citation_keys(config: Config) -> set[str]:

@@ -11,9 +11,10 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from press.errors import BookError
+from press.errors import BookError, Problem
 
 FORMATS = ("html", "pdf")
 
@@ -40,10 +41,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from press.history import unchanged
+
+    finished = unchanged(options.project, options.to, options.output) if options.cache else None
+    if finished:
+        if not options.quiet:
+            print(f"nothing has changed: the book is in {finished}", file=sys.stderr)
+        return 0
+
     from press.build import Options, build
     from press.progress import Progress
 
-    asked = Options(options.project, options.to, options.output, options.jobs, options.timeout)
+    asked = Options(
+        options.project,
+        options.to,
+        options.output,
+        options.jobs,
+        options.timeout,
+        options.cache,
+    )
     with Progress(quiet=options.quiet) as progress:
         build(asked, progress)
     return 0
@@ -60,25 +76,61 @@ def _check(options: argparse.Namespace) -> int:
     return 0
 
 
+def _why(options: argparse.Namespace) -> int:
+    from press.build import cache_of, read_book
+    from press.progress import Progress
+
+    config, chapters = read_book(options.project, Progress(quiet=True))
+    chapter = next((c for c in chapters if Path(c.path) == Path(options.chapter)), None)
+    if chapter is None:
+        what = f"the book has no chapter {options.chapter}"
+        remedy = "name one of: " + ", ".join(chapter.path for chapter in chapters)
+        raise BookError(Problem(what, remedy=remedy))
+    found = cache_of(config).find(chapter)
+    verb = "would not be executed" if found.outputs is not None else "would be executed"
+    said = f"{verb}: {found.why}" if chapter.executable else "has nothing to execute"
+    print(f"{chapter.path} {said}")
+    return 0
+
+
+def _preview(options: argparse.Namespace) -> int:
+    from press.build import Options
+    from press.preview import preview
+
+    asked = Options(options.project, jobs=options.jobs, timeout=options.timeout)
+    with suppress(KeyboardInterrupt):
+        preview(asked, options.port, lambda words: print(words, file=sys.stderr, flush=True))
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="press", description="Build a Quarto book.")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     build = verbs.add_parser("build", help="execute the book and write HTML and PDF")
     build.add_argument("--to", type=_formats, default=FORMATS, metavar="html,pdf")
     build.add_argument("--output", type=Path, metavar="DIR", help="instead of the project's own")
-    build.add_argument("--jobs", type=_positive, default=os.cpu_count() or 1, metavar="N")
     build.add_argument(
-        "--timeout",
-        type=_seconds,
-        default=600,
-        metavar="SECONDS",
-        help="for each cell (600)",
+        "--no-cache", dest="cache", action="store_false", help="execute every chapter anew"
     )
     build.set_defaults(run=_build)
+    why = verbs.add_parser("why", help="say why a chapter would be executed, or why not")
+    why.add_argument("chapter", metavar="CHAPTER", help="such as chapters/x.qmd")
+    why.set_defaults(run=_why)
+    preview = verbs.add_parser("preview", help="show the book in a browser and follow its sources")
+    preview.add_argument(
+        "--port", type=_port, default=4848, metavar="N", help="(4848; 0: any free)"
+    )
+    preview.set_defaults(run=_preview)
+    for verb in (build, preview):
+        jobs = os.cpu_count() or 1
+        verb.add_argument("--jobs", type=_positive, default=jobs, metavar="N", help="(the cores)")
+        timed = "for each cell (600)"
+        verb.add_argument("--timeout", type=_seconds, default=600, metavar="SECONDS", help=timed)
     check = verbs.add_parser("check", help="check the sources without executing them")
     check.set_defaults(run=_check)
-    for verb in (build, check):
+    for verb in (build, why, preview, check):
         verb.add_argument("--project", type=Path, default=Path(), metavar="DIR", help="(.)")
+    for verb in (build, check):
         verb.add_argument("--quiet", action="store_true", help="say nothing but errors")
     return parser
 
@@ -93,6 +145,12 @@ def _formats(text: str) -> tuple[str, ...]:
 def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1; found {text!r}")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"expected a port from 0 to 65535; found {text!r}")
     return int(text)
 
 

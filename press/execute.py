@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from press.cache import Cache, Found
 from press.errors import Problem, raise_if
 from press.forking import ForkServer, can_fork
 from press.jupyter import (
@@ -29,15 +30,22 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 ERROR_LINES = 12
 """How many lines of a cell are shown around the one that failed."""
 
+UNKNOWN = Found(None, "no cache was asked")
+
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Executed:
-    """A chapter with the outputs of each of its parts (by place in `chapter.parts`)."""
+    """A chapter with the outputs of each of its parts (by place in `chapter.parts`).
+
+    `why` says why it was executed, or, where it is `cached`, why not.
+    """
 
     chapter: Chapter
     outputs: dict[int, list[Output]]
+    why: str = ""
+    cached: bool = False
 
 
 class _Stopped(Exception):
@@ -55,12 +63,16 @@ def execute(
     timeout: float,
     figure_size: tuple[float, float],
     progress: Progress,
+    cache: Cache | None = None,
 ) -> list[Executed]:
     """Every chapter executed, in the order given; at most `jobs` run at a time.
 
-    `timeout` is in seconds and for each cell. Raises BookError that holds the failure of every
+    `timeout` is in seconds and for each cell. With a `cache`, only chapters are run for which it has
+    no outputs that still hold. Raises BookError that holds the failure of every
     chapter that has one.
     """
+    found = {chapter.path: cache.find(chapter) if cache else UNKNOWN for chapter in chapters}
+    stale = [c for c in chapters if c.executable and found[c.path].outputs is None]
 
     async def run_all(server: ForkServer | None) -> list[Executed | _Stopped]:
         turn = asyncio.Semaphore(jobs)
@@ -68,50 +80,74 @@ def execute(
         async def run_one(chapter: Chapter) -> Executed | _Stopped:
             async with turn:
                 try:
-                    return await _run_chapter(
-                        root, chapter, timeout, figure_size, progress, server
-                    )
+                    run = _Run(root, timeout, figure_size, progress, server, cache)
+                    return await _run_chapter(run, chapter, found[chapter.path].why)
                 except _Stopped as stopped:
                     return stopped
 
-        return await asyncio.gather(*map(run_one, chapters))
+        return await asyncio.gather(*map(run_one, stale))
 
-    if can_fork() and any(chapter.executable for chapter in chapters):
-        codes = [cell.code for chapter in chapters for cell in chapter.cells if cell.options.eval]
-        with ForkServer(root, codes, environment(figure_size)) as server:
-            results = asyncio.run(run_all(server))
-    else:
-        results = asyncio.run(run_all(None))
+    results = _with_server(root, stale, figure_size, run_all) if stale else []
     raise_if(result.problem for result in results if isinstance(result, _Stopped))
-    return [result for result in results if isinstance(result, Executed)]
+    done = {r.chapter.path: r for r in results if isinstance(r, Executed)}
+    return [done.get(c.path) or _unchanged(c, found[c.path]) for c in chapters]
 
 
-async def _run_chapter(
+def _unchanged(chapter: Chapter, found: Found) -> Executed:
+    """A chapter that need not be executed."""
+    why = found.why if chapter.executable else "it has nothing to execute"
+    return Executed(chapter, found.outputs or {}, why, cached=True)
+
+
+def _with_server(
     root: Path,
-    chapter: Chapter,
-    timeout: float,
+    chapters: Sequence[Chapter],
     figure_size: tuple[float, float],
-    progress: Progress,
-    server: ForkServer | None,
-) -> Executed:
-    if not chapter.executable:
-        return Executed(chapter, {})
-    folder = (root / chapter.path).parent
+    run_all: Callable[[ForkServer | None], Coroutine[None, None, list[Executed | _Stopped]]],
+) -> list[Executed | _Stopped]:
+    """What `run_all` gives, with kernels forked where this system can."""
+    if not can_fork():
+        return asyncio.run(run_all(None))
+    codes = [cell.code for chapter in chapters for cell in chapter.cells if cell.options.eval]
+    with ForkServer(root, codes, environment(figure_size)) as server:
+        return asyncio.run(run_all(server))
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What all chapters of one build share."""
+
+    root: Path
+    timeout: float
+    figure_size: tuple[float, float]
+    progress: Progress
+    server: ForkServer | None
+    cache: Cache | None
+
+
+async def _run_chapter(run: _Run, chapter: Chapter, why: str) -> Executed:
+    folder = (run.root / chapter.path).parent
     outputs: dict[int, list[Output]] = {}
-    total = sum(isinstance(part, Cell) for part in chapter.parts)
+    trace = None
+    total = len(chapter.cells)
     done = 0
     try:
-        async with Kernel(chapter.kernel, folder, timeout, figure_size, server) as kernel:
+        kernel_of = Kernel(chapter.kernel, folder, run.timeout, run.figure_size, run.server)
+        async with kernel_of as kernel:
+            if run.cache:
+                await kernel.begin_trace(run.root)
             for places in _batches(chapter):
                 parts = [chapter.parts[place] for place in places]
                 if isinstance(parts[0], Cell):
                     done += 1
-                    progress(f"{chapter.path}: cell {done} of {total}")
-                    outputs[places[0]] = await _run_cell(kernel, chapter, parts[0], timeout)
+                    run.progress(f"{chapter.path}: cell {done} of {total}")
+                    outputs[places[0]] = await _run_cell(kernel, chapter, parts[0], run.timeout)
                 else:
                     inlines = [part for part in parts if isinstance(part, Inline)]
-                    values = await _run_inlines(kernel, chapter, inlines, timeout)
+                    values = await _run_inlines(kernel, chapter, inlines, run.timeout)
                     outputs |= zip(places, values, strict=True)
+            if run.cache:
+                trace = await kernel.trace()
     except KernelMissing as missing:
         what = f"there is no Jupyter kernel named `{missing}`"
         remedy = "list the kernels with `jupyter kernelspec list`; python3 comes with ipykernel"
@@ -121,7 +157,9 @@ async def _run_chapter(
         remedy = "try `jupyter run` on a small script to see why kernels do not start"
         what = f"the Jupyter kernel did not start: {died}"
         raise _Stopped(Problem(what, chapter.path, 1, remedy)) from None
-    return Executed(chapter, outputs)
+    if run.cache:
+        run.cache.keep(chapter, outputs, trace)
+    return Executed(chapter, outputs, why)
 
 
 async def _run_cell(kernel: Kernel, chapter: Chapter, cell: Cell, timeout: float) -> list[Output]:
@@ -183,17 +221,18 @@ def _problem(
     inline = isinstance(part, Inline)
     name = f"inline code `{part.code}`" if inline else part.name  # type: ignore[union-attr]
     first = part.line if inline else part.code_line  # type: ignore[union-attr]
+    shown = chapter.shown_from(first)
     if isinstance(error, CellTooLong):
         what = f"{name} did not end within {timeout:g} s"
         remedy = "make it end, or allow more with --timeout SECONDS"
-        return Problem(what, chapter.path, part.line, remedy, _around(part.code, first, None))
+        return Problem(what, chapter.path, part.line, remedy, _around(part.code, shown, None))
     if isinstance(error, KernelDied):
         what = f"{name} ended the kernel's process"
         remedy = "look for os._exit, a crash in native code, or too little memory"
-        return Problem(what, chapter.path, part.line, remedy, _around(part.code, first, None))
+        return Problem(what, chapter.path, part.line, remedy, _around(part.code, shown, None))
     within = _failing_line(error.traceback) if not inline else 1
     remedy = "mend the cell, or what it calls" if not inline else "mend the expression"
-    detail = _around(part.code, first, within) + "\n" + _called_from(error.traceback)
+    detail = _around(part.code, shown, within) + "\n" + _called_from(error.traceback)
     line = first + (within or 1) - 1
     return Problem(f"{name}: {error}", chapter.path, line, remedy, detail.rstrip())
 

@@ -6,6 +6,8 @@ Jupyter's own records (`nbformat`).
 
 from __future__ import annotations
 
+import ast
+import json
 import math
 import os
 import queue
@@ -42,6 +44,8 @@ if "plotnine" in sys.modules:
     sys.modules["plotnine"].options.set_option("figure_size", ({width}, {height}))
 """
 
+
+TOLD = "__import__('json').dumps(__import__('press.trace').trace.finish())"
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at whether a kernel that does not answer still lives."""
@@ -172,6 +176,19 @@ class Kernel:
         request = client.execute("", store_history=False, user_expressions=asked)
         answer = await self._answer(request)
         return [_value(answer["content"]["user_expressions"][place]) for place in asked]
+
+    async def begin_trace(self, root: Path) -> None:
+        """Note from now on what the kernel reads, where press can be imported in it."""
+        code = f"from press import trace; trace.start({str(root)!r})"
+        await self.run(f"exec({code!r}, {{}})", tolerate_error=True)
+
+    async def trace(self) -> dict[str, Any] | None:
+        """What the kernel has read since `begin_trace`; None where that is not known."""
+        (told,) = await self.evaluate([TOLD])
+        if isinstance(told, CellFailed):
+            return None
+        traced: dict[str, Any] = json.loads(ast.literal_eval(told["data"]["text/plain"]))
+        return traced
 
     async def _answer(self, request: str) -> dict[str, Any]:
         """The kernel's reply to `request`."""

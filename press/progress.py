@@ -35,10 +35,14 @@ class Progress:
         if self._status:
             self._status.stop()
 
+    @property
+    def seconds(self) -> float:
+        """The time since the start."""
+        return time.monotonic() - self._started
+
     def stage(self, words: str) -> None:
         """A stage begins."""
-        seconds = time.monotonic() - self._started
-        self._console.print(f"[{seconds:6.1f} s] {words}", markup=False)
+        self._console.print(f"[{self.seconds:6.1f} s] {words}", markup=False)
         if self._status:
             self._status.update(words)
 

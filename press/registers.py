@@ -10,12 +10,9 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-import os
 import platform
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from press import pandoc
@@ -26,7 +23,6 @@ from press.tree import attributes, text_of, transform
 
 LINEAGE_FIELDS = ("definition", "function", "file", "line", "inputs", "evidence")
 NUMBER_FIELDS = ("key", "value", "unit", "digits", "low", "high", "n")
-IGNORED = re.compile(r"\.|_book|__pycache__$|.*\.egg-info$")
 
 
 def anchor_numbers(page: Page) -> tuple[Page, list[dict[str, Any]]]:
@@ -78,27 +74,6 @@ def build_json(
     }
 
 
-def project_inputs(root: Path, outputs: Collection[Path]) -> dict[str, bytes]:
-    """Every file of the project that a build could depend on, by its path below `root`.
-
-    Books are left out: what lies in the folders `outputs`.
-    """
-    files: dict[str, bytes] = {}
-    for folder, inner, names in os.walk(root):
-        here = Path(folder)
-        inner[:] = [name for name in inner if _is_source(here / name, outputs)]
-        for name in names:
-            if not IGNORED.match(name):
-                files[(here / name).relative_to(root).as_posix()] = (here / name).read_bytes()
-    return files
-
-
-def _is_source(folder: Path, outputs: Collection[Path]) -> bool:
-    """Whether a folder holds sources: not hidden, not built, not an environment."""
-    built = folder in outputs or bool(IGNORED.match(folder.name))
-    return not built and not (folder / "pyvenv.cfg").exists()
-
-
 def as_json(content: Mapping[str, Any]) -> bytes:
     """JSON with a fixed layout."""
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
@@ -113,17 +88,19 @@ def _number_entry(
 ) -> dict[str, Any]:
     head = {"key": record["key"], "printed": printed}
     own = {name: record.get(name) for name in NUMBER_FIELDS}
+    source, source_line = page.chapter.place(line)
     place = {
         "page": page.path,
         "anchor": anchor,
-        "source": page.chapter.path,
-        "source_line": line,
+        "source": source,
+        "source_line": source_line,
     }
     return {**head, **own, **place, **_lineage(record)}
 
 
 def _exhibit_entry(page: Page, exhibit: Any, index: Index) -> dict[str, Any]:
     target = index.targets[exhibit.label]
+    source, source_line = page.chapter.place(exhibit.line)
     return {
         "label": exhibit.label,
         "kind": target.word.lower(),
@@ -131,8 +108,8 @@ def _exhibit_entry(page: Page, exhibit: Any, index: Index) -> dict[str, Any]:
         "caption": exhibit.caption,
         "page": page.path,
         "anchor": exhibit.label,
-        "source": page.chapter.path,
-        "source_line": exhibit.line,
+        "source": source,
+        "source_line": source_line,
         **_lineage(exhibit.lineage or {}),
     }
 

@@ -1,0 +1,244 @@
+"""What a chapter printed when it was last executed, kept as long as nothing that it read has changed.
+
+One entry a chapter in `.press/cache/`: its outputs, what it was asked (cells, options, kernel, engine,
+packages) and what it read (`trace.py`), each with its hash. An entry that is damaged, or from another
+engine, counts as none. Any of it can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from press.parse import Cell, Chapter, Inline
+from press.project import IGNORED, project_inputs
+
+FOLDER = Path(".press") / "cache"
+ASKED = {
+    "cells": "its cells or inline code changed",
+    "engine": "press itself changed",
+    "packages": "the installed packages or Python changed",
+    "settings": "the kernel, the figure size or the fixed variables changed",
+}
+"""What a chapter is asked, and what to say where it differs."""
+
+PRESENT_ONLY = {
+    *("label", "fig_cap", "fig_alt", "fig_subcap", "tbl_cap", "tbl_subcap", "lst_cap"),
+    *("echo", "include", "output", "warning", "code_fold", "code_summary"),
+}
+"""Options of a cell that change how outputs are shown, not what they are."""
+
+NOTHING: dict[str, Any] = {
+    "files": {},
+    "folders": {},
+    "variables": {},
+    "coarse": "",
+    "project": "",
+}
+
+Outputs = dict[int, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the cache knows of a chapter: its outputs, or in one sentence why there are none."""
+
+    outputs: Outputs | None
+    why: str
+
+
+class Cache:
+    """The entries of the book in `root`; `settings` is what else the outputs depend on."""
+
+    def __init__(self, root: Path, settings: Mapping[str, Any]) -> None:
+        self._root = root
+        self._settings = dict(settings)
+        self._hashes: dict[str, str | None] = {}
+
+    def find(self, chapter: Chapter) -> Found:
+        """The outputs of `chapter`, if nothing that could change them has changed."""
+        entry = self._entry(chapter)
+        if isinstance(entry, str):
+            return Found(None, entry)
+        asked = self._asked(chapter)
+        for name, words in ASKED.items():
+            if entry["asked"].get(name) != asked[name]:
+                return Found(None, words)
+        changed = self._changed(entry["read"])
+        if changed:
+            return Found(None, changed)
+        outputs = zip(_places(chapter), entry["outputs"], strict=True)
+        return Found(dict(outputs), "nothing that it read has changed")
+
+    def keep(self, chapter: Chapter, outputs: Outputs, trace: Mapping[str, Any] | None) -> None:
+        """Keep what `chapter` printed; without a trace of what it read, nothing is kept."""
+        if trace is None:
+            return
+        content = {
+            "asked": self._asked(chapter),
+            "read": self._state(trace),
+            "outputs": [outputs.get(place, []) for place in _places(chapter)],
+        }
+        text = json.dumps(content)
+        path = self._path(chapter)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(_hash(text.encode()) + "\n" + text)
+        Path(name).replace(path)
+
+    def outside(self, chapters: Iterable[Chapter]) -> dict[str, Any] | None:
+        """What the chapters read that is no file of the project, with hashes; None if not known."""
+        files: dict[str, str | None] = {}
+        variables: dict[str, str | None] = {}
+        for chapter in chapters:
+            entry = self._entry(chapter) if chapter.executable else {"read": NOTHING}
+            if isinstance(entry, str):
+                return None
+            read = entry["read"]
+            files |= {n: h for n, h in read["files"].items() if Path(n).is_absolute()}
+            variables |= read["variables"]
+        return {"files": files, "variables": variables}
+
+    def holds(self, outside: Mapping[str, Any]) -> bool:
+        """Whether everything that `outside` told is as it was."""
+        return not self._changed({**NOTHING, **outside})
+
+    def prune(self, chapters: Iterable[Chapter]) -> None:
+        """Drop the entries of chapters that the book no longer has, so that the cache is bounded."""
+        kept = {self._path(chapter) for chapter in chapters}
+        for path in (self._root / FOLDER).glob("*.json"):
+            if path not in kept:
+                path.unlink(missing_ok=True)
+
+    def _entry(self, chapter: Chapter) -> dict[str, Any] | str:
+        """The entry of a chapter, or why there is none."""
+        try:
+            checksum, _, text = self._path(chapter).read_text(encoding="utf-8").partition("\n")
+        except FileNotFoundError:
+            return "it has not been executed yet"
+        except (OSError, UnicodeDecodeError):
+            return "its cache entry cannot be read"
+        if checksum != _hash(text.encode()):
+            return "its cache entry is damaged"
+        entry: dict[str, Any] = json.loads(text)
+        return entry
+
+    def _path(self, chapter: Chapter) -> Path:
+        name = chapter.path.replace("/", "--")
+        return self._root / FOLDER / f"{name}.json"
+
+    def _asked(self, chapter: Chapter) -> dict[str, str]:
+        parts = [
+            [part.code, _options(part)] if isinstance(part, Cell) else [part.code]
+            for part in chapter.parts
+            if isinstance(part, Cell | Inline)
+        ]
+        settings = [chapter.kernel, self._settings]
+        return {
+            "cells": _hash(json.dumps(parts).encode()),
+            "engine": engine(),
+            "packages": packages(),
+            "settings": _hash(json.dumps(settings, sort_keys=True).encode()),
+        }
+
+    def _state(self, trace: Mapping[str, Any]) -> dict[str, Any]:
+        """What was read, each with its hash as it is now."""
+        coarse = trace["coarse"]
+        return {
+            "files": {name: self._file(name) for name in map(self._own, trace["files"])},
+            "folders": {name: self._listing(name) for name in map(self._own, trace["folders"])},
+            "variables": {name: _variable(name) for name in trace["variables"]},
+            "coarse": coarse,
+            "project": self._project() if coarse else "",
+        }
+
+    def _changed(self, read: Mapping[str, Any]) -> str:
+        """Which of the things read has changed, in a sentence; empty where none has."""
+        for name, before in read["files"].items():
+            now = self._file(name)
+            if now != before:
+                how = "is gone" if now is None else "appeared" if before is None else "changed"
+                return f"{name} {how}"
+        for name, before in read["folders"].items():
+            if self._listing(name) != before:
+                return f"files came to or left {name}"
+        for name, before in read["variables"].items():
+            if _variable(name) != before:
+                return f"the environment variable {name} changed"
+        if read["coarse"] and read["project"] != self._project():
+            return f"a file of the project changed, and {read['coarse']}"
+        return ""
+
+    def _own(self, name: str) -> str:
+        """A path below the root as seen from there, so that the folder may be moved."""
+        path = Path(name)
+        inside = path.is_relative_to(self._root)
+        return path.relative_to(self._root).as_posix() if inside else str(path)
+
+    def _file(self, name: str) -> str | None:
+        if name not in self._hashes:
+            try:
+                self._hashes[name] = _hash((self._root / name).read_bytes())
+            except OSError:
+                self._hashes[name] = None
+        return self._hashes[name]
+
+    def _listing(self, name: str) -> str | None:
+        try:
+            names = sorted(entry.name for entry in os.scandir(self._root / name))
+        except OSError:
+            return None
+        return _hash("\n".join(n for n in names if not IGNORED.match(n)).encode())
+
+    def _project(self) -> str:
+        if "project" not in self._hashes:
+            files = project_inputs(self._root, ())
+            listed = {name: _hash(data) for name, data in files.items()}
+            self._hashes["project"] = _hash(json.dumps(listed, sort_keys=True).encode())
+        return self._hashes["project"] or ""
+
+
+@cache
+def engine() -> str:
+    """The hash of press itself."""
+    folder = Path(__file__).parent
+    names = [*folder.glob("*.py"), *folder.glob("assets/matplotlibrc")]
+    return _hash(b"".join(path.read_bytes() for path in sorted(names)))
+
+
+@cache
+def packages() -> str:
+    """The hash of the Python and of the names and versions of all installed packages."""
+    folders = [Path(name) for name in sys.path if name.endswith("site-packages")]
+    found = {path.name for folder in folders for path in folder.glob("*.dist-info")}
+    return _hash("\n".join([sys.version, *sorted(found)]).encode())
+
+
+def _places(chapter: Chapter) -> list[int]:
+    """Where the parts that are run stand; the words between them do not count."""
+    parts = enumerate(chapter.parts)
+    return [place for place, part in parts if isinstance(part, Cell | Inline)]
+
+
+def _options(cell: Cell) -> list[Any]:
+    """The options of a cell on which its outputs may depend: all but those that only present them."""
+    names = (item.name for item in fields(cell.options) if item.name not in PRESENT_ONLY)
+    return [[name, getattr(cell.options, name)] for name in names]
+
+
+def _variable(name: str) -> str | None:
+    value = os.environ.get(name)
+    return None if value is None else _hash(value.encode())
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

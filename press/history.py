@@ -1,0 +1,73 @@
+"""What the last build was made from, and whether anything has changed since.
+
+`.press/last-build.json` holds what differs between two runs (times, what was executed and why) and a
+hash of everything that a build depends on. Where that hash, what was read outside the project, and the
+finished book itself are as they were, a build has nothing to do, and finds that out by reading files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from press.cache import Cache, engine, packages
+from press.project import project_inputs
+
+LAST = Path(".press") / "last-build.json"
+BUILD = "build.json"
+ASSETS = ("assets", "templates")
+
+
+def unchanged(root: Path, to: Sequence[str], asked: Path | None) -> Path | None:
+    """The folder of the finished book, if a build of `root` would make the same one again."""
+    root = root.resolve()
+    try:
+        last = json.loads((root / LAST).read_text(encoding="utf-8"))
+        output = Path(last["output"])
+        built = json.loads((output / BUILD).read_text(encoding="utf-8"))["outputs"]
+        same = last["state"] == _state(root, to, asked, output)
+        whole = all(_hash((output / name).read_bytes()) == built[name] for name in built)
+        known = last["outside"] is not None and Cache(root, {}).holds(last["outside"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # no last build, or a record of it that is damaged: build
+    return output if same and whole and known else None
+
+
+def record(
+    root: Path,
+    to: Sequence[str],
+    asked: Path | None,
+    output: Path,
+    outside: Mapping[str, Any] | None,
+    chapters: Mapping[str, Any],
+    seconds: float,
+) -> None:
+    """Note a finished build: what was asked, where it went, what was executed and why."""
+    content = {
+        "output": str(output),
+        "state": _state(root, to, asked, output),
+        "outside": outside,
+        "seconds": round(seconds, 2),
+        "chapters": chapters,
+    }
+    path = root / LAST
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def _state(root: Path, to: Sequence[str], asked: Path | None, output: Path) -> str:
+    """The hash of everything that a build depends on within the project and the environment."""
+    files = project_inputs(root, {output})
+    hashes = {name: _hash(data) for name, data in sorted(files.items())}
+    folder = Path(__file__).parent
+    shapes = [path.read_bytes() for name in ASSETS for path in sorted((folder / name).glob("*"))]
+    wanted = [sorted(to), str(asked)]
+    content = [hashes, engine(), packages(), _hash(b"".join(shapes)), wanted]
+    return _hash(json.dumps(content).encode())
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

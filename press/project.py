@@ -1,0 +1,34 @@
+"""The files of a project: everything below its root that a build could depend on."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+IGNORED = re.compile(r"\.|_book|__pycache__$|.*\.egg-info$")
+
+
+def project_inputs(root: Path, outputs: Collection[Path]) -> dict[str, bytes]:
+    """Every file of the project that a build could depend on, by its path below `root`.
+
+    Books are left out: what lies in the folders `outputs`.
+    """
+    paths = source_files(root, outputs)
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+
+
+def source_files(root: Path, outputs: Collection[Path]) -> Iterator[Path]:
+    """The files of `project_inputs`, unread."""
+    for folder, inner, names in os.walk(root):
+        here = Path(folder)
+        inner[:] = [name for name in inner if _is_source(here / name, outputs)]
+        paths = (here / name for name in names if not IGNORED.match(name))
+        yield from (path for path in paths if path.is_file())  # a link may lead nowhere
+
+
+def _is_source(folder: Path, outputs: Collection[Path]) -> bool:
+    """Whether a folder holds sources: not hidden, not built, not an environment."""
+    built = folder in outputs or bool(IGNORED.match(folder.name))
+    return not built and not (folder / "pyvenv.cfg").exists()

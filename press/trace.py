@@ -1,0 +1,118 @@
+"""Records, inside a kernel, what a chapter really did: modules, files, folders and variables read.
+
+`start` begins, `finish` tells. What Python opens is seen by an audit hook; what a native library opens
+by itself is not, so a chapter that loads one of `NATIVE_READERS`, or starts another program, is said
+to have read everything. Variables count where the project's own code asked for them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+NATIVE_READERS = ("pyarrow", "polars", "duckdb", "h5py", "tables", "netCDF4", "pyreadstat")
+STARTS_A_PROGRAM = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork"}
+LISTS_A_FOLDER = {"os.listdir", "os.scandir"}
+OPENS_A_FILE = {"open", "sqlite3.connect"}
+SEEN = STARTS_A_PROGRAM | LISTS_A_FOLDER | OPENS_A_FILE
+PASSED_OVER = {"__pycache__", ".git", "site-packages"}
+NOT_ASKING = ("os", "collections.abc", "_collections_abc", "press.trace")
+IMPORTING = "_frozen_importlib_external"
+
+
+class _Trace:
+    """What was seen so far."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.files: set[str] = set()
+        self.folders: set[str] = set()
+        self.variables: set[str] = set()
+        self.coarse = ""
+        self.on = True
+
+    def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """The audit hook: notes paths, does nothing else, never raises."""
+        if not self.on or event not in SEEN:
+            return
+        if event in STARTS_A_PROGRAM:
+            self.coarse = self.coarse or f"it started another program ({event})"
+            return
+        target = arguments[0] if arguments else None
+        if isinstance(target, bytes):
+            target = os.fsdecode(target)
+        if not isinstance(target, str | os.PathLike):
+            return
+        writes = event == "open" and isinstance(arguments[1], str) and arguments[1][:1] in "wax"
+        if not writes:
+            listed = event in LISTS_A_FOLDER
+            if listed and sys._getframe(1).f_globals.get("__name__") == IMPORTING:  # noqa: SLF001
+                return  # Python looks for modules; which it found is told at the end
+            names = self.folders if listed else self.files
+            names.add(os.path.abspath(os.fspath(target)))  # noqa: PTH100 - pathlib would open files
+
+
+_trace: _Trace | None = None
+
+
+def start(root: str) -> None:
+    """Begin: from now on, what this process reads is noted."""
+    global _trace  # noqa: PLW0603 - an audit hook cannot be taken back, so there is one
+    _trace = _Trace(root)
+    sys.addaudithook(_trace.hook)
+    environ = type(os.environ)
+    plain = environ.__getitem__
+
+    def noting(self: Any, key: str) -> str:
+        if _trace is not None and _trace.on and _asked_by_project(_trace.root):
+            _trace.variables.add(key)
+        return plain(self, key)
+
+    environ.__getitem__ = noting  # type: ignore[method-assign]
+
+
+def finish() -> dict[str, Any]:
+    """What was read: `files` and `folders` (absolute paths), `variables`, and why it is `coarse`."""
+    if _trace is None:
+        return {"coarse": "it was not traced", "files": [], "folders": [], "variables": []}
+    _trace.on = False
+    native = next((name for name in NATIVE_READERS if name in sys.modules), "")
+    coarse = _trace.coarse or (
+        f"it loaded {native}, whose reading cannot be seen" if native else ""
+    )
+    files = {*filter(_is_source, _trace.files), *_project_modules(_trace.root)}
+    return {
+        "coarse": coarse,
+        "files": sorted(files),
+        "folders": sorted(name for name in _trace.folders if name.startswith(_trace.root)),
+        "variables": sorted(_trace.variables),
+    }
+
+
+def _project_modules(root: str) -> Iterator[str]:
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if file and file.startswith(root) and _is_source(file):
+            yield os.path.abspath(file)  # noqa: PTH100 - of the name alone, as above
+
+
+def _is_source(name: str) -> bool:
+    """Whether a file can be edited: not bytecode, a device, or part of an installed package."""
+    parts = Path(name).parts
+    system = name.startswith((sys.base_prefix, "/proc/", "/dev/", "/sys/", "/etc/"))
+    return not system and not PASSED_OVER & set(parts)
+
+
+def _asked_by_project(root: str) -> bool:
+    """Whether the code that reads a variable is the project's own, or a cell."""
+    frame = sys._getframe(2)  # noqa: SLF001 - the only way to ask who asks
+    while frame is not None and frame.f_globals.get("__name__") in NOT_ASKING:
+        frame = frame.f_back  # type: ignore[assignment]
+    if frame is None:
+        return False
+    file = frame.f_code.co_filename
+    cell = frame.f_globals.get("__name__") == "__main__"
+    return cell or (file.startswith(root) and "site-packages" not in file)
