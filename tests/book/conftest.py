@@ -19,6 +19,12 @@ from press.progress import Progress
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--quarto DIR` names a book that Quarto has rendered, to compare with; only for tests/book."""
+    parser.addoption("--quarto", metavar="DIR", help="compare the book in DIR, rendered by Quarto")
+    parser.addoption("--renew-numbers", action="store_true", help="hold today's numbers")
+
+
 @dataclass(frozen=True)
 class Book:
     """A built book: its folder, its configuration and its chapters."""
@@ -62,6 +68,6 @@ def sources() -> tuple[Config, list[Chapter]]:
 def book(tmp_path_factory: pytest.TempPathFactory, sources: tuple[Config, list[Chapter]]) -> Book:
     """The whole book, built once."""
     folder = build(
-        Options(ROOT, output=tmp_path_factory.mktemp("book") / "_book"), Progress(quiet=True)
+        Options(ROOT, output=tmp_path_factory.mktemp("book") / "_book", cache=False), Progress(quiet=True)
     )
     return Book(folder, sources[0], tuple(sources[1]))
