@@ -24,6 +24,7 @@ nox.options.default_venv_backend = "none"
 ROOT = Path(__file__).resolve().parent
 LOCK = ROOT / "requirements.lock"
 ENVIRONMENT = ROOT / ".nox" / "project"
+QUARTO_BOOK = "_book-quarto"
 STAMP = ENVIRONMENT / "made-from.txt"
 
 LOCK_HEADER = """\
@@ -55,6 +56,23 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
+def preview(session: nox.Session) -> None:
+    """Show the book in a browser and follow its sources: every save is built and shown."""
+    run(session, "-m", "press", "preview", *session.posargs)
+
+
+@nox.session
+def quarto(session: nox.Session) -> None:
+    """Render the book with the real Quarto into `_book-quarto/`, and compare its numbers with those of press."""
+    program = quarto_program(session)
+    python = environment(session)
+    env = {**path_of_project(python), "QUARTO_PYTHON": python}
+    render = ["render", "--output-dir", QUARTO_BOOK, *session.posargs]
+    session.run(program, *render, env=env, external=True)
+    run(session, "-m", "pytest", "tests/book/test_quarto.py", "--quarto", QUARTO_BOOK)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Remake requirements.lock from pyproject.toml; `-- --upgrade` takes newer versions, too."""
     python = virtualenv(session, ROOT / ".nox" / "lock")
@@ -73,9 +91,33 @@ def lock(session: nox.Session) -> None:
 def run(session: nox.Session, *arguments: str) -> None:
     """Run Python in the project's environment, with its commands first on the PATH."""
     python = environment(session)
+    env = path_of_project(python)
+    # After Ctrl-C there is time to end kernels and to remove what was begun.
+    session.run(python, *arguments, env=env, external=True, interrupt_timeout=10)
+
+
+def path_of_project(python: str) -> dict[str, str]:
+    """The environment variables that put the project's commands first."""
     path = os.pathsep.join([str(Path(python).parent), os.environ.get("PATH", os.defpath)])
-    env = {"PATH": path, "VIRTUAL_ENV": str(ENVIRONMENT)}
-    session.run(python, *arguments, env=env, external=True)
+    return {"PATH": path, "VIRTUAL_ENV": str(ENVIRONMENT)}
+
+
+def quarto_program(session: nox.Session) -> str:
+    """The `quarto` on the PATH, else one that is installed from the dependency group of that name."""
+    found = shutil.which("quarto")
+    if found:
+        return found
+    program = python_of(ROOT / ".nox" / "quarto").with_stem("quarto")
+    if not program.exists():
+        settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        python = virtualenv(session, ROOT / ".nox" / "quarto")
+        install = ["-m", "pip", "install", "--quiet", *settings["dependency-groups"]["quarto"]]
+        session.run(python, *install, external=True, silent=True, success_codes=range(256))
+    if not program.exists():
+        session.error(
+            "there is no `quarto` on the PATH, and its package, which downloads it, could not be installed"
+        )
+    return str(program)
 
 
 def environment(session: nox.Session) -> str:

@@ -62,6 +62,7 @@ class Options:
     jobs: int = os.cpu_count() or 1
     timeout: float = 600
     cache: bool = True
+    strict: bool = False
 
 
 def build(options: Options, progress: Progress) -> Path:
@@ -69,7 +70,7 @@ def build(options: Options, progress: Progress) -> Path:
 
     Raises BookError where the sources or the data are at fault; the old book then stays as it was.
     """
-    config, chapters = read_book(options.root, progress)
+    config, chapters = read_book(options.root, progress, strict=options.strict)
     output = destination(config, options)
     prepare(config, progress)
     with told_from(origins_of(chapters)):
@@ -83,8 +84,13 @@ def build(options: Options, progress: Progress) -> Path:
     return output
 
 
-def read_book(root: Path, progress: Progress) -> tuple[Config, list[Chapter]]:
-    """The configuration and the parsed chapters, everything in them checked that needs no execution."""
+def read_book(
+    root: Path, progress: Progress, *, strict: bool = False
+) -> tuple[Config, list[Chapter]]:
+    """The configuration and the parsed chapters, everything in them checked that needs no execution.
+
+    With `strict` a warning is an error.
+    """
     progress.stage("read")
     config = read_config(root)
     chapters: list[Chapter] = []
@@ -97,10 +103,9 @@ def read_book(root: Path, progress: Progress) -> tuple[Config, list[Chapter]]:
         except BookError as error:
             problems.extend(error.problems)
     raise_if(problems)
-    for warning in (
-        *config.warnings,
-        *(w for chapter in chapters for w in chapter.warnings),
-    ):
+    warnings = [*config.warnings, *(w for chapter in chapters for w in chapter.warnings)]
+    raise_if(warnings if strict else [])
+    for warning in warnings:
         progress.warn(warning)
     drafts = _side_by_side(outline, config.entries, chapters)
     with told_from(origins_of(chapters)):

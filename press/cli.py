@@ -43,7 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _build(options: argparse.Namespace) -> int:
     from press.history import unchanged
 
-    finished = unchanged(options.project, options.to, options.output) if options.cache else None
+    fast = options.cache and not options.strict
+    finished = unchanged(options.project, options.to, options.output) if fast else None
     if finished:
         if not options.quiet:
             print(f"nothing has changed: the book is in {finished}", file=sys.stderr)
@@ -59,6 +60,7 @@ def _build(options: argparse.Namespace) -> int:
         options.jobs,
         options.timeout,
         options.cache,
+        options.strict,
     )
     with Progress(quiet=options.quiet) as progress:
         build(asked, progress)
@@ -70,7 +72,7 @@ def _check(options: argparse.Namespace) -> int:
     from press.progress import Progress
 
     with Progress(quiet=options.quiet) as progress:
-        read_book(options.project, progress)
+        read_book(options.project, progress, strict=options.strict)
     if not options.quiet:
         print("the sources hold: every chapter, label, reference and citation was found")
     return 0
@@ -132,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("--project", type=Path, default=Path(), metavar="DIR", help="(.)")
     for verb in (build, check):
         verb.add_argument("--quiet", action="store_true", help="say nothing but errors")
+        verb.add_argument("--strict", action="store_true", help="take warnings for errors")
     return parser
 
 

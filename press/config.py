@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -18,6 +18,17 @@ from press.located import Located, load
 
 PROJECT_FILE = "_quarto.yml"
 DEFAULT_OUTPUT = "_book"
+
+FILES = (
+    ("bibliography",),
+    ("csl",),
+    ("filters",),
+    ("format", "html", "css"),
+    ("format", "html", "include-in-header"),
+)
+"""The keys whose values are files of the project."""
+
+MOVING_DATES = {"today", "now", "last-modified"}
 
 Role = Literal["chapter", "appendix"]
 
@@ -33,6 +44,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """One author of the book; `orcid` is the identifier without its address."""
+
+    name: str
+    affiliations: tuple[str, ...] = ()
+    orcid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HtmlFormat:
     """Options of `format: html`."""
 
@@ -40,6 +60,8 @@ class HtmlFormat:
     toc_depth: int = 3
     code_fold: bool | str = False
     code_summary: str = "Code"
+    css: tuple[str, ...] = ()
+    include_in_header: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +71,9 @@ class TypstFormat:
     toc: bool = True
     toc_depth: int = 2
     papersize: str = "a4"
+    mainfont: str = "Libertinus Serif"
     fontsize: str = "10.5pt"
+    pdf_standard: tuple[str, ...] = ()
     margin_x: str = "2.6cm"
     margin_y: str = "2.8cm"
     keep_typ: bool = False
@@ -82,8 +106,20 @@ class Config:
     formats: tuple[str, ...]
     html: HtmlFormat
     typst: TypstFormat
+    bylines: tuple[Author, ...] = ()
+    doi: str = ""
+    footer: tuple[tuple[str, str], ...] = ()
+    downloads: tuple[str, ...] = ()
+    crossref: dict[str, Any] = field(default_factory=dict)
+    filters: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
-    pre_render_line: int | None = None
+    located: Located = field(default_factory=lambda: Located({}), repr=False)
+    """All of `_quarto.yml`, and its lines."""
+
+    @property
+    def pre_render_line(self) -> int | None:
+        """Where `pre-render` stands."""
+        return self.located.line("project", "pre-render")
 
 
 def read_config(root: Path) -> Config:
@@ -98,6 +134,7 @@ def read_config(root: Path) -> Config:
     located = load(read_text(root, PROJECT_FILE), PROJECT_FILE)
     errors, warnings = check(located, PROJECT_KEYS, KNOWN_TO_QUARTO, PROJECT_FILE)
     raise_if(errors)
+    warnings += _other_downloads(located)
     entries = tuple(_entries(located))
     raise_if([*_required(located, entries), *_missing_files(root, located, entries)])
     return _config(root, located, entries, tuple(warnings))
@@ -127,7 +164,13 @@ def _config(
         root=root.resolve(),
         title=title,
         subtitle=str(get("book", "subtitle", default="")),
-        authors=tuple(_authors(get("book", "author"))),
+        authors=tuple(author.name for author in _authors(get("book", "author"))),
+        bylines=tuple(_authors(get("book", "author"))),
+        doi=re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", str(get("book", "doi", default=""))),
+        footer=tuple(_footer(get("book", "page-footer"))),
+        downloads=tuple(_listed(get("book", "downloads"))),
+        crossref=get("crossref", default={}),
+        filters=tuple(name for name in _listed(get("filters")) if name != "quarto"),
         date=str(get("book", "date", default="")),
         abstract=str(get("book", "abstract", default=get("book", "description", default=""))),
         repo_url=str(get("book", "repo-url", default="")),
@@ -147,10 +190,10 @@ def _config(
             float(get("fig-height", default=5)),
         ),
         formats=(formats,) if isinstance(formats, str) else tuple(formats),
-        html=HtmlFormat(**_options(located, "html", HtmlFormat)),
+        html=HtmlFormat(**_html_options(root, located)),
         typst=TypstFormat(**_typst_options(located)),
         warnings=warnings,
-        pre_render_line=located.line("project", "pre-render"),
+        located=located,
     )
 
 
@@ -168,6 +211,9 @@ def _entries(located: Located) -> Iterator[Entry]:
                 what = f"`book.{key}` holds {item!r}"
                 remedy = 'list file names, or `- part: "Title"` with `chapters:` below it'
                 raise BookError(Problem(what, PROJECT_FILE, line, remedy))
+        references = located.get("book", "references")
+        if references and role == "chapter":
+            yield Entry(_posix(references), role, "", located.line("book", "references"))  # type: ignore[arg-type]
 
 
 def _is_part(item: Any) -> bool:
@@ -185,21 +231,35 @@ def _required(located: Located, entries: tuple[Entry, ...]) -> Iterator[Problem]
     elif entries[0].path != "index.qmd":
         remedy = "put index.qmd first: it becomes the home page"
         yield Problem("the first chapter is not index.qmd", PROJECT_FILE, entries[0].line, remedy)
+    output = str(located.get("book", "output-file", default=""))
+    if re.search(r'[\\/:*?"<>|]', output):
+        what = f"`book.output-file` is no name of a file: {output}"
+        line = located.line("book", "output-file")
+        yield Problem(what, PROJECT_FILE, line, "give a name without a folder and an ending")
+    if str(located.get("book", "date", default="")) in MOVING_DATES:
+        what = "a date that moves would make each build another book"
+        line = located.line("book", "date")
+        yield Problem(what, PROJECT_FILE, line, "write the date, such as 2026-11-24")
+    for name in _listed(located.get("filters")):
+        if not name.endswith(".lua") and name != "quarto":
+            what = f"the filter {name} is not a Lua file"
+            yield Problem(what, PROJECT_FILE, located.line("filters"), "name a .lua file")
     seen: set[str] = set()
     for entry in entries:
         if entry.path in seen:
             what = f"the chapter {entry.path} is listed twice"
             yield Problem(what, PROJECT_FILE, entry.line, "remove one of the two lines")
         seen.add(entry.path)
-        if PurePosixPath(entry.path).suffix not in {".qmd", ".md"}:
-            what = f"the chapter {entry.path} is not a .qmd or .md file"
+        if PurePosixPath(entry.path).suffix not in {".qmd", ".md", ".ipynb"}:
+            what = f"the chapter {entry.path} is not a .qmd, .md or .ipynb file"
             yield Problem(what, PROJECT_FILE, entry.line, "convert it to .qmd, or remove the line")
 
 
 def _missing_files(root: Path, located: Located, entries: tuple[Entry, ...]) -> Iterator[Problem]:
     named = [(entry.path, entry.line, "chapter") for entry in entries]
-    for key in ("bibliography", "csl"):
-        named += [(name, located.line(key), key) for name in _listed(located.get(key))]
+    for key in FILES:
+        names = [name for name in _listed(located.get(*key)) if isinstance(name, str)]
+        named += [(name, located.line(*key), key[-1]) for name in names if name != "quarto"]
     for name, line, kind in named:
         inside = (root / name).resolve().is_relative_to(root.resolve())
         if not inside:
@@ -213,6 +273,18 @@ def _missing_files(root: Path, located: Located, entries: tuple[Entry, ...]) -> 
                 line,
                 f"create {name}, or correct or remove the line",
             )
+    yield from _output_outside(root, located)
+
+
+def _output_outside(root: Path, located: Located) -> Iterator[Problem]:
+    """The problem of a book that would be written elsewhere, by its name or by a link."""
+    name = str(located.get("project", "output-dir", default=DEFAULT_OUTPUT))
+    inside, output = root.resolve(), (root / name).resolve()
+    if not output.is_relative_to(inside) and not inside.is_relative_to(output):
+        what = f"the output-dir {name} lies outside the project"
+        line = located.line("project", "output-dir")
+        remedy = "name a folder inside the project, or build to another place with --output"
+        yield Problem(what, PROJECT_FILE, line, remedy)
 
 
 def _either(located: Located, key: str, *, default: Any) -> Any:
@@ -223,13 +295,22 @@ def _either(located: Located, key: str, *, default: Any) -> Any:
 def _options(located: Located, name: str, record: type) -> dict[str, Any]:
     given = located.get("format", name, default={})
     fields = record.__dataclass_fields__  # type: ignore[attr-defined]
-    options = given if isinstance(given, dict) else {}
+    options = {**located.value, **(given if isinstance(given, dict) else {})}
     named = {key.replace("-", "_"): value for key, value in options.items()}
     return {key: value for key, value in named.items() if key in fields and value is not None}
 
 
+def _html_options(root: Path, located: Located) -> dict[str, Any]:
+    options = _options(located, "html", HtmlFormat)
+    options["css"] = tuple(_listed(located.get("format", "html", "css")))
+    names = _listed(located.get("format", "html", "include-in-header"))
+    options["include_in_header"] = tuple(read_text(root, name) for name in names)
+    return options
+
+
 def _typst_options(located: Located) -> dict[str, Any]:
     options = _options(located, "typst", TypstFormat)
+    options["pdf_standard"] = tuple(_listed(located.get("format", "typst", "pdf-standard")))
     for side in ("x", "y"):
         if located.get("format", "typst", "margin", side):
             options[f"margin_{side}"] = located.get("format", "typst", "margin", side)
@@ -237,10 +318,31 @@ def _typst_options(located: Located) -> dict[str, Any]:
     return options
 
 
-def _authors(value: Any) -> Iterator[str]:
+def _authors(value: Any) -> Iterator[Author]:
+    """The authors, however they are written: names, or records with affiliations."""
     for item in value if isinstance(value, list) else [value] if value else []:
-        name = item.get("name", "") if isinstance(item, dict) else item
-        yield str(" ".join(map(str, name.values())) if isinstance(name, dict) else name)
+        record = item if isinstance(item, dict) else {"name": item}
+        name = record.get("name", "")
+        full = " ".join(map(str, name.values())) if isinstance(name, dict) else str(name)
+        places = record.get("affiliations", record.get("affiliation"))
+        found = places if isinstance(places, list) else [places] if places else []
+        names = (place.get("name", "") if isinstance(place, dict) else place for place in found)
+        orcid = str(record.get("orcid", "")).removeprefix("https://orcid.org/")
+        yield Author(full, tuple(filter(None, map(str, names))), orcid)
+
+
+def _footer(value: Any) -> Iterator[tuple[str, str]]:
+    """(side, Markdown) of what stands at the foot of every page of the site."""
+    given = value if isinstance(value, dict) else {"center": value}
+    yield from ((side, str(given[side])) for side in ("left", "center", "right") if given.get(side))
+
+
+def _other_downloads(located: Located) -> Iterator[Problem]:
+    line = located.line("book", "downloads")
+    for name in _listed(located.get("book", "downloads")):
+        if name != "pdf":
+            what = f"`book.downloads: {name}` is not honoured by press; the real Quarto will use it"
+            yield Problem(what, PROJECT_FILE, line)
 
 
 def _listed(value: Any) -> list[str]:

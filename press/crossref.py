@@ -9,15 +9,47 @@ from __future__ import annotations
 
 import re
 import string as letters
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from press import layout
 from press.document import Page, identifiers
 from press.errors import Problem
 from press.pandoc import Node
-from press.tree import Visitor, attributes, link, span, string, text_of, transform, walk
+from press.shapes import callout_kind, float_kind
+from press.tree import (
+    Visitor,
+    attributes,
+    div,
+    link,
+    plain,
+    span,
+    string,
+    text_of,
+    transform,
+    walk,
+)
 
-KINDS = {"fig": "Figure", "tbl": "Table", "sec": "Section", "eq": "Equation"}
+KINDS = {
+    "fig": "Figure",
+    "tbl": "Table",
+    "lst": "Listing",
+    "sec": "Section",
+    "eq": "Equation",
+    "nte": "Note",
+    "tip": "Tip",
+    "wrn": "Warning",
+    "imp": "Important",
+    "cau": "Caution",
+}
+CALLOUT_KINDS = {
+    "note": "nte",
+    "tip": "tip",
+    "warning": "wrn",
+    "important": "imp",
+    "caution": "cau",
+}
 REFERENCE = re.compile(rf"^({'|'.join(KINDS)})-", re.IGNORECASE)
 EQUATION_LABEL = re.compile(r"^\{#(eq-[\w.:-]+)\}$")
 NBSP = "\N{NO-BREAK SPACE}"
@@ -32,11 +64,20 @@ class Target:
     number: str
     page: str
     title: str = ""
+    mark: str = ""
+    """`(a)` for a part of a figure, which is numbered after the whole."""
+    prefix: str = ""
+    """The word of references, where it is not that of the caption."""
 
     @property
     def name(self) -> str:
         """`Figure 4.1`; the title where the target has no number."""
         return f"{self.word}{NBSP}{self.number}" if self.number else self.title
+
+    @property
+    def reference(self) -> str:
+        """The words of a reference to it."""
+        return replace(self, word=self.prefix or self.word).name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +88,26 @@ class Index:
     targets: dict[str, Target]
 
 
-def index_of(pages: Sequence[Page], *, number_sections: bool, depth: int) -> Index:
-    """The numbers of everything in `pages`, counted in the order of the book."""
+def index_of(
+    pages: Sequence[Page],
+    *,
+    number_sections: bool,
+    depth: int,
+    crossref: Mapping[str, Any] | None = None,
+) -> Index:
+    """The numbers of everything in `pages`, counted in the order of the book.
+
+    `crossref` is what `_quarto.yml` says there: `fig-title`, `fig-prefix`, …, and `chapters`.
+    """
     chapters = _chapter_numbers(pages, number_sections=number_sections)
     targets: dict[str, Target] = {}
+    options = crossref or {}
+    counts = dict.fromkeys(KINDS, 0)
     for page in pages:
-        number = chapters[page.path]
-        appendix = page.entry.role == "appendix"
-        for target in _targets(page, number, depth if number_sections else 0, appendix=appendix):
+        if options.get("chapters", True):
+            counts = dict.fromkeys(KINDS, 0)
+        levels = depth if number_sections else 0
+        for target in _targets(page, chapters[page.path], levels, counts, options):
             targets.setdefault(target.label, target)
     return Index(chapters, targets)
 
@@ -63,8 +116,10 @@ def check(pages: Sequence[Page], keys: set[str]) -> Iterator[Problem]:
     """Labels used twice, references to nothing, citations of works not in the bibliography."""
     yield from _duplicate_labels(pages)
     yield from _no_place_for_references(pages)
-    labels = {target.label for page in pages for target in _targets(page, "", 0, appendix=False)}
+    counts = dict.fromkeys(KINDS, 0)
+    labels = {target.label for page in pages for target in _targets(page, "", 0, counts, {})}
     for page in pages:
+        yield from _unread_layouts(page)
         reported = set()
         for node in walk(page.blocks):
             cited = [c["citationId"] for c in node["c"][0]] if node["t"] == "Cite" else []
@@ -87,6 +142,8 @@ def resolve(page: Page, index: Index, *, depth: int) -> Page:
             return [_numbered_heading(node, sections, page, depth, visit)]
         if kind in {"Figure", "Table"} and attributes(node)[0] in index.targets:
             return [_numbered_float(node, index.targets[attributes(node)[0]], visit)]
+        if callout_kind(node) and _kind(node):
+            return [_numbered_callout(node, index.targets[attributes(node)[0]], visit)]
         if kind == "Cite" and all(REFERENCE.match(c["citationId"]) for c in node["c"][0]):
             return _references(node, index)
         if kind == "Para":
@@ -130,28 +187,65 @@ def _chapter_numbers(pages: Sequence[Page], *, number_sections: bool) -> dict[st
     return numbers
 
 
-def _targets(page: Page, chapter: str, depth: int, *, appendix: bool) -> Iterator[Target]:
-    sections = _Sections(chapter)
-    counts = dict.fromkeys(KINDS, 0)
+def _targets(
+    page: Page, chapter: str, depth: int, counts: dict[str, int], options: Mapping[str, Any]
+) -> Iterator[Target]:
+    """What can be referred to on a page; `counts`, of what stands before it, are counted on."""
+    sections, parts = _Sections(chapter), _subfloats(page)
+    numbers: dict[str, str] = {}
+
+    def target(label: str, kind: str) -> Target:
+        if label in parts:
+            whole, mark = parts[label]
+            number = f"{numbers[whole]}{NBSP}{mark}"
+        else:
+            mark = ""
+            counts[kind] += 1
+            above = chapter if options.get("chapters", True) else ""
+            number = ".".join(filter(None, [above, str(counts[kind])]))
+        numbers[label] = number
+        word = str(options.get(f"{kind}-title", KINDS[kind]))
+        prefix = str(options.get(f"{kind}-prefix", word))
+        return Target(label, word, number, page.path, mark=mark, prefix=prefix)
+
     for node in walk(page.blocks):
         label, classes, _ = attributes(node)
         if node["t"] == "Header":
             level = node["c"][0]
             number = "" if "unnumbered" in classes else sections.next(level)
             number = number if level <= depth else ""
-            top = "Appendix" if appendix else "Chapter"
-            word = top if level == 1 else KINDS["sec"]
+            top = "Appendix" if page.entry.role == "appendix" else "Chapter"
+            word = top if level == 1 else str(options.get("sec-prefix", KINDS["sec"]))
             yield Target(label, word, number, page.path, text_of(node["c"][2]))
             continue
-        kind = label.partition("-")[0]
-        if node["t"] in {"Figure", "Table"} and kind in {"fig", "tbl"}:
-            counts[kind] += 1
-            number = ".".join(filter(None, [chapter, str(counts[kind])]))
-            yield Target(label, KINDS[kind], number, page.path)
-        for label in _equation_labels(node):
-            counts["eq"] += 1
-            number = ".".join(filter(None, [chapter, str(counts["eq"])]))
-            yield Target(label, KINDS["eq"], number, page.path)
+        if _kind(node):
+            yield target(label, _kind(node))
+        yield from (target(name, "eq") for name in _equation_labels(node))
+
+
+def _kind(node: Node) -> str:
+    """The kind of an element that is counted for its label: `fig`, `tbl`, `lst`, `nte`, …"""
+    label = attributes(node)[0]
+    if node["t"] in {"Figure", "Table"}:
+        return float_kind(label)
+    kind = CALLOUT_KINDS.get(callout_kind(node), "")
+    return kind if kind and label.startswith(f"{kind}-") else ""
+
+
+def _subfloats(page: Page) -> dict[str, tuple[str, str]]:
+    """For the label of each figure within a figure of its kind: the outer label, and `(a)`, `(b)`, …"""
+    found: dict[str, tuple[str, str]] = {}
+    for node in walk(page.blocks):
+        whole = attributes(node)[0]
+        if node["t"] != "Figure" or not _kind(node) or whole in found:
+            continue
+        inside = (part for part in walk(node["c"][2]) if part["t"] == "Figure")
+        parts = (attributes(part)[0] for part in inside if _kind(part) == _kind(node))
+        found |= {
+            part: (whole, f"({mark})")
+            for part, mark in zip(parts, letters.ascii_lowercase, strict=False)
+        }
+    return found
 
 
 def _numbered_heading(
@@ -169,12 +263,25 @@ def _numbered_heading(
 
 def _numbered_float(node: Node, target: Target, visit: Visitor) -> Node:
     triple, (short, long), *rest = node["c"]
-    number = span([string(target.name)], "", "float-number")
+    number = span([string(target.mark or target.name)], "", "float-number")
     caption = transform(long, visit) or [{"t": "Plain", "c": []}]
     first = caption[0]
-    words = [string(":"), {"t": "Space"}, *first["c"]] if text_of(first) else []
+    colon = [] if target.mark else [string(":")]
+    words = [*colon, {"t": "Space"}, *first["c"]] if text_of(first) else []
+    if target.mark:
+        triple = [triple[0], [*triple[1], "subfloat"], triple[2]]
     caption = [{"t": "Plain", "c": [number, *words]}, *caption[1:]]
     return {"t": node["t"], "c": [triple, [short, caption], *transform(rest, visit)]}
+
+
+def _numbered_callout(node: Node, target: Target, visit: Visitor) -> Node:
+    """A callout whose title begins with its number; a title that only names its kind gives way."""
+    triple, (title, *body) = node["c"]
+    words = title["c"][1][0]["c"]
+    own = [] if text_of(words) == KINDS[_kind(node)] else [string(":"), {"t": "Space"}, *words]
+    number = span([string(target.name)], "", "float-number")
+    numbered = div([plain([number, *transform(own, visit)])], "", *attributes(title)[1])
+    return {"t": "Div", "c": [triple, [numbered, *transform(body, visit)]]}
 
 
 def _references(node: Node, index: Index) -> list[Node]:
@@ -190,7 +297,7 @@ def _references(node: Node, index: Index) -> list[Node]:
         elif prefix:
             words = [*prefix, string(NBSP), string(target.number or target.name)]
         else:
-            words = [string(target.name)]
+            words = [string(target.reference)]
         inlines += [string(","), {"t": "Space"}] if inlines else []
         inlines += [link(words, f"/{target.page}#{label}", "quarto-xref")]
         inlines += citation["citationSuffix"]
@@ -241,7 +348,7 @@ def _duplicate_labels(pages: Iterable[Page]) -> Iterator[Problem]:
 
 
 def _label_lines(page: Page, label: str) -> list[int]:
-    pattern = re.compile(rf"(label:\s*[\"']?|#){re.escape(label)}(?![\w-])")
+    pattern = re.compile(rf"(label:\s*[\"']?|#){re.escape(label)}(?![\w-])")  # `lst-label:`, too
     source = page.chapter.source
     return [source[: found.start()].count("\n") + 1 for found in pattern.finditer(source)]
 
@@ -260,6 +367,18 @@ def _no_place_for_references(pages: Sequence[Page]) -> Iterator[Problem]:
             remedy = "write `::: {#refs}` and `:::` on two lines where the list is to stand"
             yield Problem(what, page.chapter.path, line, remedy)
             return
+
+
+def _unread_layouts(page: Page) -> Iterator[Problem]:
+    """Divs with a layout that means nothing, and so was left as it stands."""
+    for node in walk(page.blocks):
+        pairs = attributes(node)[2] if node["t"] == "Div" else {}
+        for key in layout.KEYS:
+            if key in pairs:
+                what = f"`{key}` cannot be read: {pairs[key]}"
+                line = page.chapter.line_of(rf"{key}=[\"']?{re.escape(pairs[key])}")
+                remedy = 'write layout-ncol=2, or rows of widths such as layout="[[1, 1], [1]]"'
+                yield Problem(what, page.chapter.path, line, remedy)
 
 
 def _mixed(page: Page, cited: Sequence[str]) -> Problem:

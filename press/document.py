@@ -14,22 +14,21 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from press import pandoc
+from press import layout, pandoc
 from press.config import Entry
 from press.errors import Problem
 from press.execute import Executed
 from press.jupyter import Output
 from press.outputs import Rendered, inline_markdown, render
 from press.pandoc import Node
-from press.parse import Cell, Chapter, Inline, Text
-from press.shapes import float_kind, shape
+from press.parse import Cell, CellOptions, Chapter, Inline, Text
+from press.shapes import float_kind, listing, shape, words
 from press.tree import (
     Visitor,
     attributes,
     code_block,
     div,
     figure,
-    string,
     transform,
     walk,
 )
@@ -71,7 +70,7 @@ def outline(entry: Entry, chapter: Chapter) -> Page:
     """The page as far as it is known before anything is executed: enough to check every reference."""
     text = _compose(chapter, {})
     captions = {
-        str(place): [_float(part.options, [])] if part.options.label else []
+        str(place): [*_code(part), *_float(part.options, [[]] * len(_subcaptions(part.options)))]
         for place, part in enumerate(chapter.parts)
         if isinstance(part, Cell)
     }
@@ -117,7 +116,8 @@ def place_images(root: Path, page: Page) -> tuple[Page, list[Problem]]:
         pairs.setdefault("alt", pairs.pop("fig-alt", ""))
         path = _project_path(source, folder)
         if path not in media:
-            if REMOTE.match(source) or path.startswith("..") or not (root / path).is_file():
+            file = (root / path).resolve()
+            if REMOTE.match(source) or not file.is_file() or not file.is_relative_to(root):
                 problems.append(_no_picture(page, source))
                 return None
             media[path] = (root / path).read_bytes()
@@ -186,39 +186,103 @@ def _rendered(chapter: Chapter, cell: Cell, place: int, outputs: Sequence[Output
 
 
 def _cell_blocks(cell: Cell, rendered: Rendered) -> list[Node]:
-    options = cell.options
-    if not options.include:
+    if not cell.options.include:
         return []
-    code = [code_block(cell.code, "python", "cell-code")] if options.echo and cell.code else []
-    shown = rendered.blocks if options.output is not False else []
-    if options.label and shown and float_kind(options.label):
-        shown = [_float(options, shown)]
-    return [div([*code, *shown], "", "cell")] if code or shown else []
+    shown = rendered.units if cell.options.output is not False else []
+    blocks = [*_code(cell), *(_float(cell.options, _sized(cell.options, shown)) if shown else [])]
+    return [div(blocks, "", "cell")] if blocks else []
 
 
-def _float(options: Any, blocks: Sequence[Node]) -> Node:
-    caption = options.tbl_cap if float_kind(options.label) == "tbl" else options.fig_cap
-    inlines = pandoc.read(caption)[0]["c"] if caption else [string("")]
-    return figure(blocks, inlines, options.label, f"float-{float_kind(options.label)}")
+def _code(cell: Cell) -> list[Node]:
+    """The code of a cell, where it is to be shown; a listing where it has a label for one."""
+    options, text = cell.options, cell.fenced or cell.code
+    if not (options.echo and options.include and text):
+        return []
+    language = "markdown" if cell.fenced else "python"
+    if options.lst_label:
+        return [listing(text, options.lst_cap, options.lst_label, language)]
+    own = {"code-summary": options.code_summary} if options.code_summary else {}
+    if options.code_fold is not None:
+        own["code-fold"] = str(options.code_fold).lower()
+    return [code_block(text, language, "cell-code", **own)]
+
+
+def _sized(options: CellOptions, units: Sequence[list[Node]]) -> list[list[Node]]:
+    """The outputs with pictures and columns as wide, and on the side, that the options say."""
+    given = {"width": options.out_width, "fig-align": options.fig_align}
+    pairs = {key: value for key, value in given.items() if value}
+    wide = [layout.with_image_attributes(unit, pairs) for unit in units] if pairs else list(units)
+    if options.tbl_colwidths:
+        return [layout.column_widths(unit, options.tbl_colwidths) for unit in wide]
+    return wide
+
+
+def _float(options: CellOptions, units: Sequence[list[Node]]) -> list[Node]:
+    """The outputs side by side where the cell asks for it, under a caption where it has a label."""
+    kind, subcaptions = _cell_float(options), _subcaptions(options)
+    if subcaptions:
+        units = _with_subcaptions(options.label, kind, subcaptions, units)
+    rows = layout.asked(
+        {key: getattr(options, key.replace("-", "_")) for key in layout.KEYS}, len(units)
+    )
+    blocks = [layout.panel(units, rows)] if rows else [node for unit in units for node in unit]
+    if not kind:
+        return blocks
+    caption = options.tbl_cap if kind == "tbl" else options.fig_cap
+    return [figure(blocks, words(caption), options.label, f"float-{kind}")]
+
+
+def _with_subcaptions(
+    label: str, kind: str, captions: Sequence[str], units: Sequence[list[Node]]
+) -> list[list[Node]]:
+    """Each picture or table as a float of its own: `label-1`, `label-2`, …; print stays as it is."""
+    waiting = list(enumerate(captions, start=1))
+    shown = []
+    for unit in units:
+        printed = any("cell-output" in attributes(node)[1] for node in unit)
+        if printed or not waiting:
+            shown.append(list(unit))
+            continue
+        number, caption = waiting.pop(0)
+        shown.append([figure(unit, words(caption), f"{label}-{number}", f"float-{kind}")])
+    return shown
+
+
+def _cell_float(options: CellOptions) -> str:
+    """`fig` or `tbl` where the outputs of a cell are one."""
+    kind = float_kind(options.label)
+    return kind if kind != "lst" else ""
+
+
+def _subcaptions(options: CellOptions) -> tuple[str, ...]:
+    by_kind = {"fig": options.fig_subcap, "tbl": options.tbl_subcap}
+    return by_kind.get(_cell_float(options), ())
 
 
 def _exhibits(cell: Cell, rendered: Rendered) -> list[Exhibit]:
     options = cell.options
     shown = options.include and options.output is not False and rendered.blocks
-    if not float_kind(options.label) or not shown:
+    if not _cell_float(options) or not shown:
         return []
     caption = options.fig_cap or options.tbl_cap
     return [Exhibit(options.label, caption, cell.line, rendered.lineage)]
 
 
 def _lacking(chapter: Chapter, cell: Cell, rendered: Rendered) -> list[Problem]:
-    label, options = cell.options.label, cell.options
-    needed = float_kind(label) and options.eval and options.include
-    if not needed or options.output is False or rendered.blocks:
+    options = cell.options
+    needed = _cell_float(options) and options.eval and options.include
+    if not needed or options.output is False:
         return []
-    what = f"{cell.name} shows nothing"
-    remedy = "end the cell with the figure or table itself, not with an assignment"
-    return [Problem(what, chapter.path, cell.line, remedy)]
+    if not rendered.blocks:
+        what = f"{cell.name} shows nothing"
+        remedy = "end the cell with the figure or table itself, not with an assignment"
+        return [Problem(what, chapter.path, cell.line, remedy)]
+    count = sum("cell-output" not in attributes(unit[0])[1] for unit in rendered.units)
+    if _subcaptions(options) and count != len(_subcaptions(options)):
+        what = f"{cell.name} shows {count} and has {len(_subcaptions(options))} subcaptions"
+        remedy = "write one subcaption for each figure or table that the cell shows"
+        return [Problem(what, chapter.path, cell.line, remedy)]
+    return []
 
 
 def _fill(blocks: list[Node], content: Mapping[str, list[Node]]) -> list[Node]:
@@ -226,7 +290,8 @@ def _fill(blocks: list[Node], content: Mapping[str, list[Node]]) -> list[Node]:
 
     def visit(node: Node) -> list[Node] | None:
         if node["t"] == "Div" and CELL in node["c"][0][1]:
-            return content.get(attributes(node)[2][PLACE], [])
+            shown = content.get(attributes(node)[2][PLACE], [])
+            return [node for block in shown for node in transform([block], visit)]
         shaped = shape(node)
         return None if shaped is None else transform([shaped], _once(shaped, visit))
 

@@ -8,8 +8,12 @@ Anything else that escapes is a fault of press itself: exit code 3.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+Place = tuple[str, int]
+"""A file, by its path from the project's root, and a line of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +51,21 @@ def raise_if(problems: Iterable[Problem]) -> None:
     found = sorted(problems, key=lambda problem: (problem.path, problem.line or 0))
     if found:
         raise BookError(found)
+
+
+def relocated(problem: Problem, origins: Mapping[str, Sequence[Place]]) -> Problem:
+    """`problem` at the place that its line came from; `origins` has those of the lines of a chapter."""
+    places = origins.get(problem.path, ())
+    if not problem.line or problem.line > len(places):
+        return problem
+    path, line = places[problem.line - 1]
+    return replace(problem, path=path, line=line)
+
+
+@contextmanager
+def told_from(origins: Mapping[str, Sequence[Place]]) -> Iterator[None]:
+    """Within it, a BookError about a chapter names the places that its lines came from."""
+    try:
+        yield
+    except BookError as error:
+        raise BookError([relocated(problem, origins) for problem in error.problems]) from None

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from press import pandoc
+from press.config import Config
+from press.document import Page
+from press.errors import BookError, Problem
 from press.pandoc import Node
-from press.tree import attributes, text_of, transform
+from press.tree import attributes, span, text_of, transform
 
+RUNS = re.compile(r"[\x00-\x20]*(javascript|vbscript|data)[\x00-\x20]*:", re.IGNORECASE)
+"""A link that would run something; browsers leave out tabs and line ends within the word."""
 FAMILIES = {"html": {"html"}, "typst": {"typst", "pdf"}}
 
 
@@ -29,13 +36,33 @@ def visible(blocks: list[Node], target: str) -> list[Node]:
     return kept
 
 
+def filtered(config: Config, page: Page, target: str) -> list[Node]:
+    """The blocks of a page that the format `target` shows, after the project's own Lua filters."""
+    blocks = visible(page.blocks, target)
+    if not config.filters:
+        return blocks
+    try:
+        return pandoc.filtered(blocks, [config.root / name for name in config.filters], target)
+    except pandoc.PandocError as error:
+        what = f"a filter failed on this chapter: {str(error).partition(': ')[2]}"
+        remedy = (
+            "mend the filter, or take it out of `filters`; Quarto's own Lua functions are not there"
+        )
+        raise BookError(Problem(what, page.chapter.path, None, remedy)) from None
+
+
 def relink(blocks: list[Node], target: Callable[[str], str]) -> list[Node]:
-    """`blocks` with every link and picture path from the book's root (`/…`) put through `target`."""
+    """`blocks` with every link and picture path from the book's root (`/…`) put through `target`.
+
+    A link that would run a script becomes its words.
+    """
 
     def visit(node: Node) -> list[Node] | None:
         if node["t"] not in {"Link", "Image"}:
             return None
         triple, inlines, (path, title) = node["c"]
+        if node["t"] == "Link" and RUNS.match(re.sub(r"[\t\n\r]", "", path)):
+            return [span(transform(inlines, visit))]
         if not path.startswith(("/", "#")) or path.startswith("//"):
             return None
         changed = transform(inlines, visit)

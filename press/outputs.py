@@ -24,19 +24,33 @@ from press.tree import code_block, div, image, para, plain, raw, string, transfo
 LINEAGE_MIME = "application/vnd.lineage+json"
 """The extra output in which a result says where it comes from; press only passes it on."""
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
+NO_WIDGET = "An interactive widget stands here in the notebook; a book cannot show it."
+
 PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
 PREFERENCE = ("text/html", "text/markdown", *PICTURES, "text/latex", "text/plain")
+MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
+"""Whatever Pandoc's Markdown could take for markup. Nothing beyond ASCII: a backslash before what Pandoc
+holds to be a letter begins a command of TeX, and which characters are letters changes with Unicode."""
 NUMPY_TRUTHS = {"np.True_": "True", "np.False_": "False"}
 NUMPY_SCALAR = re.compile(r"^np\.\w+\((.*)\)$", re.DOTALL)
 
 
 @dataclass(slots=True)
 class Rendered:
-    """The outputs of one cell: `blocks` to show, `media` to write (path to bytes), its `lineage`."""
+    """The outputs of one cell: `units` to show, `media` to write (path to bytes), its `lineage`.
 
-    blocks: list[Node] = field(default_factory=list)
+    Each unit is the blocks of one output.
+    """
+
+    units: list[list[Node]] = field(default_factory=list)
     media: dict[str, bytes] = field(default_factory=dict)
     lineage: dict[str, Any] | None = None
+
+    @property
+    def blocks(self) -> list[Node]:
+        """Everything to show, in order."""
+        return [block for unit in self.units for block in unit]
 
 
 def render(
@@ -47,14 +61,15 @@ def render(
     for output in outputs:
         kind = output["output_type"]
         if kind == "stream":
-            rendered.blocks += _stream(output, warning=warning, asis=asis)
+            rendered.units.append(_stream(output, warning=warning, asis=asis))
         elif kind == "error":
             text = ANSI.sub("", f"{output['ename']}: {output['evalue']}")
-            rendered.blocks.append(_verbatim(text, "cell-output-error"))
+            rendered.units.append([_verbatim(text, "cell-output-error")])
         else:
-            rendered.blocks += _display(output, stem, alt, rendered)
+            rendered.units.append(_display(output, stem, alt, rendered))
             lineage = output["data"].get(LINEAGE_MIME)
             rendered.lineage = rendered.lineage or lineage
+    rendered.units = [unit for unit in rendered.units if unit]
     return rendered
 
 
@@ -69,7 +84,7 @@ def inline_markdown(outputs: Sequence[Output]) -> tuple[str, dict[str, Any] | No
 def escape(text: str) -> str:
     """`text` as Markdown that prints the same characters, on one line."""
     one_line = re.sub(r"[ \t\n\r\f\v]+", " ", text).strip(" ")
-    return re.sub(r"([^\w\s]|_)", r"\\\1", one_line)
+    return MARKUP.sub(r"\\\g<0>", one_line)
 
 
 def _bare(text: str) -> str:
@@ -78,7 +93,7 @@ def _bare(text: str) -> str:
     inner = scalar[1] if scalar else NUMPY_TRUTHS.get(text, text)
     try:
         value = ast.literal_eval(inner)
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
         return inner
     return value if isinstance(value, str) else inner
 
@@ -99,12 +114,14 @@ def _verbatim(text: str, name: str) -> Node:
 def _display(output: Output, stem: str, alt: str, rendered: Rendered) -> list[Node]:
     data = output["data"]
     mime = next((mime for mime in PREFERENCE if mime in data), None)
+    if WIDGET in data and mime in {None, "text/plain"}:
+        return [div([para([string(NO_WIDGET)])], "", "cell-output", "widget-notice")]
     if mime is None:
         return []
     content = data[mime] if isinstance(data[mime], str) else "".join(data[mime])
     if mime in PICTURES:
         count = len(rendered.media) + 1
-        path = f"{stem}.{PICTURES[mime]}" if count == 1 else f"{stem}-{count}.{PICTURES[mime]}"
+        path = f"{stem}.{PICTURES[mime]}" if count == 1 else f"{stem}.{count}.{PICTURES[mime]}"
         rendered.media[path] = (
             content.encode() if mime == "image/svg+xml" else base64.b64decode(content)
         )

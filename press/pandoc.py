@@ -18,6 +18,9 @@ import pypandoc
 
 Node = dict[str, Any]
 
+HOME = Path(__file__).parent / "assets"
+"""Pandoc's data folder: ours, as abbreviations and styles of the user's own would change the book."""
+
 READER = "markdown"
 """Pandoc's own Markdown, the dialect that Quarto reads."""
 
@@ -46,14 +49,29 @@ def api_version() -> tuple[int, ...]:
 
 
 def read(text: str, *, reader: str = READER) -> list[Node]:
-    """The blocks of `text`."""
-    blocks: list[Node] = json.loads(_run(["-f", reader, "-t", "json"], text))["blocks"]
+    """The blocks of `text`; no file or address that it names is opened."""
+    arguments = ["-f", reader, "-t", "json", "--sandbox"]
+    blocks: list[Node] = json.loads(_run(arguments, text))["blocks"]
     return blocks
 
 
 def write(blocks: Sequence[Node], writer: str, *options: str) -> str:
     """`blocks` in the format `writer`."""
     return _run(["-f", "json", "-t", writer, "--wrap=preserve", *options], _document(blocks, {}))
+
+
+def filtered(blocks: Sequence[Node], filters: Sequence[Path], target: str) -> list[Node]:
+    """`blocks` after Lua `filters` have changed them, for the format `target`."""
+    meta = {
+        "press-target": {"t": "MetaString", "c": target},
+        "press-filters": {
+            "t": "MetaList",
+            "c": [{"t": "MetaString", "c": str(path)} for path in filters],
+        },
+    }
+    arguments = ["-f", "json", "-t", "json", f"--lua-filter={HOME / 'filters.lua'}"]
+    changed: list[Node] = json.loads(_run(arguments, _document(blocks, meta)))["blocks"]
+    return changed
 
 
 def cite(blocks: Sequence[Node], bibliography: Sequence[Path], csl: Path | None) -> list[Node]:
@@ -79,9 +97,8 @@ def _document(blocks: Sequence[Node], meta: Node) -> str:
 
 
 def _run(arguments: Sequence[str], text: str) -> str:
-    done = subprocess.run(
-        [binary(), *arguments], input=text.encode(), capture_output=True, check=False
-    )
+    command = [binary(), "--data-dir", str(HOME), *arguments]
+    done = subprocess.run(command, input=text.encode(), capture_output=True, check=False)
     if done.returncode != 0:
         message = re.sub(r"\s+", " ", done.stderr.decode(errors="replace")).strip()
         raise PandocError(f"pandoc {' '.join(arguments)}: {message}")

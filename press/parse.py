@@ -6,27 +6,42 @@ run and read. Nothing is executed and Pandoc is not asked.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import PurePosixPath
 from typing import Any
 
-from press.errors import BookError, Problem, raise_if
+from press import layout
+from press.errors import BookError, Place, Problem, raise_if, relocated, told_from
 from press.keys import CELL_KEYS, CHAPTER_KEYS, KNOWN_IN_CELLS, KNOWN_IN_CHAPTERS, check
 from press.located import Located, load
+from press.scan import fences, spans
 
-FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 CELL_INFO = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)\s*(?P<rest>[^}]*)\}\s*$")
 OPTION = re.compile(r"^\s*#\|")
 LABEL = re.compile(r"\w[\w.-]*")
-SPAN = re.compile(
-    r"(?P<comment><!--.*?-->)"
-    r"|(?<![`\\])(?P<mark>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=mark)(?!`)",
-    re.DOTALL,
-)
-"""An HTML comment or a code span, whichever opens first; a code span ends with its paragraph."""
 INLINE = re.compile(r"`\{python\}\s+(?P<code>[^`]+)`")
+
+VALUES: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "output": ("true, false or asis", lambda value: value in (True, False, "asis")),
+    "echo": ("true, false or fenced", lambda value: value in (True, False, "fenced")),
+    "code-fold": ("true, false or show", lambda value: value in (True, False, "show")),
+    "fig-align": ("left, center or right", lambda value: value in layout.SIDES),
+    "out-width": ("a width such as 50%", lambda value: bool(layout.WIDTH.fullmatch(str(value)))),
+    "layout": ("rows of widths such as [[1, 1], [1]]", lambda value: layout.holds("layout", value)),
+    "layout-ncol": ("a number from 1", lambda value: layout.holds("layout-ncol", value)),
+    "layout-nrow": ("a number from 1", lambda value: layout.holds("layout-nrow", value)),
+    "tbl-colwidths": (
+        "a list such as [60, 40]",
+        lambda value: value in (False, "auto") or layout.are_widths(value),
+    ),
+    "fig-subcap": ("a list of texts", lambda value: not isinstance(value, bool)),
+    "tbl-subcap": ("a list of texts", lambda value: not isinstance(value, bool)),
+    "lst-label": ("a label that begins with lst-", lambda value: str(value).startswith("lst-")),
+}
+"""For each option: what it should be, and whether a value is that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +51,22 @@ class CellOptions:
     label: str = ""
     fig_cap: str = ""
     fig_alt: str = ""
+    fig_subcap: tuple[str, ...] = ()
+    fig_align: str = ""
     tbl_cap: str = ""
+    tbl_subcap: tuple[str, ...] = ()
+    tbl_colwidths: tuple[float, ...] = ()
+    lst_label: str = ""
+    lst_cap: str = ""
+    layout: str | None = None
+    layout_ncol: int | None = None
+    layout_nrow: int | None = None
     fig_width: float | None = None
     fig_height: float | None = None
-    echo: bool = True
+    out_width: str = ""
+    code_fold: bool | str | None = None
+    code_summary: str = ""
+    echo: bool | str = True
     eval: bool = True
     include: bool = True
     output: bool | str = True
@@ -65,13 +92,17 @@ class Inline:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A `{python}` cell. `line` is that of its fence, `code_line` that of the first line of code."""
+    """A `{python}` cell. `line` is that of its fence, `code_line` that of the first line of code.
+
+    `fenced` is the cell as it stands in the source, for `echo: fenced`; else it is empty.
+    """
 
     code: str
     line: int
     code_line: int
     options: CellOptions
     indent: str = ""
+    fenced: str = ""
 
     @property
     def name(self) -> str:
@@ -92,6 +123,8 @@ class Chapter:
     parts: tuple[Part, ...]
     source: str = field(repr=False)
     warnings: tuple[Problem, ...] = ()
+    origins: tuple[Place, ...] = ()
+    """Where each line of `source` came from; empty where that is the file itself."""
 
     @property
     def cells(self) -> list[Cell]:
@@ -111,21 +144,43 @@ class Chapter:
             for part in self.parts
         )
 
+    def place(self, line: int) -> Place:
+        """The file and line that the line `line` of `source` came from."""
+        return self.origins[line - 1] if self.origins else (self.path, line)
+
+    def shown_from(self, line: int) -> int:
+        """The number of the line `line` in an excerpt; in a notebook, a cell's lines count from 1."""
+        return 1 if self.path.endswith(".ipynb") else self.place(line)[1]
+
     def line_of(self, pattern: str) -> int | None:
         """The first line on which the regular expression `pattern` is found."""
         found = re.search(pattern, self.source)
         return self.source[: found.start()].count("\n") + 1 if found else None
 
 
-def parse(path: str, source: str, execute: Mapping[str, Any], kernel: str = "python3") -> Chapter:
+def parse(
+    path: str,
+    source: str,
+    execute: Mapping[str, Any],
+    kernel: str = "python3",
+    origins: tuple[Place, ...] = (),
+) -> Chapter:
     """The chapter in `source`; `execute` and `kernel` are the book's defaults.
 
     Raises BookError with every problem: an unclosed fence, an option that is not known, bad YAML.
     """
+    with told_from({path: origins}):
+        return _parsed(path, source, execute, kernel, origins)
+
+
+def _parsed(
+    path: str, source: str, execute: Mapping[str, Any], kernel: str, origins: tuple[Place, ...]
+) -> Chapter:
     front, body_line = _front_matter(path, source)
     errors, warnings = check(front, CHAPTER_KEYS, KNOWN_IN_CHAPTERS, path)
+    errors += _bad_values(front, path)
     raise_if(errors)
-    defaults = _defaults({**execute, **front.get("execute", default={})})
+    defaults = _defaults({**execute, **front.get("execute", default={}), **front.value})
     parts: list[Part] = []
     for part in _parts(path, source.split("\n"), body_line, defaults, errors, warnings):
         parts.extend(_inlines(part) if isinstance(part, Text) else [part])
@@ -133,7 +188,8 @@ def parse(path: str, source: str, execute: Mapping[str, Any], kernel: str = "pyt
     raise_if(errors)
     title = str(front.get("title", default=""))
     kernel = str(front.get("jupyter", default=kernel))
-    return Chapter(path, title, kernel, tuple(parts), source, tuple(warnings))
+    told = tuple(relocated(warning, {path: origins}) for warning in warnings)
+    return Chapter(path, title, kernel, tuple(parts), source, told, origins)
 
 
 def _labelled_twice(path: str, parts: Sequence[Part]) -> Iterator[Problem]:
@@ -160,8 +216,7 @@ def _front_matter(path: str, source: str) -> tuple[Located, int]:
 
 
 def _defaults(execute: Mapping[str, Any]) -> CellOptions:
-    names = {item.name for item in fields(CellOptions)}
-    return CellOptions(**{key: value for key, value in execute.items() if key in names})
+    return _options(CellOptions(), execute)
 
 
 def _parts(
@@ -174,7 +229,7 @@ def _parts(
 ) -> Iterator[Text | Cell]:
     """Markdown and cells in turn; other fenced code stays in the Markdown, unread."""
     start = body_line - 1
-    for index, end, fence in _fences(lines, start):
+    for index, end, fence in fences(lines, start):
         if end is None:
             what = f"the fence {fence['mark']}{fence['info']} that opens here is never closed"
             remedy = f"write {fence['mark']} on a line of its own where the block ends"
@@ -186,48 +241,6 @@ def _parts(
             yield _cell(path, lines, index, end, cell_info, defaults, errors, warnings)
             start = end + 1
     yield Text("\n".join(lines[start:]), start + 1)
-
-
-def _fences(lines: list[str], first: int) -> Iterator[tuple[int, int | None, re.Match[str]]]:
-    """Each fenced block that no comment hides: its first line, its last (None: never closed), its mark.
-
-    Lines count from 0; those before `first` are left out.
-    """
-    index = first
-    while index < len(lines):
-        fence = FENCE.match(lines[index])
-        if fence and not _is_inline_code(fence):
-            end = _closing(lines, index, fence)
-            yield index, end, fence
-            index = len(lines) if end is None else end + 1
-        else:
-            index = _last_of_comment(lines, index) + 1
-
-
-def _last_of_comment(lines: list[str], index: int) -> int:
-    """The line on which the comment ends that opens on the line `index`; else that line itself."""
-    if "<!--" not in lines[index]:
-        return index
-    text, last = "\n".join(lines[index:]), index
-    for span in SPAN.finditer(text):
-        if index + text.count("\n", 0, span.start()) > last:
-            break
-        if span["comment"]:
-            last = index + text.count("\n", 0, span.end())
-    return last
-
-
-def _is_inline_code(fence: re.Match[str]) -> bool:
-    return fence["mark"].startswith("`") and "`" in fence["info"]
-
-
-def _closing(lines: list[str], opening: int, fence: re.Match[str]) -> int | None:
-    mark = re.escape(fence["mark"][0])
-    closing = re.compile(rf"^[ \t>]*{mark}{{{len(fence['mark'])},}}\s*$")
-    for index in range(opening + 1, len(lines)):
-        if closing.match(lines[index]):
-            return index
-    return None
 
 
 def _cell(
@@ -263,35 +276,49 @@ def _cell(
         errors.extend(error.problems)
     code = "\n".join(body[count:]).strip("\n")
     blank = next((n for n, line in enumerate(body[count:]) if line.strip()), 0)
-    return Cell(code, opening + 1, opening + 2 + count + blank, options, indent)
+    fenced = ""
+    if options.echo == "fenced":
+        shown = [line for line in body[:count] if not re.match(r"#\|\s*echo:", line)]
+        fenced = "\n".join(["```{python}", *shown, code, "```"])
+    return Cell(code, opening + 1, opening + 2 + count + blank, options, indent, fenced)
 
 
 def _bad_values(located: Located, path: str) -> Iterator[Problem]:
-    """Values of the right kind that mean nothing: in labels and in `output`."""
+    """Values of the right kind that mean nothing, such as a label with a blank in it."""
     label = str(located.get("label", default="ok"))
     if not LABEL.fullmatch(label):
         what = f"the label {label!r} holds more than letters, digits, `-`, `_` and `.`"
         yield Problem(what, path, located.line("label"), "pictures and links are named after it")
-    output = located.get("output", default=True)
-    if not isinstance(output, bool) and output != "asis":
-        what = f"`output` should be true, false or asis, found {output!r}"
-        yield Problem(what, path, located.line("output"), "correct the value")
+    for key, (expected, holds) in VALUES.items():
+        value = located.get(key)
+        if value is not None and not holds(value):
+            what = f"`{key}` should be {expected}, found {value!r}"
+            yield Problem(what, path, located.line(key), "correct the value")
 
 
 def _options(defaults: CellOptions, given: Mapping[str, Any]) -> CellOptions:
     named = {key.replace("-", "_"): value for key, value in given.items() if value is not None}
-    texts = {"label", "fig_cap", "fig_alt", "tbl_cap"}
-    values = {item.name: getattr(defaults, item.name) for item in fields(CellOptions)}
-    for key in values:
-        if key in named:
-            values[key] = str(named[key]) if key in texts else named[key]
-    return CellOptions(**values)
+    names = {item.name for item in fields(CellOptions)}
+    values = {key: _option(key, value) for key, value in named.items() if key in names}
+    return replace(defaults, **values)
+
+
+def _option(key: str, value: Any) -> Any:
+    """The value of one option as its field holds it."""
+    if key in {"fig_subcap", "tbl_subcap"}:
+        return tuple(map(str, value if isinstance(value, list) else [value]))
+    if key == "tbl_colwidths":
+        return () if value in (False, "auto") else tuple(layout.numbers(value))
+    if key == "layout" and not isinstance(value, str):
+        return json.dumps(value)
+    texts = {"label", "fig_cap", "fig_alt", "tbl_cap", "lst_label", "lst_cap", "out_width"}
+    return str(value) if key in texts else value
 
 
 def _inlines(text: Text) -> Iterator[Part]:
     """`text` cut at its inline expressions; code blocks, other code and comments are left whole."""
     start = 0
-    for span in _spans(text.text):
+    for span in spans(text.text):
         inline = INLINE.fullmatch(span.group())
         if not inline:
             continue
@@ -300,16 +327,3 @@ def _inlines(text: Text) -> Iterator[Part]:
         yield Inline(code, text.line + text.text.count("\n", 0, span.start()))
         start = span.end()
     yield Text(text.text[start:], text.line + text.text.count("\n", 0, start))
-
-
-def _spans(text: str) -> Iterator[re.Match[str]]:
-    """The comments and code spans of a Markdown text that lie outside its fenced blocks."""
-    lines = text.split("\n")
-    offsets = [0]
-    for line in lines:
-        offsets.append(offsets[-1] + len(line) + 1)
-    start = 0
-    for first, last, _ in _fences(lines, 0):
-        yield from SPAN.finditer(text, start, offsets[first])
-        start = len(text) if last is None else offsets[last + 1]
-    yield from SPAN.finditer(text, start)

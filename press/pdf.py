@@ -8,21 +8,25 @@ has no words for.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from press import pandoc
-from press.config import Config
-from press.crossref import NBSP
+from press.config import PROJECT_FILE, Author, Config
+from press.crossref import KINDS, NBSP
 from press.document import Page
-from press.formats import relink, visible
+from press.errors import BookError, Problem
+from press.formats import filtered, relink
 from press.pandoc import Node
-from press.shapes import callout_kind
-from press.tree import Visitor, attributes, para, plain, raw, raw_inline, text_of, transform
-from press.typst import text
+from press.shapes import LOOKS, MARGIN, callout_kind
+from press.tree import Visitor, attributes, para, plain, raw, raw_inline, string, text_of, transform
+from press.typst import TypstFailed, compile_pdf, fonts, text
 
 TEMPLATE = Path(__file__).parent / "templates" / "book.typ"
 MAIN = "book.typ"
+LINE_MARK = re.compile(r"[-+=/]|\d+\.$")
+"""What would begin a heading or a list if it stood first in brackets, where Pandoc does not expect it to."""
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -43,25 +47,58 @@ def date_of(config: Config) -> datetime.datetime:
         return EPOCH
 
 
+def pdf_of(config: Config, file: Path) -> bytes:
+    """The PDF of a Typst file.
+
+    Raises BookError where Typst has no such font, or the book cannot keep to a standard that it names.
+    """
+    line = config.located.line("format", "typst", "mainfont")
+    font, carried = config.typst.mainfont, fonts()
+    if font not in carried:
+        remedy = f"name one of: {', '.join(carried)}"
+        raise BookError(Problem(f"the PDF has no font `{font}`", PROJECT_FILE, line, remedy))
+    standards = config.typst.pdf_standard
+    try:
+        return compile_pdf(file, date=date_of(config), standards=standards)
+    except TypstFailed as error:
+        if not standards:
+            raise
+        head, _, detail = str(error).partition("\n")
+        what = f"the PDF does not keep to {', '.join(standards)}: {head}"
+        line = config.located.line("format", "typst", "pdf-standard")
+        remedy = "mend what Typst says, or take the standard out"
+        raise BookError(Problem(what, PROJECT_FILE, line, remedy, detail)) from None
+
+
 def _settings(config: Config) -> str:
     """The call of the template with what `_quarto.yml` says."""
     options = config.typst
     language, _, region = config.lang.partition("-")
     authors = "".join(f"{text(author)}, " for author in config.authors)
+    details = "".join(f"{text(_details(author))}, " for author in config.bylines)
     return f"""#show: book.with(
   title: {text(config.title)},
   subtitle: {text(config.subtitle)},
   authors: ({authors}),
+  details: ({details}),
+  doi: {text(config.doi)},
   date: {text(config.date)},
   abstract: {text(config.abstract)},
   lang: {text(language)},
   region: {text(region) if region else "none"},
   paper: {text(options.papersize)},
+  font: {text(options.mainfont)},
   font-size: {options.fontsize},
   margin: (x: {options.margin_x}, y: {options.margin_y}),
   contents-depth: {options.toc_depth if options.toc else "none"},
 )
 """
+
+
+def _details(author: Author) -> str:
+    """What stands below an author's name on the title page."""
+    orcid = [f"ORCID {author.orcid}"] if author.orcid else []
+    return " · ".join([*author.affiliations, *orcid])
 
 
 def _body(config: Config, pages: Sequence[Page]) -> Iterator[Node]:
@@ -76,7 +113,7 @@ def _body(config: Config, pages: Sequence[Page]) -> Iterator[Node]:
 
 def _page_blocks(config: Config, page: Page, anchors: dict[str, str]) -> list[Node]:
     """The blocks of one page in the shapes that Typst wants."""
-    blocks = visible(page.blocks, "typst")
+    blocks = filtered(config, page, "typst")
     blocks = transform(blocks, lambda node: _own_anchor(node, page))
     blocks = relink(blocks, lambda target: _target(target, page, anchors))
     shaped: list[Node] = transform(blocks, lambda node: _element(node, config))
@@ -85,23 +122,23 @@ def _page_blocks(config: Config, page: Page, anchors: dict[str, str]) -> list[No
 
 def _page_anchor(page: Page) -> str:
     heading = next((node for node in page.blocks if node["t"] == "Header"), None)
-    return _unique(attributes(heading)[0], page) if heading else ""
+    return _unique(attributes(heading)[0], page.path) if heading else ""
 
 
-def _unique(anchor: str, page: Page) -> str:
+def _unique(anchor: str, page: str) -> str:
     """An anchor that no other chapter has: two chapters may both have a heading `Limits`."""
-    if not anchor or anchor.partition("-")[0] in {"fig", "tbl", "sec", "eq", "ref"}:
+    if not anchor or anchor.partition("-")[0] in {*KINDS, "ref"}:
         return anchor
-    return f"{page.path.removesuffix('.html').replace('/', '-')}--{anchor}"
+    return f"{page.removesuffix('.html').replace('/', '-')}--{anchor}"
 
 
 def _own_anchor(node: Node, page: Page) -> list[Node] | None:
     anchor = attributes(node)[0]
-    if not anchor or _unique(anchor, page) == anchor:
+    if not anchor or _unique(anchor, page.path) == anchor:
         return None
     place = 1 if node["t"] == "Header" else 0
     content = list(node["c"])
-    content[place] = [_unique(anchor, page), *content[place][1:]]
+    content[place] = [_unique(anchor, page.path), *content[place][1:]]
     inside = transform(content[place + 1 :], lambda child: _own_anchor(child, page))
     return [{"t": node["t"], "c": [*content[: place + 1], *inside]}]
 
@@ -111,9 +148,9 @@ def _target(target: str, page: Page, anchors: dict[str, str]) -> str:
     path, _, anchor = target.partition("#")
     path = path.lstrip("/") or ("index.html" if path else "")
     if not path:
-        return f"#{_unique(anchor, page)}"
+        return f"#{_unique(anchor, page.path)}"
     if path in anchors:
-        return f"#{anchor or anchors[path]}"
+        return f"#{_unique(anchor, path) or anchors[path]}"
     return path
 
 
@@ -123,12 +160,15 @@ def _element(node: Node, config: Config) -> list[Node] | None:
     def inside(child: Node) -> list[Node] | None:
         return _element(child, config)
 
+    if node["t"] == "Str" and LINE_MARK.match(node["c"]):
+        return _escaped(node["c"])
     identifier, classes, _ = attributes(node)
     kind = callout_kind(node)
     if kind:
         title, *body = transform(node["c"][1], inside)
+        look = "plain: true, " if LOOKS & set(classes) else ""
         words = [
-            raw_inline(f"#callout({text(kind)}, [", "typst"),
+            raw_inline(f"#callout({text(kind)}, {look}[", "typst"),
             *title["c"][1][0]["c"],
         ]
         opening = para([*words, raw_inline("])[", "typst")])
@@ -136,11 +176,11 @@ def _element(node: Node, config: Config) -> list[Node] | None:
         return [opening, *body, raw(f"]{label}", "typst")]
     if node["t"] == "CodeBlock" and "cell-code" in classes:
         return [] if config.typst.echo is False else None
-    if node["t"] == "Div" and "cell" in classes:
+    if node["t"] == "Div" and {"cell", "tab", "panel-tabset", "layout-panel"} & set(classes):
         unwrapped: list[Node] = transform(node["c"][1], inside)
         return unwrapped  # a figure in a block of its own could not float
     if node["t"] == "Table":
-        return [_bold_head(node)]
+        return [_bold_head({"t": "Table", "c": transform(node["c"], inside)})]
     if node["t"] == "Figure":
         return _float(node, inside)
     if node["t"] == "Span" and "equation" in classes:
@@ -151,7 +191,48 @@ def _element(node: Node, config: Config) -> list[Node] | None:
         return [raw("#table-note[", "typst"), *node["c"][1], raw("]", "typst")]
     if node["t"] == "Div" and "references" in classes:
         return [raw("#references[", "typst"), *node["c"][1], raw("]", "typst")]
+    return _placed(node, inside)
+
+
+def _placed(node: Node, inside: Visitor) -> list[Node] | None:
+    """What stands beside, aside, or on a page of its own."""
+    _, classes, pairs = attributes(node)
+    if "layout-row" in classes and all("width" in attributes(cell)[2] for cell in node["c"][1]):
+        return _row(node, inside)
+    if MARGIN & set(classes) and node["t"] in {"Div", "Span"}:
+        return _aside(node, inside)
+    if node["t"] == "Image" and pairs.get("fig-align") in {"left", "center", "right"}:
+        opening = raw_inline(f"#align({pairs['fig-align']})[", "typst")
+        return [opening, node, raw_inline("]", "typst")]
+    if node["t"] == "Div" and "pagebreak" in classes:
+        return [raw("#pagebreak(weak: true)", "typst")]
     return None
+
+
+def _row(node: Node, inside: Visitor) -> list[Node]:
+    """A row of a layout: its cells, each as wide as its share."""
+    cells = node["c"][1]
+    shares = ", ".join(f"{attributes(cell)[2]['width']}fr" for cell in cells)
+    shown = [raw(f"#layout-row(({shares},))[", "typst")]
+    for place, cell in enumerate(cells):
+        shown += [raw("][", "typst")] if place else []
+        shown += transform(cell["c"][1], inside)
+    return [*shown, raw("]", "typst")]
+
+
+def _aside(node: Node, inside: Visitor) -> list[Node]:
+    """What a page of the site has in its margin: a block of small print, or a footnote."""
+    content = transform(node["c"][1], inside)
+    if node["t"] == "Span":
+        return [{"t": "Note", "c": [para(content)]}]
+    return [raw("#margin-note[", "typst"), *content, raw("]", "typst")]
+
+
+def _escaped(words: str) -> list[Node]:
+    """Text with a backslash before its last sign where it is the number of a list, else its first."""
+    place = len(words) - 1 if words[0].isdigit() else 0
+    sign = raw_inline(f"\\{words[place]}", "typst")
+    return [string(words[:place]), sign, string(words[place + 1 :])]
 
 
 def _bold_head(table: Node) -> Node:
@@ -169,12 +250,14 @@ def _float(node: Node, inside: Visitor) -> list[Node]:
     """A figure or table whose number stands in its caption already."""
     identifier, classes, _ = attributes(node)
     (_, (_, caption), body) = node["c"]
-    kind = "table" if "float-tbl" in classes else "image"
+    kinds = {"float-tbl": "table", "float-lst": "raw"}
+    kind = next((kinds[name] for name in classes if name in kinds), "image")
+    function = "part-exhibit" if "subfloat" in classes else "exhibit"
     inlines = caption[0]["c"] if caption else []
     label = f" <{identifier}>" if identifier else ""
     opening = para(
         [
-            raw_inline(f"#exhibit({kind}, [", "typst"),
+            raw_inline(f"#{function}({kind}, [", "typst"),
             *inlines,
             raw_inline("])[", "typst"),
         ]

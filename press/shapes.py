@@ -1,12 +1,13 @@
-"""The shapes that Quarto gives to Divs and tables: callouts and floats.
+"""The shapes that Quarto gives to Divs, tables and listings: callouts, floats, tabs and panels.
 
 Made once, when a page is assembled, so that numbering and both writers meet one shape: a `Figure` of
-the class `float-fig` or `float-tbl` for whatever has such a label, and for a callout a Div whose first
-child is its title.
+the class `float-fig`, `float-tbl` or `float-lst` for whatever has such a label; for a callout a Div
+whose first child is its title; for a tabset a Div of Divs `tab`, each under its heading.
 """
 
 from __future__ import annotations
 
+from press import layout, pandoc
 from press.pandoc import Node
 from press.tree import attributes, div, figure, plain, string
 
@@ -18,30 +19,59 @@ CALLOUTS = {
     "callout-caution": "Caution",
 }
 TITLE = "callout-title"
-FLOATS = {"fig", "tbl"}
+FLOATS = {"fig", "tbl", "lst"}
+LOOKS = {"callout-simple", "callout-minimal"}
+MARGIN = {"column-margin", "aside"}
+UNNUMBERED = ("unnumbered", "unlisted")
 
 
 def float_kind(label: str) -> str:
-    """`fig` or `tbl` for a label of a float, else nothing."""
+    """`fig`, `tbl` or `lst` for a label of a float, else nothing."""
     kind = label.partition("-")[0]
     return kind if kind in FLOATS and label != kind else ""
 
 
 def shape(node: Node) -> Node | None:
-    """The callout or float that `node` stands for, or None where it is neither."""
+    """What `node` stands for (a callout, a float, …), or None where it is what it seems."""
     label, classes, pairs = attributes(node)
     if node["t"] == "Div":
         kind = next((name for name in classes if name in CALLOUTS), None)
         if kind:
             return _callout(label, kind, pairs, node["c"][1])
+        if "panel-tabset" in classes:
+            return _tabset(label, classes, node["c"][1])
         if float_kind(label):
-            return _float_from_div(label, classes, node["c"][1])
+            return _float_from_div(label, classes, pairs, node["c"][1])
+        panel = _panel(pairs, node["c"][1])
+        return div([panel], label, *classes) if panel else None
     if node["t"] == "Table" and float_kind(label):
         triple, (_, caption), *rest = node["c"]
-        table = {"t": "Table", "c": [["", *triple[1:]], [None, []], *rest]}
         inlines = caption[0]["c"] if caption else []
-        return figure([table], inlines, label, "float-tbl")
+        table = {"t": "Table", "c": [["", *triple[1:]], [None, []], *rest]}
+        return figure(_with_widths([table], pairs), inlines, label, "float-tbl")
+    if node["t"] == "Table" and "tbl-colwidths" in pairs:
+        return _with_widths([node], pairs)[0]
+    if node["t"] == "CodeBlock" and float_kind(label) == "lst":
+        return listing(node["c"][1], pairs.get("lst-cap", ""), label, *classes)
     return None
+
+
+def listing(code: str, caption: str, label: str, *classes: str) -> Node:
+    """Code under a number and a caption (Markdown)."""
+    block = {"t": "CodeBlock", "c": [["", list(classes), []], code]}
+    return figure([block], words(caption), label, "float-lst")
+
+
+def words(markdown: str) -> list[Node]:
+    """A caption as inlines; an empty one still has a place for its number.
+
+    HTML in it is text, and so is what would be more than a paragraph: a list, a heading.
+    """
+    blocks = pandoc.read(markdown, reader=f"{pandoc.READER}-raw_html")
+    if len(blocks) == 1 and blocks[0]["t"] in {"Para", "Plain"}:
+        found: list[Node] = blocks[0]["c"]
+        return found
+    return [string(markdown)]
 
 
 def callout_kind(node: Node) -> str:
@@ -53,18 +83,68 @@ def callout_kind(node: Node) -> str:
 
 
 def _callout(label: str, kind: str, pairs: dict[str, str], blocks: list[Node]) -> Node:
-    """A callout whose first heading, or `title`, or kind, has become its title."""
+    """A callout whose first heading, or `title`, or kind, has become its title.
+
+    How it looks is a class (`callout-simple`); `collapse` stays an attribute.
+    """
     body = list(blocks)
     if body and body[0]["t"] == "Header":
         title = body.pop(0)["c"][2]
     else:
         title = [string(pairs.get("title", CALLOUTS[kind]))]
-    return div([div([plain(title)], "", TITLE), *body], label, "callout", kind)
+    looks = [look for look in LOOKS if look == f"callout-{pairs.get('appearance')}"]
+    kept = {"collapse": pairs["collapse"]} if "collapse" in pairs else {}
+    return div([div([plain(title)], "", TITLE), *body], label, "callout", kind, *looks, **kept)
 
 
-def _float_from_div(label: str, classes: list[str], blocks: list[Node]) -> Node:
-    """A float from a Div: its last paragraph is the caption."""
-    content = list(blocks)
-    captioned = len(content) > 1 and content[-1]["t"] == "Para"
-    caption = content.pop()["c"] if captioned else []
-    return figure(content, caption, label, *classes, f"float-{float_kind(label)}")
+def _tabset(label: str, classes: list[str], blocks: list[Node]) -> Node:
+    """A Div `tab` for each heading of the highest level; what stands before the first stays there."""
+    level = min((node["c"][0] for node in blocks if node["t"] == "Header"), default=0)
+    shown: list[Node] = []
+    for node in blocks:
+        if node["t"] == "Header" and node["c"][0] == level:
+            _, (identifier, names, _), inlines = node["c"]
+            names = [*names, *(name for name in UNNUMBERED if name not in names)]
+            heading = {"t": "Header", "c": [level, [identifier, names, []], inlines]}
+            shown.append(div([heading], "", "tab"))
+        elif shown and "tab" in attributes(shown[-1])[1]:
+            shown[-1]["c"][1].append(node)
+        else:
+            shown.append(node)
+    return div(shown, label, *classes)
+
+
+def _float_from_div(
+    label: str, classes: list[str], pairs: dict[str, str], blocks: list[Node]
+) -> Node:
+    """A float from a Div: its last paragraph is the caption, unless an attribute holds it."""
+    content, kind = list(blocks), float_kind(label)
+    if f"{kind}-cap" in pairs:
+        caption = words(pairs[f"{kind}-cap"])
+    else:
+        captioned = len(content) > 1 and content[-1]["t"] == "Para"
+        caption = content.pop()["c"] if captioned else []
+    panel = _panel(pairs, content)
+    return figure([panel] if panel else content, caption, label, *classes, f"float-{kind}")
+
+
+def _panel(pairs: dict[str, str], blocks: list[Node]) -> Node | None:
+    """The blocks side by side, where `layout…` asks for it and can be read."""
+    units = layout.units(blocks)
+    try:
+        rows = layout.asked(pairs, len(units))
+    except (ValueError, TypeError):
+        return None  # the attribute stays, and `crossref.check` reports it
+    return layout.panel(units, rows) if rows else None
+
+
+def _with_widths(tables: list[Node], pairs: dict[str, str]) -> list[Node]:
+    """Tables with the column widths of their attribute `tbl-colwidths`."""
+    given = pairs.get("tbl-colwidths")
+    if not layout.are_widths(given):
+        return tables
+    wide = layout.column_widths(tables, layout.numbers(given))
+    for table in wide:
+        triple = table["c"][0]
+        triple[2] = [pair for pair in triple[2] if pair[0] != "tbl-colwidths"]
+    return wide

@@ -20,9 +20,20 @@ from press import pandoc
 from press.config import Config
 from press.crossref import Index
 from press.document import Page
-from press.formats import heading_text, relink, visible
+from press.formats import filtered, heading_text, relink
 from press.pandoc import Node
-from press.tree import attributes, div, raw, raw_inline, text_of, transform, walk
+from press.shapes import TITLE, callout_kind
+from press.tree import (
+    Visitor,
+    attributes,
+    code_block,
+    div,
+    raw,
+    raw_inline,
+    text_of,
+    transform,
+    walk,
+)
 
 HERE = Path(__file__).parent
 ASSETS = ("book.css", "book.js")
@@ -64,6 +75,8 @@ def site_files(config: Config, pages: Sequence[Page], index: Index, pdf: str) ->
     template = environment.get_template("page.html")
     navigation = [_nav_entry(page, index) for page in pages]
     files = {f"site/{name}": (HERE / "assets" / name).read_bytes() for name in ASSETS}
+    files |= {f"site/{name}": (config.root / name).read_bytes() for name in config.html.css}
+    footer = [(side, _inline_html(words)) for side, words in config.footer]
     for place, page in enumerate(pages):
         files |= page.media
         files[page.path] = template.render(
@@ -75,6 +88,7 @@ def site_files(config: Config, pages: Sequence[Page], index: Index, pdf: str) ->
             previous=navigation[place - 1] if place else None,
             following=navigation[place + 1] if place + 1 < len(navigation) else None,
             pdf=pdf,
+            footer=footer,
             to=lambda path, page=page: relative(f"/{path}", page.path),
         ).encode()
     return files
@@ -82,10 +96,16 @@ def site_files(config: Config, pages: Sequence[Page], index: Index, pdf: str) ->
 
 def body_html(page: Page, config: Config) -> str:
     """The body of one page."""
-    blocks = visible(page.blocks, "html")
+    blocks = filtered(config, page, "html")
     blocks = relink(blocks, lambda target: relative(target, page.path))
     blocks = transform(blocks, lambda node: _element(node, config))
     return pandoc.write(blocks, "html", *WRITER_OPTIONS)
+
+
+def _inline_html(markdown: str) -> str:
+    """A line of Markdown from `_quarto.yml`."""
+    written = pandoc.write(pandoc.read(markdown), "html", *WRITER_OPTIONS).strip()
+    return written.removeprefix("<p>").removesuffix("</p>")
 
 
 def relative(target: str, page: str) -> str:
@@ -137,8 +157,20 @@ def _toc(page: Page, config: Config) -> Iterator[TocEntry]:
 
 def _element(node: Node, config: Config) -> list[Node] | None:
     """The HTML shape of an element that Pandoc alone would not give one."""
-    if node["t"] == "CodeBlock" and "cell-code" in attributes(node)[1]:
+
+    def inside(child: Node) -> list[Node] | None:
+        return _element(child, config)
+
+    identifier, classes, pairs = attributes(node)
+    if node["t"] == "CodeBlock" and "cell-code" in classes:
         return _folded(node, config)
+    if callout_kind(node) and "collapse" in pairs:
+        return _collapsed(node, inside)
+    if "layout-cell" in classes and "width" in pairs:
+        style = f"flex: {pairs['width']}"
+        return [div(transform(node["c"][1], inside), identifier, *classes, style=style)]
+    if "fig-align" in pairs:
+        return [_aligned(node)]
     if node["t"] == "Table":
         return [div([node], "", "table-scroll", tabindex="0")]
     if node["t"] == "Header" and attributes(node)[0]:
@@ -147,16 +179,42 @@ def _element(node: Node, config: Config) -> list[Node] | None:
 
 
 def _folded(node: Node, config: Config) -> list[Node]:
-    if not config.html.code_fold:
-        return [node]
-    summary = html.escape(config.html.code_summary)
-    state = " open" if config.html.code_fold == "show" else ""
+    (_, classes, _), code = node["c"]
+    _, _, pairs = attributes(node)
+    bare = code_block(code, *classes)
+    fold = pairs.get("code-fold", str(config.html.code_fold).lower())
+    if fold == "false":
+        return [bare]
+    summary = html.escape(pairs.get("code-summary", config.html.code_summary))
+    state = " open" if fold == "show" else ""
     opening = f'<details class="code-fold"{state}><summary>{summary}</summary>'
-    return [raw(opening, "html"), node, raw("</details>", "html")]
+    return [raw(opening, "html"), bare, raw("</details>", "html")]
+
+
+def _collapsed(node: Node, inside: Visitor) -> list[Node]:
+    """A callout that opens and closes; its title is what is always shown."""
+    identifier, classes, pairs = attributes(node)
+    title, *body = transform(node["c"][1], inside)
+    own = f' id="{html.escape(identifier)}"' if identifier else ""
+    state = " open" if pairs["collapse"] == "false" else ""
+    opening = (
+        f'<details{own} class="{html.escape(" ".join(classes))}"{state}><summary class="{TITLE}">'
+    )
+    ending = raw("</details>", "html")
+    return [raw(opening, "html"), *title["c"][1], raw("</summary>", "html"), *body, ending]
+
+
+def _aligned(node: Node) -> Node:
+    """A picture with the side that `fig-align` names as a class."""
+    (identifier, classes, pairs), *rest = node["c"]
+    side = dict(pairs)["fig-align"]
+    kept = [pair for pair in pairs if pair[0] != "fig-align"]
+    return {"t": node["t"], "c": [[identifier, [*classes, f"align-{side}"], kept], *rest]}
 
 
 def _anchored(node: Node) -> Node:
     level, triple, inlines = node["c"]
+    identifier = html.escape(triple[0], quote=True)
     label = html.escape(heading_text(inlines), quote=True)
-    anchor = f'<a class="anchor" href="#{triple[0]}" aria-label="Link to {label}">#</a>'
+    anchor = f'<a class="anchor" href="#{identifier}" aria-label="Link to {label}">#</a>'
     return {"t": "Header", "c": [level, triple, [*inlines, raw_inline(anchor, "html")]]}

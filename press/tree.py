@@ -57,9 +57,9 @@ def link(inlines: Sequence[Node], target: str, *classes: str) -> Node:
     return {"t": "Link", "c": [attr("", classes), list(inlines), [target, ""]]}
 
 
-def code_block(text: str, *classes: str) -> Node:
+def code_block(text: str, *classes: str, **pairs: str) -> Node:
     """A block of code or of verbatim text."""
-    return {"t": "CodeBlock", "c": [attr("", classes), text]}
+    return {"t": "CodeBlock", "c": [attr("", classes, pairs), text]}
 
 
 def raw(text: str, target: str) -> Node:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -12,11 +14,17 @@ class TypstFailed(RuntimeError):
     """Typst refused the file, which press or a raw Typst block of the book wrote."""
 
 
-def compile_pdf(file: Path, *, date: datetime.datetime) -> bytes:
+def fonts() -> list[str]:
+    """The families that Typst carries itself."""
+    return list(typst.Fonts(include_system_fonts=False).families())
+
+
+def compile_pdf(file: Path, *, date: datetime.datetime, standards: Sequence[str] = ()) -> bytes:
     """The PDF of `file`, dated `date`; only fonts that Typst carries itself are used.
 
-    Raises TypstFailed with Typst's own message and hints.
+    `standards` are those that the PDF must keep to, such as `ua-1`. Raises TypstFailed with Typst's own message and hints.
     """
+    named: Any = list(standards)  # Typst says itself which it does not know
     try:
         pdf = typst.compile(
             file,
@@ -24,7 +32,10 @@ def compile_pdf(file: Path, *, date: datetime.datetime) -> bytes:
             format="pdf",
             ignore_system_fonts=True,
             timestamp=date,
+            pdf_standards=named,
         )
+    except ValueError as error:  # a standard that Typst does not know
+        raise TypstFailed(str(error)) from None
     except typst.TypstError as error:
         hints = "".join(f"\nhint: {hint}" for hint in error.hints)
         raise TypstFailed(f"{error.diagnostic or error.message}{hints}") from None

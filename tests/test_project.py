@@ -28,7 +28,7 @@ TEXT = {
     ".js",
     ".json",
 }
-MADE = {"_book", "_freeze"}
+MADE = {"_book", "_book-quarto", "_freeze"}
 
 
 def read(path: str) -> str:
@@ -79,9 +79,13 @@ def test_the_lock_names_no_address() -> None:
 
 def test_the_lock_holds_every_declared_dependency() -> None:
     """Whatever a group of pyproject.toml names can be installed from the lock."""
-    groups = settings()["dependency-groups"].values()
-    declared = {name_of(line) for group in groups for line in group if isinstance(line, str)}
+    groups = settings()["dependency-groups"]
+    locked = {entry["include-group"] for entry in groups["locked"]}
+    declared = {name_of(line) for group in locked for line in groups[group]}
 
+    assert groups.keys() - locked == {"locked", "quarto"}, (
+        "all but the real Quarto, which downloads"
+    )
     assert declared - {name_of(pin) for pin in pins()} == set()
 
 
@@ -98,7 +102,9 @@ def test_every_verb_has_a_docstring() -> None:
     functions = [n for n in ast.parse(read("noxfile.py")).body if isinstance(n, ast.FunctionDef)]
     sessions = [f for f in functions if f.decorator_list]
 
-    assert {"book", "tests", "lint", "lock"} <= {session.name for session in sessions}
+    assert {"book", "preview", "quarto", "tests", "lint", "lock"} <= {
+        session.name for session in sessions
+    }
     assert [session.name for session in sessions if not ast.get_docstring(session)] == []
 
 

@@ -68,6 +68,7 @@ def sources() -> tuple[Config, list[Chapter]]:
 def book(tmp_path_factory: pytest.TempPathFactory, sources: tuple[Config, list[Chapter]]) -> Book:
     """The whole book, built once."""
     folder = build(
-        Options(ROOT, output=tmp_path_factory.mktemp("book") / "_book", cache=False), Progress(quiet=True)
+        Options(ROOT, output=tmp_path_factory.mktemp("book") / "_book", cache=False),
+        Progress(quiet=True),
     )
     return Book(folder, sources[0], tuple(sources[1]))

@@ -28,6 +28,124 @@ HOME = "# Home\n\nThe first page.\n"
 CHAPTER = "# X {#sec-x}\n\nThe second page.\n"
 SOURCES = {"_quarto.yml": PROJECT, "index.qmd": HOME, "chapters/x.qmd": CHAPTER}
 
+HOSTILE = "<script>alert(1)</script> a|b `c` $x$ @fig-x [x](javascript:1) #h _u_ *e*"
+"""Text as data may hold it: it has to print as it stands, and to do nothing."""
+
+WHOLE_PROJECT = """\
+project:
+  type: book
+book:
+  title: "A Whole Book & <more>"
+  subtitle: All that press does
+  author: [Ann Author, Ben Writer]
+  date: 2026-01-31
+  abstract: What the book says in short.
+  repo-url: https://example.org/source
+  output-file: whole
+  chapters:
+    - index.qmd
+    - part: Part One
+      chapters:
+        - chapters/numbers.qmd
+        - chapters/exhibits.qmd
+    - references.qmd
+  appendices:
+    - more.qmd
+bibliography: works.bib
+lang: en-GB
+format:
+  html:
+    code-fold: true
+    code-summary: Look inside
+  typst:
+    execute:
+      echo: false
+"""
+NUMBERS = f"""\
+---
+jupyter: python3
+---
+# Numbers {{#sec-numbers}}
+
+```{{python}}
+#| include: false
+data = {HOSTILE!r}
+
+
+class Number:
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        lineage = dict(
+            kind="number", key="share", value=0.41, unit="%", digits=0, low=0.3, high=0.5, n=100,
+            printed="41 %", definition="A share.", function="shares.share", file="shares.py", line=3,
+            inputs=[dict(resource="table", path="data/table.csv", sha256="0" * 64, evidence="real")],
+            evidence=["real"],
+        )
+        return {{"text/plain": "0.41", "text/markdown": "41 %", "application/vnd.lineage+json": lineage}}
+```
+
+## What is counted
+
+The share is `{{python}} Number()`.
+Again, `{{python}} Number()`, as @doe2020 say.[^note]
+From data: `{{python}} data`.
+
+[^note]: A note.
+
+### Deeper
+
+See @fig-line, @tbl-one, @eq-one and @sec-more.
+
+#### Too deep for the contents
+
+::: {{.callout-note}}
+## A callout's title
+Its words.
+:::
+
+$$ a^2 = b $$ {{#eq-one}}
+"""
+EXHIBITS = """\
+# Exhibits {#sec-exhibits}
+
+## What is counted
+
+```{python}
+#| label: fig-line
+#| fig-cap: "A line."
+#| fig-alt: "A line that rises."
+import matplotlib.pyplot as plt
+
+plt.plot([1, 2])
+plt.show()
+```
+
+```{python}
+#| label: tbl-one
+#| tbl-cap: "A table."
+import great_tables as gt
+import pandas as pd
+
+gt.GT(pd.DataFrame({"name": ["<script>alert(2)</script>"], "count": [1234]}), id="one")
+```
+
+![A dot.](../my%20dot.svg){#fig-dot fig-alt="A black dot."}
+
+[Home](/), [the numbers](/chapters/numbers.html#sec-numbers), [below](#sec-exhibits).
+"""
+DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle cx="4" cy="4" r="4"/></svg>'
+WHOLE: dict[str, str | bytes | None] = {
+    "_quarto.yml": WHOLE_PROJECT,
+    "index.qmd": "# Preface {.unnumbered}\n\nWelcome; see @sec-numbers.\n",
+    "chapters/numbers.qmd": NUMBERS,
+    "chapters/exhibits.qmd": EXHIBITS,
+    "chapters/x.qmd": None,
+    "references.qmd": "# References {.unnumbered}\n\n::: {#refs}\n:::\n",
+    "more.qmd": "# More {#sec-more}\n\nThe end.\n",
+    "works.bib": "@misc{doe2020, author = {Doe, J.}, title = {Works}, date = {2020}}\n",
+    "my dot.svg": DOT,
+}
+"""A book that uses everything; tests of the finished book share one build of it."""
+
 Files = Mapping[str, str | bytes | None]
 Lay = Callable[..., Path]
 Run = Callable[..., tuple[int, str]]
@@ -113,3 +231,9 @@ def nothing_left_over(temporary: Path) -> Iterator[None]:
     running = [child.pid for child in children if child.status() != psutil.STATUS_ZOMBIE]
     assert running == [], "a kernel was left running"
     assert list(temporary.iterdir()) == [], "a temporary folder was left"
+
+
+@pytest.fixture(scope="session")
+def whole(built: Callable[[str, Files], Path]) -> Path:
+    """The folder of the whole book, built once."""
+    return built("whole", WHOLE)

@@ -20,9 +20,7 @@ def run(root: Path, sources: dict[str, str], jobs: int = 2) -> list[Executed]:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         chapters.append(parse(path, source, {}))
     steps: list[str] = []
-    return execute(
-        root, chapters, jobs=jobs, timeout=60, figure_size=SIZE, progress=steps.append
-    )
+    return execute(root, chapters, jobs=jobs, timeout=60, figure_size=SIZE, progress=steps.append)
 
 
 def printed(executed: Executed) -> list[str]:

@@ -6,13 +6,14 @@ as Markdown, as the PDF is given it; `<feature>.html.md` is the same page as the
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from press import pandoc
-from press.build import Options, read_book, run, settle
+from press.build import Options, lay, read_book, run, settle
 from press.config import Config, Entry
 from press.document import Page
 from press.formats import visible
@@ -20,7 +21,8 @@ from press.progress import Progress
 from tests.press.conftest import write_book
 
 GOLDEN = Path(__file__).parent / "golden"
-FEATURES = sorted(path.stem for path in GOLDEN.glob("*.qmd"))
+SOURCES = sorted(path.name for path in GOLDEN.glob("[!_]*.*") if path.suffix in {".qmd", ".ipynb"})
+FEATURES = [Path(name).stem for name in SOURCES]
 APPENDICES = {"appendix"}
 BEFORE = {"across-chapters": ["cross-references"]}
 """The chapters that stand before a feature's own; every other page is a book by itself."""
@@ -34,12 +36,12 @@ Golden = tuple[Config, dict[str, Page]]
 def golden(tmp_path_factory: pytest.TempPathFactory) -> Golden:
     """Every golden page, executed: one kernel a page, two at a time."""
     sources = {path.name: path.read_bytes() for path in GOLDEN.iterdir() if path.suffix != ".md"}
-    chapters = ", ".join(["index.qmd", *(f"{feature}.qmd" for feature in FEATURES)])
+    chapters = ", ".join(["index.qmd", *SOURCES])
     project = PROJECT.replace("index.qmd", chapters)
     root = write_book(tmp_path_factory.mktemp("golden"), {**sources, "_quarto.yml": project})
     progress = Progress(quiet=True)
     config, parsed = read_book(root, progress)
-    pages = run(config, parsed, Options(root, jobs=2), progress)
+    pages = lay(config, run(config, parsed, Options(root, jobs=2, cache=False), progress))
     return config, {Path(page.path).stem: page for page in pages}
 
 
@@ -102,3 +104,10 @@ def test_every_golden_page_of_the_folder_belongs_to_a_feature() -> None:
     """No expectation is left behind by a page that is gone."""
     pages = {path.name.partition(".")[0] for path in GOLDEN.glob("*.md")}
     assert pages == set(FEATURES)
+
+
+def test_readme_names_every_golden_page_and_no_other() -> None:
+    """The list of honoured features and the tests that show them cannot part."""
+    text = (Path(pandoc.__file__).parent / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| .+ \| `([\w-]+)` \|$", text, re.MULTILINE)
+    assert set(rows) == set(FEATURES)

@@ -102,9 +102,9 @@ def test_picture_is_written_beside_the_page() -> None:
     first = {"output_type": "display_data", "data": svg}
     second = {"output_type": "display_data", "data": {"image/png": "eHk="}}
     rendered = shown(first, second, alt="Words.")
-    assert rendered.media == {"x_files/a.svg": b"<svg/>", "x_files/a-2.png": b"xy"}
+    assert rendered.media == {"x_files/a.svg": b"<svg/>", "x_files/a.2.png": b"xy"}
     images = [node for node in walk(rendered.blocks) if node["t"] == "Image"]
-    assert [node["c"][2][0] for node in images] == ["/x_files/a.svg", "/x_files/a-2.png"]
+    assert [node["c"][2][0] for node in images] == ["/x_files/a.svg", "/x_files/a.2.png"]
     assert dict(images[0]["c"][0][2])["alt"] == "Words."
 
 
@@ -114,8 +114,8 @@ def test_standard_error_is_shown_or_not_as_the_cell_asks() -> None:
         {"output_type": "stream", "name": "stdout", "text": "out\n"},
         {"output_type": "stream", "name": "stderr", "text": "err\n"},
     ]
-    assert [text for text in texts(shown(*streams))] == ["out", "err"]
-    assert [text for text in texts(shown(*streams, warning=False))] == ["out"]
+    assert texts(shown(*streams)) == ["out", "err"]
+    assert texts(shown(*streams, warning=False)) == ["out"]
 
 
 def test_printed_text_is_never_markdown_unless_the_cell_says_so() -> None:

@@ -1,0 +1,156 @@
+"""Things side by side: `layout-ncol`, `layout-nrow` and `layout`, and how wide things are.
+
+Comes in: units, each a list of blocks, and what the author asked for. Goes out: a Div `layout-panel` of
+Divs `layout-row` of Divs `layout-cell`, whose `width` is a share of the row; both writers read those.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from press.pandoc import Node
+from press.tree import attributes, div, figure, plain, transform
+
+KEYS = ("layout", "layout-ncol", "layout-nrow")
+SIDES = ("default", "left", "center", "right")
+WIDTH = re.compile(r"\d+(\.\d+)?(%|px|in|cm|mm|pt|em)?")
+
+Rows = list[list[float]]
+
+
+def asked(options: Mapping[str, Any], count: int) -> Rows:
+    """The rows that `layout…` options ask for; each number is a width, a negative one a gap.
+
+    `count` is the number of things to be laid out. Without an option there are no rows. Raises
+    ValueError where an option cannot be read.
+    """
+    given = {key: options.get(key) for key in KEYS}
+    if given["layout"] is not None:
+        return _read(given["layout"])
+    if given["layout-ncol"] is not None:
+        return [[1.0] * _positive(given["layout-ncol"])]
+    if given["layout-nrow"] is not None:
+        return [[1.0] * math.ceil(count / _positive(given["layout-nrow"]))]
+    return []
+
+
+def holds(key: str, value: Any) -> bool:
+    """Whether `value` can be read as the layout option `key`."""
+    try:
+        return bool(asked({key: value}, 1))
+    except (ValueError, TypeError):
+        return False
+
+
+def are_widths(value: Any) -> bool:
+    """Whether `value` is a list of widths above 0."""
+    try:
+        return all(number > 0 for number in numbers(value))
+    except (ValueError, TypeError):
+        return False
+
+
+def panel(units: Sequence[Sequence[Node]], rows: Rows) -> Node:
+    """`units` in `rows`; where there are more of them than places the last row is repeated."""
+    waiting = list(units)
+    shown = []
+    for row in _repeated(rows):
+        if not waiting:
+            break
+        whole = sum(map(abs, row))
+        cells = []
+        for width in row:
+            content = waiting.pop(0) if width > 0 and waiting else []
+            cells.append(div(content, "", "layout-cell", width=f"{abs(width) / whole:.4g}"))
+        shown.append(div(cells, "", "layout-row"))
+    return div(shown, "", "layout-panel")
+
+
+def units(blocks: Sequence[Node]) -> list[list[Node]]:
+    """What a Div lays out: its blocks, and each picture of a paragraph that holds nothing else."""
+    found: list[list[Node]] = []
+    for block in blocks:
+        inlines = block["c"] if block["t"] in {"Para", "Plain"} else []
+        words = [node for node in inlines if node["t"] not in {"Space", "SoftBreak", "LineBreak"}]
+        pictures = bool(words) and all(node["t"] == "Image" for node in words)
+        found += [[_picture(image)] for image in words] if pictures else [[block]]
+    return found
+
+
+def column_widths(blocks: Sequence[Node], widths: Sequence[float]) -> list[Node]:
+    """`blocks` with the columns of their tables as wide as `widths` say, as shares of the text."""
+
+    def visit(node: Node) -> list[Node] | None:
+        if node["t"] != "Table" or len(node["c"][2]) != len(widths):
+            return None
+        triple, caption, columns, *rest = node["c"]
+        shares = [{"t": "ColWidth", "c": width / sum(widths)} for width in widths]
+        wide = [[side, share] for (side, _), share in zip(columns, shares, strict=True)]
+        return [{"t": "Table", "c": [triple, caption, wide, *rest]}]
+
+    changed: list[Node] = transform(list(blocks), visit)
+    return changed
+
+
+def with_image_attributes(blocks: Sequence[Node], pairs: Mapping[str, str]) -> list[Node]:
+    """`blocks` whose pictures have the attributes `pairs`, such as a width."""
+
+    def visit(node: Node) -> list[Node] | None:
+        if node["t"] != "Image":
+            return None
+        (identifier, classes, own), alt, target = node["c"]
+        kept = [pair for pair in own if pair[0] not in pairs]
+        return [
+            {
+                "t": "Image",
+                "c": [[identifier, classes, [*kept, *map(list, pairs.items())]], alt, target],
+            }
+        ]
+
+    changed: list[Node] = transform(list(blocks), visit)
+    return changed
+
+
+def numbers(value: Any) -> list[float]:
+    """A list of numbers, given as such or as text such as `[60, 40]`. Raises ValueError."""
+    found = json.loads(value) if isinstance(value, str) else value
+    if not isinstance(found, list) or not found:
+        raise ValueError(value)
+    return [float(number) for number in found]
+
+
+def _read(value: Any) -> Rows:
+    found = json.loads(value) if isinstance(value, str) else value
+    if isinstance(found, list) and found and all(isinstance(row, list) for row in found):
+        rows = [numbers(row) for row in found]
+    else:
+        rows = [numbers(found)]
+    if not all(any(width > 0 for width in row) for row in rows):
+        raise ValueError(value)
+    return rows
+
+
+def _positive(value: Any) -> int:
+    if int(value) < 1:
+        raise ValueError(value)
+    return int(value)
+
+
+def _repeated(rows: Rows) -> Iterator[list[float]]:
+    yield from rows
+    while True:
+        yield rows[-1]
+
+
+def _picture(image: Node) -> Node:
+    """A picture that stands alone: a figure where it has a label or a caption."""
+    identifier, classes, _ = attributes(image)
+    (_, _, pairs), caption, target = image["c"]
+    if not identifier and not caption:
+        return plain([image])
+    bare = {"t": "Image", "c": [["", classes, pairs], caption, target]}
+    return figure([plain([bare])], caption, identifier)

@@ -1,0 +1,72 @@
+"""Where code and comments lie in Markdown, so that what stands in them is left alone.
+
+Only fences, code spans and HTML comments are told apart; everything else is Pandoc's to read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
+SPAN = re.compile(
+    r"(?P<comment><!--.*?-->)"
+    r"|(?<![`\\])(?P<mark>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=mark)(?!`)",
+    re.DOTALL,
+)
+"""An HTML comment or a code span, whichever opens first; a code span ends with its paragraph."""
+
+
+def fences(lines: list[str], first: int) -> Iterator[tuple[int, int | None, re.Match[str]]]:
+    """Each fenced block that no comment hides: its first line, its last (None: never closed), its mark.
+
+    Lines count from 0; those before `first` are left out.
+    """
+    index = first
+    while index < len(lines):
+        fence = FENCE.match(lines[index])
+        if fence and not _is_inline_code(fence):
+            end = _closing(lines, index, fence)
+            yield index, end, fence
+            index = len(lines) if end is None else end + 1
+        else:
+            index = _last_of_comment(lines, index) + 1
+
+
+def _last_of_comment(lines: list[str], index: int) -> int:
+    """The line on which the comment ends that opens on the line `index`; else that line itself."""
+    if "<!--" not in lines[index]:
+        return index
+    text, last = "\n".join(lines[index:]), index
+    for span in SPAN.finditer(text):
+        if index + text.count("\n", 0, span.start()) > last:
+            break
+        if span["comment"]:
+            last = index + text.count("\n", 0, span.end())
+    return last
+
+
+def _is_inline_code(fence: re.Match[str]) -> bool:
+    return fence["mark"].startswith("`") and "`" in fence["info"]
+
+
+def _closing(lines: list[str], opening: int, fence: re.Match[str]) -> int | None:
+    mark = re.escape(fence["mark"][0])
+    closing = re.compile(rf"^[ \t>]*{mark}{{{len(fence['mark'])},}}\s*$")
+    for index in range(opening + 1, len(lines)):
+        if closing.match(lines[index]):
+            return index
+    return None
+
+
+def spans(text: str) -> Iterator[re.Match[str]]:
+    """The comments and code spans of a Markdown text that lie outside its fenced blocks."""
+    lines = text.split("\n")
+    offsets = [0]
+    for line in lines:
+        offsets.append(offsets[-1] + len(line) + 1)
+    start = 0
+    for first, last, _ in fences(lines, 0):
+        yield from SPAN.finditer(text, start, offsets[first])
+        start = len(text) if last is None else offsets[last + 1]
+    yield from SPAN.finditer(text, start)

@@ -1,0 +1,219 @@
+"""Reads a chapter's source, with Quarto's shortcodes carried out: include, meta, var and pagebreak.
+
+Comes in: the name of a `.qmd`, `.md` or `.ipynb`. Goes out: one text, and for each of its lines the file
+and line (in a notebook: the cell) that it came from, so that messages stay true. Shortcodes in code and
+in comments are left alone.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from press.config import PROJECT_FILE, read_text
+from press.errors import BookError, Place, Problem, raise_if
+from press.located import load
+from press.scan import fences, spans
+
+VARIABLES = "_variables.yml"
+SHORTCODE = re.compile(r"(?P<shown>\{\{\{<[^\n]*?>\}\}\})|\{\{<(?P<words>[^\n]*?)>\}\}")
+PAGEBREAK = ("", "::: {.pagebreak}", ":::", "")
+
+Line = tuple[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A chapter's text; `origins` has the place of each of its lines, and is empty where that is plain."""
+
+    text: str
+    origins: tuple[Place, ...] = ()
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What is known while one chapter is read: the project, the metadata, and what went wrong."""
+
+    root: Path
+    chapter: str
+    metadata: Mapping[str, Any]
+    problems: list[Problem] = field(default_factory=list)
+
+    def lines(self, path: str, above: tuple[str, ...]) -> Iterator[Line]:
+        """The lines of a file, with what it includes in their places."""
+        text, numbers = _text(self.root, path)
+        lines = text.split("\n")
+        first = _behind_front_matter(lines) if above else 0
+        found = list(_shortcodes(text))
+        for number, line in enumerate(lines[first:], start=first):
+            place = (path, numbers[number])
+            here = [match for at, match in found if at == number]
+            block = self._block(line, here, place, (*above, path))
+            if block is None:
+                yield self._filled(line, here, place), place
+            else:
+                yield from block
+
+    def _block(
+        self, line: str, here: Sequence[re.Match[str]], place: Place, above: tuple[str, ...]
+    ) -> Iterator[Line] | list[Line] | None:
+        """The lines that a shortcode alone on its line stands for; None for any other line."""
+        if len(here) != 1 or here[0].group() != line.strip() or here[0]["shown"]:
+            return None
+        name, arguments = _words(here[0])
+        if name == "pagebreak":
+            return [(text, place) for text in PAGEBREAK]
+        if name != "include" or len(arguments) != 1:
+            return None
+        folder = "" if arguments[0].startswith("/") else posixpath.dirname(self.chapter)
+        path = posixpath.normpath(posixpath.join(folder, arguments[0].lstrip("/")))
+        problem = self._refused(path, place, above)
+        if problem:
+            self.problems.append(problem)
+            return []
+        return self.lines(path, above)
+
+    def _refused(self, path: str, place: Place, above: tuple[str, ...]) -> Problem | None:
+        """Why a file cannot be included, if so."""
+        if path in above:
+            return Problem(f"{path} includes itself", *place, remedy="take one of the includes out")
+        if not (self.root / path).resolve().is_relative_to(self.root.resolve()):
+            remedy = "copy it into the project and name it there"
+            return Problem(f"the included file {path} lies outside the project", *place, remedy)
+        if not (self.root / path).is_file():
+            remedy = (
+                "paths are relative to the chapter's own folder, or to the root with a leading /"
+            )
+            return Problem(f"the included file {path} does not exist", *place, remedy)
+        return None
+
+    def _filled(self, line: str, here: Sequence[re.Match[str]], place: Place) -> str:
+        """A line with the values of its shortcodes."""
+        for match in reversed(here):
+            value = match.group()[1:-1] if match["shown"] else self._value(match, place)
+            column = match.start() - match.string.rfind("\n", 0, match.start()) - 1
+            line = line[:column] + value + line[column + len(match.group()) :]
+        return line
+
+    def _value(self, match: re.Match[str], place: Place) -> str:
+        name, arguments = _words(match)
+        if name in {"meta", "var"} and len(arguments) == 1:
+            home = VARIABLES if name == "var" else f"the front matter or {PROJECT_FILE}"
+            values = _variables(self.root) if name == "var" else self.metadata
+            found = _scalar(values, arguments[0])
+            if found is not None:
+                return found
+            what = f"`{match.group()}` names nothing: no text `{arguments[0]}` is in {home}"
+            self.problems.append(Problem(what, *place, "write it there, or mend the name"))
+        elif name in {"include", "pagebreak"}:
+            what = f"`{match.group()}` does not stand alone on its line"
+            remedy = (
+                "give it a line of its own, between empty lines, and a file name without blanks"
+            )
+            self.problems.append(Problem(what, *place, remedy))
+        else:
+            what = f"the shortcode `{match.group()}` is not one that press knows"
+            remedy = (
+                "known are include FILE, meta KEY, var KEY and pagebreak; {{{< >}}} prints braces"
+            )
+            self.problems.append(Problem(what, *place, remedy))
+        return ""
+
+
+def read_source(root: Path, path: str, metadata: Mapping[str, Any]) -> Source:
+    """The source of a chapter; `metadata` is the project's, and its own front matter goes before.
+
+    Raises BookError with every shortcode that cannot be carried out.
+    """
+    text, numbers = _text(root, path)
+    if not SHORTCODE.search(text):
+        plain = not path.endswith(".ipynb")
+        return Source(text, () if plain else tuple((path, number) for number in numbers))
+    lines = text.split("\n")
+    end = _behind_front_matter(lines)
+    front = load("\n".join(lines[1 : end - 1]), path, first_line=2).value if end else {}
+    reader = _Reader(root, path, {**metadata, **front})
+    read = list(reader.lines(path, ()))
+    raise_if(reader.problems)
+    return Source("\n".join(line for line, _ in read), tuple(place for _, place in read))
+
+
+def _text(root: Path, path: str) -> tuple[str, list[int]]:
+    """The text of a file, and the number of each of its lines: of the cell, in a notebook."""
+    text = read_text(root, path)
+    if not path.endswith(".ipynb"):
+        return text, list(range(1, text.count("\n") + 2))
+    lines: list[str] = []
+    numbers: list[int] = []
+    for number, cell in enumerate(_cells(path, text), start=1):
+        source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+        mark = "`" * max([3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", source))])
+        if cell["cell_type"] == "code":
+            source = f"{mark}{{python}}\n{source}\n{mark}"
+        added = [*source.split("\n"), ""]
+        lines += added
+        numbers += [number] * len(added)
+    return "\n".join(lines), numbers or [1]
+
+
+def _cells(path: str, text: str) -> list[dict[str, Any]]:
+    try:
+        cells: list[dict[str, Any]] = json.loads(text)["cells"]
+        return [
+            cell for cell in cells if isinstance(cell["source"], (str, list)) and cell["cell_type"]
+        ]
+    except (ValueError, KeyError, TypeError):
+        remedy = "open it in Jupyter and save it anew"
+        raise BookError(Problem("this is no notebook of format 4", path, None, remedy)) from None
+
+
+def _shortcodes(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Each shortcode outside code and comments, with its line (from 0)."""
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    hidden = [span.span() for span in spans(text)]
+    for first, last, _ in fences(lines, 0):
+        hidden.append((starts[first], len(text) if last is None else starts[last + 1]))
+    for match in SHORTCODE.finditer(text):
+        if not any(start <= match.start() < end for start, end in hidden):
+            yield text.count("\n", 0, match.start()), match
+
+
+def _words(match: re.Match[str]) -> tuple[str, list[str]]:
+    try:
+        name, *arguments = shlex.split(match["words"])
+    except ValueError:
+        return "", []
+    return name, arguments
+
+
+def _behind_front_matter(lines: Sequence[str]) -> int:
+    """The first line (from 0) behind the front matter; 0 where there is none."""
+    if lines[0].rstrip() != "---":
+        return 0
+    ends = (n for n, line in enumerate(lines[1:], start=1) if line.rstrip() in {"---", "..."})
+    return next(ends, -1) + 1
+
+
+def _variables(root: Path) -> Mapping[str, Any]:
+    if not (root / VARIABLES).is_file():
+        return {}
+    return load(read_text(root, VARIABLES), VARIABLES).value
+
+
+def _scalar(values: Mapping[str, Any], key: str) -> str | None:
+    """The text at a key path such as `book.title`, on one line; None where there is no text."""
+    value: Any = values
+    for name in key.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    if value is None or isinstance(value, (dict, list)):
+        return None
+    return str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())

@@ -1,0 +1,169 @@
+"""The build as a whole: the same bytes every time, and a folder that is complete or untouched."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from press import build
+from press.build import Options
+from press.progress import Progress
+from tests.press.conftest import WHOLE, Lay, Run, contents
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_two_builds_in_two_folders_give_the_same_bytes(whole: Path, lay: Lay) -> None:
+    """Figures, tables, PDF and registers; one chapter at a time instead of two."""
+    again = build.build(Options(lay(WHOLE, "another-name"), jobs=1), Progress(quiet=True))
+    first, second = contents(whole), contents(again)
+    assert list(first) == list(second)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_book_holds_what_was_asked_for_and_nothing_else(whole: Path) -> None:
+    """A page a chapter, their pictures, the site's own files, the PDF, the two registers."""
+    assert list(contents(whole)) == [
+        "build.json",
+        "chapters/exhibits.html",
+        "chapters/exhibits_files/fig-line.svg",
+        "chapters/numbers.html",
+        "index.html",
+        "more.html",
+        "my dot.svg",
+        "numbers.json",
+        "references.html",
+        "site/book.css",
+        "site/book.js",
+        "whole.pdf",
+    ]
+
+
+@pytest.mark.parametrize(("to", "made"), [("html", ".html"), ("pdf", ".pdf")])
+def test_one_format_alone_may_be_asked_for(lay: Lay, press: Run, to: str, made: str) -> None:
+    """The other is not made, nor is it linked to."""
+    root = lay()
+    assert press("build", "--project", root, "--to", to, "--quiet") == (0, "")
+    endings = {path.suffix for path in (root / "_book").rglob("*")} & {".html", ".pdf"}
+    assert endings == {made}
+    if to == "html":
+        assert "PDF" not in (root / "_book/index.html").read_text(encoding="utf-8")
+
+
+def test_book_may_go_to_another_folder(lay: Lay, press: Run) -> None:
+    """`--output`, with folders above it that are not there yet; the project's own stays away."""
+    root = lay()
+    output = root.parent / "far/away"
+    assert press("build", "--project", root, "--to", "html", "--quiet", "--output", output) == (
+        0,
+        "",
+    )
+    assert (output / "index.html").is_file()
+    assert not (root / "_book").exists()
+
+
+def test_files_of_the_old_book_vanish(lay: Lay, press: Run) -> None:
+    """A chapter that was renamed leaves no page behind; nothing lies beside the book."""
+    root = lay({"_book/build.json": "{}", "_book/gone.html": "old", "_book/a/b.html": "old"})
+    assert press("build", "--project", root, "--to", "html", "--quiet") == (0, "")
+    assert list(contents(root / "_book")) == [
+        "build.json",
+        "chapters/x.html",
+        "index.html",
+        "numbers.json",
+        "site/book.css",
+        "site/book.js",
+    ]
+    assert sorted(path.name for path in root.iterdir()) == [
+        ".press",
+        "_book",
+        "_quarto.yml",
+        "chapters",
+        "index.qmd",
+    ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_book_can_be_read_by_others(lay: Lay, press: Run) -> None:
+    """A web server is another user: no folder keeps the rights of a temporary one."""
+    root = lay()
+    assert press("build", "--project", root, "--to", "html", "--quiet") == (0, "")
+    assert stat.S_IMODE((root / "_book").stat().st_mode) == stat.S_IMODE(root.stat().st_mode)
+
+
+def test_interrupted_swap_puts_the_old_book_back(
+    lay: Lay, press: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C between the two moves: code 130, the old book in its place, nothing beside it."""
+    root = lay({"_book/build.json": "{}", "_book/index.html": "old"})
+    before = contents(root)
+    rename = Path.rename
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", interrupted)
+    code, message = press("build", "--project", root, "--to", "html", "--quiet")
+    assert (code, message) == (130, "stopped; the old book is untouched\n")
+    assert contents(root) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_interrupt_ends_the_build_and_its_kernels(lay: Lay) -> None:
+    """Ctrl-C while two chapters run: code 130 at once, the old book in its place, no kernel left."""
+    sleep = "```{python}\nimport time\ntime.sleep(600)\n```\n"
+    root = lay({"index.qmd": sleep, "chapters/x.qmd": sleep, "_book/build.json": "{}"})
+    command = [sys.executable, "-m", "press", "build", "--project", str(root), "--jobs", "2"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as press:
+        assert press.stderr is not None
+        while "execute" not in press.stderr.readline():
+            pass
+        time.sleep(2)  # the kernels start and take their cells
+        kernels = psutil.Process(press.pid).children(recursive=True)
+        press.send_signal(signal.SIGINT)
+        _, message = press.communicate(timeout=20)
+    assert (press.returncode, message) == (130, "stopped; the old book is untouched\n")
+    assert kernels
+    assert not any(kernel.is_running() for kernel in kernels)
+    assert list(contents(root / "_book")) == ["build.json"]
+
+
+def test_pre_render_runs_in_the_root_before_the_chapters(lay: Lay, press: Run) -> None:
+    """With the Python that runs press, whatever `python` means on this machine."""
+    project = (
+        "project:\n  pre-render:\n    - python prepare.py made\n    - prepare.py twice\n"
+        "book: {title: T, chapters: [index.qmd]}\n"
+    )
+    script = (
+        "import sys\nfrom pathlib import Path\n"
+        "Path('said.txt').open('a').write(f'{sys.argv[1]} {sys.executable}\\n')\n"
+    )
+    root = lay({"_quarto.yml": project, "prepare.py": script})
+    assert press("build", "--project", root, "--to", "html", "--quiet") == (0, "")
+    said = (root / "said.txt").read_text(encoding="utf-8")
+    assert said == f"made {sys.executable}\ntwice {sys.executable}\n"
+
+
+def test_stages_of_the_build_are_told_in_their_order(lay: Lay, press: Run) -> None:
+    """The plot of `build`, as its reader sees it."""
+    code, message = press("build", "--project", lay())
+    assert code == 0
+    stages = [line.split("] ")[1].split(" in ")[0] for line in message.splitlines()]
+    assert stages == [
+        "read",
+        "execute 2 chapters",
+        "resolve references and citations",
+        "write HTML",
+        "write PDF",
+        "done: 7 files",
+    ]

@@ -1,0 +1,107 @@
+"""The PDF, opened and read: its data, its text, its order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.press.conftest import HOSTILE, Lay, Run
+
+
+@pytest.fixture(scope="module")
+def pdf(whole: Path) -> PdfReader:
+    """The PDF of the whole book."""
+    return PdfReader(whole / "whole.pdf")
+
+
+@pytest.fixture(scope="module")
+def text(pdf: PdfReader) -> str:
+    """Its words, on one line, without the hyphens that end a line."""
+    pages = "\n".join(page.extract_text() for page in pdf.pages)
+    return " ".join(pages.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def test_data_of_the_file_are_those_of_the_project(pdf: PdfReader) -> None:
+    """Title, authors, and a date that is the book's and not the day of the build."""
+    data = pdf.metadata
+    assert data is not None
+    assert data.title == "A Whole Book & <more>"
+    assert data.author == "Ann Author, Ben Writer"
+    assert data.creation_date is not None
+    assert data.creation_date.date().isoformat() == "2026-01-31"
+
+
+def test_title_page_says_what_the_project_says(pdf: PdfReader) -> None:
+    """Title, subtitle, authors, date, abstract."""
+    first = " ".join(pdf.pages[0].extract_text().split())
+    for part in ("A Whole Book & <more>", "All that press does", "Ann Author, Ben Writer"):
+        assert part in first
+    assert "2026-01-31" in first
+    assert "What the book says in short." in first
+
+
+def test_chapters_stand_in_their_order_under_their_numbers(text: str) -> None:
+    """Part, chapters, references, appendix; each after the one before."""
+    body = text[text.index("Welcome; see Chapter 1") :]
+    order = ["Part One", "1 Numbers", "2 Exhibits", "References", "Appendix A More"]
+    places = [body.index(words) for words in order]
+    assert places == sorted(places)
+
+
+def test_every_chapter_is_an_entry_of_the_outline(pdf: PdfReader) -> None:
+    """What a reader of PDF shows at the side."""
+    titles = [entry.title for entry in pdf.outline if not isinstance(entry, list)]
+    plain = [" ".join(str(title).split()) for title in titles]
+    expected = ["Preface", "1 Numbers", "2 Exhibits", "References", "Appendix A More"]
+    assert [title for title in plain if title != "Contents"] == expected
+
+
+def test_references_and_citations_are_resolved(text: str) -> None:
+    """No mark of a reference that was not found."""
+    assert "See Figure 2.1, Table 2.1, Equation 1.1 and Appendix A." in text
+    assert "as Doe (2020) say" in text
+    assert "Doe, J. 2020. Works." in text
+    assert "??" not in text
+
+
+def test_tables_are_text_and_not_pictures(text: str) -> None:
+    """Their cells can be read, searched and copied."""
+    assert "Table 2.1: A table." in text
+    assert "<script>alert(2)</script> 1234" in text
+
+
+def test_text_from_data_prints_as_it_is(text: str) -> None:
+    """Nothing of it is markup to Typst either."""
+    assert f"From data: {HOSTILE}." in text
+
+
+def test_code_is_left_out_where_the_format_says_so(text: str) -> None:
+    """`format: typst: execute: echo: false`."""
+    assert "plt.plot" not in text
+
+
+def test_links_across_chapters_lead_to_a_place_in_the_file(pdf: PdfReader) -> None:
+    """Only the citation's list and the world outside are addressed otherwise."""
+    inside = outside = 0
+    for page in pdf.pages:
+        for annotation in page.get("/Annots", []):
+            action = annotation.get_object()
+            if "/A" in action and "/URI" in action["/A"]:
+                outside += 1
+                assert not str(action["/A"]["/URI"]).startswith(("chapters", "/"))
+            else:
+                inside += 1
+    assert inside >= 8
+    assert outside == 0
+
+
+def test_chapter_may_have_a_name_with_spaces_and_letters_of_any_kind(lay: Lay, press: Run) -> None:
+    """Names of files become labels of Typst, which knows few characters."""
+    project = "book:\n  title: T\n  chapters: [index.qmd, 'my café.qmd']\n"
+    chapter = "# X {#sec-x}\n\n## Überblick: 1, 2 & 3\n\nSee [above](#überblick-1-2-3).\n"
+    root = lay({"_quarto.yml": project, "my café.qmd": chapter, "index.qmd": "# H\n\n@sec-x\n"})
+    assert press("build", "--project", root, "--quiet") == (0, "")
+    assert (root / "_book/my café.html").is_file()
+    assert (root / "_book/T.pdf").is_file()

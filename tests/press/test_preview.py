@@ -1,0 +1,278 @@
+"""The preview: what it serves and to whom, and how a page follows the sources."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from press import preview
+from press.build import Options, build
+from press.progress import Progress
+from tests.press.conftest import PROJECT, Lay, Run, contents, write_book
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30
+"""Seconds after which a test gives up; nothing is expected to take them."""
+
+
+class Browser:
+    """What a browser sees of the preview at `address`; `said` are the lines in the terminal."""
+
+    def __init__(self, address: str, said: queue.Queue[str]) -> None:
+        self.address = address
+        self.said = said
+
+    def get(self, path: str, host: str | None = None, method: str = "GET") -> tuple[int, str]:
+        """(status, text) of an answer; `host` is what the header of that name says."""
+        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
+        connection.putrequest(method, path, skip_host=host is not None)
+        if host:
+            connection.putheader("Host", host)
+        connection.endheaders()
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, text
+
+    @contextmanager
+    def events(self) -> Iterator[Callable[[], dict[str, str]]]:
+        """A page that listens: each call gives the next state that it is told."""
+        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
+        connection.request("GET", "/_press/events")
+        stream = connection.getresponse()
+        assert stream.headers["Content-Type"].startswith("text/event-stream")
+
+        def state() -> dict[str, str]:
+            while not (line := stream.readline()).startswith(b"data: "):
+                assert line, "the stream ended"
+            told: dict[str, str] = json.loads(line.removeprefix(b"data: "))
+            return told
+
+        try:
+            yield state
+        finally:
+            stream.close()
+            connection.close()
+
+
+@contextmanager
+def previewed(root: Path) -> Iterator[Browser]:
+    """A preview of the book in `root`, in a thread that has ended afterwards."""
+    others = threading.enumerate()
+    said: queue.Queue[str] = queue.Queue()
+    ended = threading.Event()
+    arguments = (Options(root, jobs=1), 0, said.put, ended)
+    thread = threading.Thread(target=preview.preview, args=arguments)
+    thread.start()
+    try:
+        yield Browser(said.get(timeout=PATIENCE).split()[5], said)
+    finally:
+        ended.set()
+        thread.join(PATIENCE)
+    assert not thread.is_alive()
+    assert [t for t in threading.enumerate() if t.name == "press-preview" and t not in others] == []
+
+
+def built(browser: Browser, state: Callable[[], dict[str, str]]) -> str:
+    """The version of the first book, for which the page waits."""
+    while not (version := state()["version"]):
+        continue
+    assert browser.said.get(timeout=PATIENCE).startswith("built in ")
+    return version
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A site of two pages, served once for all tests that only look at it; nothing is built."""
+    root = write_book(tmp_path_factory.mktemp("preview"), {"secret.txt": "a secret"})
+    folder = build(Options(root, to=("html",)), Progress(quiet=True))
+    shown = preview.Shown()
+    shown.show(preview.State("1", contents(folder)))
+    with preview.serving(shown, 0) as address:
+        yield Browser(address, queue.Queue())
+
+
+def test_pages_are_served_with_the_script_that_the_book_itself_has_not(browser: Browser) -> None:
+    """A folder is its index.html; what a page asks for lies beside it."""
+    status, page = browser.get("/")
+    assert (status, browser.get("/index.html?again")[1]) == (200, page)
+    assert "The first page." in page
+    assert 'src="/_press/preview.js"' in page
+    assert "The second page." in browser.get("/chapters/x.html")[1]
+    assert browser.get("/site/book.css")[0] == 200
+    assert "EventSource" in browser.get("/_press/preview.js")[1]
+    assert browser.get("/", method="HEAD") == (200, "")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:4848", "[::1]:4848", "LOCALHOST:1"])
+def test_loopback_host_is_answered(browser: Browser, host: str) -> None:
+    """By any port: it may be forwarded."""
+    assert browser.get("/", host)[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/_press/events", "/_press/preview.js", "/lost.html"])
+@pytest.mark.parametrize("host", ["example.org", "127.0.0.1.example.org", "10.0.0.1", "", "["])
+def test_any_other_host_is_refused(browser: Browser, host: str, path: str) -> None:
+    """Else a site whose name is made to lead here could read the book."""
+    status, text = browser.get(path, host)
+    assert status == 403
+    assert "The first page." not in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/lost.html",
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/chapters/..%2f..%2fsecret.txt",
+        "/%252e%252e/secret.txt",
+        "/..\\secret.txt",
+        "//etc/passwd",
+        "/etc/passwd",
+        "http://example.org/secret.txt",
+        "/index.html%00",
+        "/secret.txt",
+        "/_quarto.yml",
+    ],
+)
+def test_path_outside_of_the_book_leads_to_nothing(browser: Browser, path: str) -> None:
+    """Neither the project's own files nor those around it are served."""
+    status, text = browser.get(path, "localhost")
+    assert status == 404
+    assert "There is no such page in this book." in text
+    assert 'src="/_press/preview.js"' in text
+
+
+def test_edit_is_told_to_the_open_page_and_the_book_of_the_project_stays(lay: Lay) -> None:
+    """A new chapter text is a new version; `_book/` is not the preview's."""
+    root = lay({"_book/index.html": "old", "_book/build.json": "{}"})
+    with previewed(root) as browser, browser.events() as state:
+        first = built(browser, state)
+        (root / "chapters/x.qmd").write_text("# X {#sec-x}\n\nAnother word.\n", encoding="utf-8")
+        second = state()
+        assert second["error"] == ""
+        assert second["version"] != first
+        page = browser.get("/chapters/x.html")[1]
+        assert "Another word." in page
+        assert second["version"] in page
+    assert contents(root / "_book") == {"index.html": b"old", "build.json": b"{}"}
+
+
+def test_save_that_changes_nothing_is_no_edit(lay: Lay) -> None:
+    """Nor is a file that the build itself writes again: the book would be built without end."""
+    root = lay()
+    stamps: dict[Path, preview.Stamp] = {}
+    before = preview._hashes(root, stamps)
+    os.utime(root / "index.qmd", (1, 1))
+    assert preview._hashes(root, stamps) == before
+    (root / "index.qmd").unlink()
+    assert preview._hashes(root, stamps).keys() == before.keys() - {root / "index.qmd"}
+
+
+def test_error_is_shown_with_the_last_good_book_and_goes_away_when_mended(lay: Lay) -> None:
+    """In the page, by an event, and in the terminal."""
+    root = lay()
+    with previewed(root) as browser, browser.events() as state:
+        first = built(browser, state)
+        (root / "index.qmd").write_text("See @fig-lost <b>.\n", encoding="utf-8")
+        broken = state()
+        assert broken["version"] == first
+        assert broken["error"].startswith("index.qmd:1: @fig-lost refers to nothing")
+        assert browser.said.get(timeout=PATIENCE).startswith("index.qmd:1: @fig-lost")
+        assert "The first page." in browser.get("/")[1]
+        (root / "index.qmd").write_text("# Home\n\nMended.\n", encoding="utf-8")
+        mended = state()
+        assert mended["error"] == ""
+        assert mended["version"] != first
+        assert "Mended." in browser.get("/")[1]
+
+
+def test_first_build_that_fails_is_a_page_too_and_gives_way_to_the_book(lay: Lay) -> None:
+    """What is wrong is shown as text."""
+    root = lay({"_quarto.yml": PROJECT + "<script>: 1\n"})
+    with previewed(root) as browser, browser.events() as state:
+        while not (broken := state())["error"]:
+            continue
+        assert broken["version"] == ""
+        assert "unknown key `<script>`" in broken["error"]
+        status, page = browser.get("/")
+        assert status == 503
+        assert "The book could not be built." in page
+        assert "unknown key `&lt;script&gt;`" in page
+        assert "unknown key" in browser.said.get(timeout=PATIENCE)
+        (root / "_quarto.yml").write_text(PROJECT, encoding="utf-8")
+        assert state()["version"]
+        assert "The first page." in browser.get("/")[1]
+
+
+def test_fault_of_press_itself_does_not_end_the_preview(
+    lay: Lay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its traceback is told in the terminal."""
+
+    def broken(*arguments: object) -> Path:
+        raise RuntimeError("a fault")
+
+    monkeypatch.setattr(preview, "build", broken)
+    with previewed(lay()) as browser, browser.events() as state:
+        while not (told := state())["error"]:
+            continue
+        assert told["error"] == "a fault of press, not of the book: RuntimeError('a fault')"
+        assert "Traceback" in browser.said.get(timeout=PATIENCE)
+
+
+def test_warning_is_told_once_in_the_terminal(lay: Lay) -> None:
+    """Not again with every save."""
+    root = lay({"_quarto.yml": PROJECT + "lightbox: true\n"})
+    with previewed(root) as browser, browser.events() as state:
+        assert browser.said.get(timeout=PATIENCE).startswith("warning: _quarto.yml:")
+        built(browser, state)
+        (root / "index.qmd").write_text("# Home\n\nAnother word.\n", encoding="utf-8")
+        assert state()["version"]
+        assert browser.said.get(timeout=PATIENCE).startswith("built in ")
+
+
+def test_port_that_is_taken_is_named(lay: Lay, press: Run, browser: Browser) -> None:
+    """Another one may be asked for; nothing is built."""
+    port = str(urlsplit(browser.address).port)
+    code, message = press("preview", "--project", lay(), "--port", port)
+    assert code == 1
+    assert message.startswith(f"the preview cannot use the port {port}: ")
+    assert "What next: name another with --port; 0 is any free one" in message
+    assert press("preview", "--port", "70000")[0] == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to one process")
+def test_ctrl_c_ends_the_preview_and_leaves_nothing_behind(lay: Lay, tmp_path: Path) -> None:
+    """Exit code 0, no traceback, no temporary folder, though a page is still open."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "press", "preview", "--port", "0", "--project", str(lay())]
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        address = process.stderr.readline().split()[5]
+        with Browser(address, queue.Queue()).events() as state:
+            while not state()["version"]:
+                continue
+            process.send_signal(signal.SIGINT)
+            rest = process.stderr.read()
+            assert process.wait(PATIENCE) == 0
+    assert "Traceback" not in rest
+    assert list(temporary.iterdir()) == []

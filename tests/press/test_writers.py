@@ -1,0 +1,228 @@
+"""What the site and the PDF make of shapes, and of what `_quarto.yml` says about their looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from press.build import read_book
+from press.config import Author
+from press.progress import Progress
+from tests.press.conftest import Files, Lay, Run
+
+PROJECT = """\
+book:
+  title: A Small Book
+  author:
+    - {name: Ann Author, orcid: 0000-0001, affiliations: [{name: A Place}, Another]}
+    - {name: Ben Writer, affiliation: <There>}
+  doi: https://doi.org/10.1/x
+  page-footer: {left: "*Left*", right: Right}
+  references: works.qmd
+  chapters: [index.qmd, chapters/x.qmd]
+  appendices: [more.qmd]
+bibliography: [one.bib, two.bib]
+csl: titles.csl
+filters: [own.lua, quarto]
+crossref: {fig-title: Fig., fig-prefix: fig., sec-prefix: Sec., chapters: false}
+format:
+  html: {css: looks/own.css, include-in-header: head.html}
+  typst: {mainfont: New Computer Modern, pdf-standard: a-2b, keep-typ: true}
+"""
+CSL = """\
+<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+<info><title>x</title><id>x</id><updated>2020-01-01T00:00:00+00:00</updated></info>
+<citation><layout><text variable="title"/></layout></citation>
+<bibliography><layout><text variable="title"/></layout></bibliography></style>
+"""
+FIGURE = '![A dot.](/dot.svg){#fig-%s fig-alt="A dot."}\n\n'
+SHAPES = """\
+# X {#sec-x}
+
+::: {#a .callout-note collapse="true" title="Open <me>"}
+Closed.
+:::
+
+::: {.callout-tip appearance="simple"}
+Simple.
+:::
+
+::: {layout="[1, 2]"}
+Left.
+
+Right.
+:::
+
+![](/dot.svg){fig-align="left"} was FORMAT now.[A note.]{.aside}
+
+::: {.panel-tabset}
+## One
+In a tab.
+:::
+
+```{python}
+#| eval: false
+#| code-fold: true
+#| code-summary: "<How>"
+1
+```
+
+"""
+BOOK: Files = {
+    "_quarto.yml": PROJECT,
+    "index.qmd": "# Home\n\n" + FIGURE % "a" + "See @fig-a, @fig-b, @sec-below, @one and @two.\n",
+    "chapters/x.qmd": SHAPES + FIGURE % "b" + "## Below {#sec-below}\n",
+    "works.qmd": "# Works\n\n::: {#refs}\n:::\n",
+    "more.qmd": "# More\n",
+    "one.bib": "@misc{one, title = {First}}\n",
+    "two.bib": "@misc{two, title = {Second}}\n",
+    "titles.csl": CSL,
+    "own.lua": 'function Str(s) if s.text == "FORMAT" then return pandoc.Str(FORMAT) end end\n',
+    "looks/own.css": "main { color: navy; }\n",
+    "head.html": '<meta name="own" content="head">\n',
+    "dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+}
+
+
+@pytest.fixture
+def book(built: Callable[[str, Files], Path]) -> Path:
+    """The folder of the book above."""
+    return built("writers", BOOK)
+
+
+def text(book: Path, name: str) -> str:
+    """A file of the book."""
+    return (book / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<details id="a" class="callout callout-note"><summary class="callout-title">',
+        "Open &lt;me&gt;",
+        'class="callout callout-tip callout-simple"',
+        '<div class="layout-cell" style="flex: 0.3333">',
+        'class="align-left"',
+        "was html now.",
+        '<section id="one" class="unnumbered unlisted tab">',
+        '<details class="code-fold"><summary>&lt;How&gt;</summary>',
+        '<link rel="stylesheet" href="../site/looks/own.css">',
+        '<meta name="own" content="head">',
+        '<div class="left"><em>Left</em></div><div class="right">Right</div>',
+        '<span class="float-number">Fig. 2</span>',
+    ],
+)
+def test_page_of_the_site_holds(book: Path, shown: str) -> None:
+    """Callouts, layouts, code, styles, the foot of the page, and the words of captions."""
+    assert shown in text(book, "chapters/x.html").replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        'Ann Author (<a href="https://orcid.org/0000-0001">ORCID</a>), A Place; Another',
+        "Ben Writer, &lt;There&gt;",
+        '<a href="https://doi.org/10.1/x">',
+        ">fig. 1</a>",
+        ">fig. 2</a>",
+        ">Sec. 1.1</a>",
+        'href="works.html#ref-one">First</a>',
+        'href="works.html#ref-two">Second</a>',
+    ],
+)
+def test_home_page_holds(book: Path, shown: str) -> None:
+    """Title block, references in the words of `crossref`, citations in the style of `csl`."""
+    assert shown in text(book, "index.html").replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '#callout("note", [Open \\<me\\>])[',
+        '#callout("tip", plain: true, [Tip])[',
+        "#layout-row((0.3333fr, 0.6667fr,))[",
+        "#align(left)[",
+        "was typst now.",
+        "#footnote[A note.]",
+        "#heading(level: 2, outlined: false, numbering: none)[One]",
+        'font: "New Computer Modern"',
+        'details: ("A Place · Another · ORCID 0000-0001", "<There>", )',
+    ],
+)
+def test_source_of_the_pdf_holds(book: Path, shown: str) -> None:
+    """The same in Typst, which `keep-typ` leaves beside the PDF."""
+    assert shown in text(book, "A-Small-Book.typ")
+
+
+def test_references_stand_behind_the_chapters_and_before_the_appendices(lay: Lay) -> None:
+    """`book.references` is one more chapter; authors are records."""
+    config, _ = read_book(lay(BOOK), Progress(quiet=True))
+    names = [entry.path for entry in config.entries]
+    assert names == ["index.qmd", "chapters/x.qmd", "works.qmd", "more.qmd"]
+    assert config.bylines == (
+        Author("Ann Author", ("A Place", "Another"), "0000-0001"),
+        Author("Ben Writer", ("<There>",)),
+    )
+
+
+WRONG: dict[str, tuple[str, str, str]] = {
+    "a filter that fails": (
+        "own.lua",
+        "error('no')",
+        "index.qmd: a filter failed on this chapter: ",
+    ),
+    "a filter that is not Lua": (
+        "_quarto.yml",
+        PROJECT.replace("own.lua", "own.css"),
+        "_quarto.yml:13: the filter own.css is not a Lua file",
+    ),
+    "a style sheet outside the project": (
+        "_quarto.yml",
+        PROJECT.replace("looks/own.css", "../own.css"),
+        "_quarto.yml:16: the css ../own.css lies outside the project",
+    ),
+    "a font that Typst does not carry": (
+        "_quarto.yml",
+        PROJECT.replace("New Computer Modern", "Arial"),
+        "_quarto.yml:17: the PDF has no font `Arial`",
+    ),
+    "a standard that does not exist": (
+        "_quarto.yml",
+        PROJECT.replace("a-2b", "ua-7"),
+        "_quarto.yml:17: the PDF does not keep to ua-7: unknown pdf standard: ua-7",
+    ),
+    "a date that moves": (
+        "_quarto.yml",
+        PROJECT.replace("  doi:", "  date: today\n  doi:"),
+        "_quarto.yml:6: a date that moves would make each build another book",
+    ),
+    "a layout that means nothing": (
+        "chapters/x.qmd",
+        "# X {#sec-x}\n\n::: {layout-ncol=two}\na\n:::\n" + FIGURE % "b" + "## B {#sec-below}\n",
+        "chapters/x.qmd:3: `layout-ncol` cannot be read: two",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_the_writers_cannot_do_is_named(lay: Lay, press: Run, case: str) -> None:
+    """With the line of the key, or the chapter."""
+    name, content, expected = WRONG[case]
+    code, message = press("build", "--project", lay({**BOOK, name: content}), "--quiet")
+    assert code == 1
+    assert expected in message
+
+
+def test_strict_takes_a_warning_for_an_error(lay: Lay, press: Run) -> None:
+    """Also right after a build that only warned."""
+    root = lay({"_quarto.yml": "book: {title: T, chapters: [index.qmd]}\nlicense: CC BY\n"})
+    options = ("--project", root, "--to", "html", "--quiet")
+    assert press("build", *options)[0] == 0
+    code, message = press("build", *options, "--strict")
+    assert (code, message.split("\n")[0]) == (
+        1,
+        "_quarto.yml:2: `license` is not honoured by press; the real Quarto will use it",
+    )
+    assert press("check", "--project", root, "--strict", "--quiet")[0] == 1
