@@ -25,6 +25,8 @@ from press.typst import TypstFailed, compile_pdf, fonts, text
 
 TEMPLATE = Path(__file__).parent / "templates" / "book.typ"
 MAIN = "book.typ"
+WIDTH = re.compile(r"[\d.]+(%|in|cm|mm|pt|em)")
+"""Widths that Typst knows as they are; what else there is, Pandoc translates."""
 LINE_MARK = re.compile(r"[-+=/]|\d+\.$")
 """What would begin a heading or a list if it stood first in brackets, where Pandoc does not expect it to."""
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -181,6 +183,10 @@ def _element(node: Node, config: Config) -> list[Node] | None:
         return unwrapped  # a figure in a block of its own could not float
     if node["t"] == "Table":
         return [_bold_head({"t": "Table", "c": transform(node["c"], inside)})]
+    if node["t"] == "Image":
+        return _image(node)
+    if node["t"] == "Math":
+        return _math(node, "")
     if node["t"] == "Figure":
         return _float(node, inside)
     if node["t"] == "Span" and "equation" in classes:
@@ -194,16 +200,27 @@ def _element(node: Node, config: Config) -> list[Node] | None:
     return _placed(node, inside)
 
 
+def _image(node: Node) -> list[Node]:
+    """A picture with its alternative text, which Pandoc's own writer leaves out, where it is to stand."""
+    _, _, pairs = attributes(node)
+    width, shown = pairs.get("width", ""), [node]
+    if pairs.get("alt") and "height" not in pairs and WIDTH.fullmatch(width or "100%"):
+        size = f", width: {width}" if width else ""
+        source, alternative = text(node["c"][2][0]), text(pairs["alt"])
+        shown = [raw_inline(f"#box(image({source}, alt: {alternative}{size}))", "typst")]
+    if pairs.get("fig-align") in {"left", "center", "right"}:
+        opening = raw_inline(f"#align({pairs['fig-align']})[", "typst")
+        shown = [opening, *shown, raw_inline("]", "typst")]
+    return shown
+
+
 def _placed(node: Node, inside: Visitor) -> list[Node] | None:
     """What stands beside, aside, or on a page of its own."""
-    _, classes, pairs = attributes(node)
+    _, classes, _ = attributes(node)
     if "layout-row" in classes and all("width" in attributes(cell)[2] for cell in node["c"][1]):
         return _row(node, inside)
     if MARGIN & set(classes) and node["t"] in {"Div", "Span"}:
         return _aside(node, inside)
-    if node["t"] == "Image" and pairs.get("fig-align") in {"left", "center", "right"}:
-        opening = raw_inline(f"#align({pairs['fig-align']})[", "typst")
-        return [opening, node, raw_inline("]", "typst")]
     if node["t"] == "Div" and "pagebreak" in classes:
         return [raw("#pagebreak(weak: true)", "typst")]
     return None
@@ -266,12 +283,17 @@ def _float(node: Node, inside: Visitor) -> list[Node]:
 
 
 def _equation(node: Node, identifier: str) -> list[Node]:
-    """A numbered display equation, with its TeX as the alternative text."""
+    """A numbered display equation."""
     math, number = node["c"][1][0], text_of(node["c"][1][1:])
-    tex = text(math["c"][1].strip()) if math["t"] == "Math" else text("")
-    opening = f"#math.equation(block: true, alt: {tex}, numbering: _ => {text(number)}, "
-    return [
-        raw_inline(opening, "typst"),
-        math,
-        raw_inline(f") <{identifier}>", "typst"),
-    ]
+    if math["t"] != "Math":
+        return [math]
+    numbered = _math(math, f"numbering: _ => {text(number)}, ")
+    return [*numbered, raw_inline(f" <{identifier}>", "typst")]
+
+
+def _math(node: Node, options: str) -> list[Node]:
+    """A formula with its TeX as the alternative text."""
+    kind, tex = node["c"]
+    block = "true" if kind["t"] == "DisplayMath" else "false"
+    opening = f"#math.equation(block: {block}, alt: {text(tex.strip())}, {options}"
+    return [raw_inline(opening, "typst"), node, raw_inline(")", "typst")]

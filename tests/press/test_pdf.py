@@ -105,3 +105,16 @@ def test_chapter_may_have_a_name_with_spaces_and_letters_of_any_kind(lay: Lay, p
     assert press("build", "--project", root, "--quiet") == (0, "")
     assert (root / "_book/my café.html").is_file()
     assert (root / "_book/T.pdf").is_file()
+
+
+def test_pictures_and_formulas_carry_their_alternative_text(lay: Lay, press: Run) -> None:
+    """PDF/UA-1 refuses a picture or a formula without one, so a book that has both passes it."""
+    project = (
+        "book:\n  title: T\n  author: A\n  chapters: [index.qmd, chapters/x.qmd]\n"
+        "format:\n  html: default\n  typst: {pdf-standard: ua-1}\n"
+    )
+    dot = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'
+    chapter = '# X\n\n![A dot.](dot.svg){#fig-dot fig-alt="A black dot."}\n\nSo $a$ and\n\n$$ b $$ {#eq-b}\n\n@eq-b\n'
+    root = lay({"_quarto.yml": project, "chapters/x.qmd": chapter, "chapters/dot.svg": dot})
+
+    assert press("build", "--project", root, "--quiet") == (0, "")
