@@ -103,7 +103,7 @@ def _is_source(name: str) -> bool:
     """Whether a file can be edited: not bytecode, a device, or part of an installed package."""
     parts = Path(name).parts
     system = name.startswith((sys.base_prefix, "/proc/", "/dev/", "/sys/", "/etc/"))
-    return not system and not PASSED_OVER & set(parts)
+    return not (system or name.endswith(".pyc") or PASSED_OVER & set(parts))
 
 
 def _asked_by_project(root: str) -> bool:
