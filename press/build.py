@@ -28,7 +28,7 @@ from press.document import Page, assemble, outline, place_images
 from press.errors import BookError, Place, Problem, raise_if, told_from
 from press.execute import Executed, execute
 from press.formats import relink
-from press.history import record
+from press.history import BUILD, record
 from press.jupyter import environment
 from press.links import resolve_links
 from press.parse import Chapter, parse
@@ -49,7 +49,7 @@ First = TypeVar("First")
 Second = TypeVar("Second")
 Made = TypeVar("Made")
 
-NUMBERS, BUILD = "numbers.json", "build.json"
+NUMBERS = "numbers.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ engine, counts as none. Any of it can be deleted at any time.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from press.parse import Cell, Chapter, Inline
-from press.project import IGNORED, project_inputs
+from press.project import IGNORED, digest, digests, project_inputs
 
 FOLDER = Path(".press") / "cache"
 ASKED = {
@@ -93,7 +92,7 @@ class Cache:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(_hash(text.encode()) + "\n" + text)
+            file.write(digest(text.encode()) + "\n" + text)
         Path(name).replace(path)
 
     def outside(self, chapters: Iterable[Chapter]) -> dict[str, Any] | None:
@@ -128,7 +127,7 @@ class Cache:
             return "it has not been executed yet"
         except (OSError, UnicodeDecodeError):
             return "its cache entry cannot be read"
-        if checksum != _hash(text.encode()):
+        if checksum != digest(text.encode()):
             return "its cache entry is damaged"
         entry: dict[str, Any] = json.loads(text)
         return entry
@@ -145,10 +144,10 @@ class Cache:
         ]
         settings = [chapter.kernel, self._settings]
         return {
-            "cells": _hash(json.dumps(parts).encode()),
+            "cells": digest(json.dumps(parts).encode()),
             "engine": engine(),
             "packages": packages(),
-            "settings": _hash(json.dumps(settings, sort_keys=True).encode()),
+            "settings": digest(json.dumps(settings, sort_keys=True).encode()),
         }
 
     def _state(self, trace: Mapping[str, Any]) -> dict[str, Any]:
@@ -188,7 +187,7 @@ class Cache:
     def _file(self, name: str) -> str | None:
         if name not in self._hashes:
             try:
-                self._hashes[name] = _hash((self._root / name).read_bytes())
+                self._hashes[name] = digest((self._root / name).read_bytes())
             except OSError:
                 self._hashes[name] = None
         return self._hashes[name]
@@ -198,13 +197,12 @@ class Cache:
             names = sorted(entry.name for entry in os.scandir(self._root / name))
         except OSError:
             return None
-        return _hash("\n".join(n for n in names if not IGNORED.match(n)).encode())
+        return digest("\n".join(n for n in names if not IGNORED.match(n)).encode())
 
     def _project(self) -> str:
         if "project" not in self._hashes:
             files = project_inputs(self._root, ())
-            listed = {name: _hash(data) for name, data in files.items()}
-            self._hashes["project"] = _hash(json.dumps(listed, sort_keys=True).encode())
+            self._hashes["project"] = digest(json.dumps(digests(files)).encode())
         return self._hashes["project"] or ""
 
 
@@ -213,7 +211,7 @@ def engine() -> str:
     """The hash of press itself."""
     folder = Path(__file__).parent
     names = [*folder.glob("*.py"), *folder.glob("assets/matplotlibrc")]
-    return _hash(b"".join(path.read_bytes() for path in sorted(names)))
+    return digest(b"".join(path.read_bytes() for path in sorted(names)))
 
 
 @cache
@@ -221,7 +219,7 @@ def packages() -> str:
     """The hash of the Python and of the names and versions of all installed packages."""
     folders = [Path(name) for name in sys.path if name.endswith("site-packages")]
     found = {path.name for folder in folders for path in folder.glob("*.dist-info")}
-    return _hash("\n".join([sys.version, *sorted(found)]).encode())
+    return digest("\n".join([sys.version, *sorted(found)]).encode())
 
 
 def _places(chapter: Chapter) -> list[int]:
@@ -238,8 +236,4 @@ def _options(cell: Cell) -> list[Any]:
 
 def _variable(name: str) -> str | None:
     value = os.environ.get(name)
-    return None if value is None else _hash(value.encode())
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    return None if value is None else digest(value.encode())

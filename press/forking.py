@@ -29,8 +29,6 @@ from press.forkserver import HEADER, receive_exactly
 
 PROVISIONER = "press-fork"
 LAUNCHER = "ipykernel_launcher"
-WAIT = 0.02
-"""Seconds between two looks at whether a kernel has ended."""
 
 
 def can_fork() -> bool:

@@ -7,14 +7,13 @@ finished book itself are as they were, a build has nothing to do, and finds that
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from press.cache import Cache, engine, packages
-from press.project import project_inputs
+from press.project import digest, digests, project_inputs
 
 LAST = Path(".press") / "last-build.json"
 BUILD = "build.json"
@@ -29,7 +28,7 @@ def unchanged(root: Path, to: Sequence[str], asked: Path | None) -> Path | None:
         output = Path(last["output"])
         built = json.loads((output / BUILD).read_text(encoding="utf-8"))["outputs"]
         same = last["state"] == _state(root, to, asked, output)
-        whole = all(_hash((output / name).read_bytes()) == built[name] for name in built)
+        whole = all(digest((output / name).read_bytes()) == built[name] for name in built)
         known = last["outside"] is not None and Cache(root, {}).holds(last["outside"])
     except (OSError, ValueError, KeyError, TypeError):
         return None  # no last build, or a record of it that is damaged: build
@@ -61,13 +60,8 @@ def record(
 def _state(root: Path, to: Sequence[str], asked: Path | None, output: Path) -> str:
     """The hash of everything that a build depends on within the project and the environment."""
     files = project_inputs(root, {output})
-    hashes = {name: _hash(data) for name, data in sorted(files.items())}
     folder = Path(__file__).parent
     shapes = [path.read_bytes() for name in ASSETS for path in sorted((folder / name).glob("*"))]
     wanted = [sorted(to), str(asked)]
-    content = [hashes, engine(), packages(), _hash(b"".join(shapes)), wanted]
-    return _hash(json.dumps(content).encode())
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+    content = [digests(files), engine(), packages(), digest(b"".join(shapes)), wanted]
+    return digest(json.dumps(content).encode())

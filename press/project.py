@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 IGNORED = re.compile(r"\.|_book|__pycache__$|.*\.egg-info$")
@@ -32,3 +33,13 @@ def _is_source(folder: Path, outputs: Collection[Path]) -> bool:
     """Whether a folder holds sources: not hidden, not built, not an environment."""
     built = folder in outputs or bool(IGNORED.match(folder.name))
     return not built and not (folder / "pyvenv.cfg").exists()
+
+
+def digest(data: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The digest of each file, in the order of the names."""
+    return {name: digest(files[name]) for name in sorted(files)}

@@ -7,7 +7,6 @@ between two runs.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import json
 import platform
@@ -19,6 +18,7 @@ from press import pandoc
 from press.crossref import Index
 from press.document import INLINE, PLACE, Page
 from press.pandoc import Node
+from press.project import digests
 from press.tree import attributes, text_of, transform
 
 LINEAGE_FIELDS = ("definition", "function", "file", "line", "inputs", "evidence")
@@ -69,18 +69,14 @@ def build_json(
             "typst": typst_version,
         },
         "packages": dict(sorted(packages.items(), key=lambda item: item[0].lower())),
-        "inputs": _hashes(inputs),
-        "outputs": _hashes(outputs),
+        "inputs": digests(inputs),
+        "outputs": digests(outputs),
     }
 
 
 def as_json(content: Mapping[str, Any]) -> bytes:
     """JSON with a fixed layout."""
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def _hashes(files: Mapping[str, bytes]) -> dict[str, str]:
-    return {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
 
 
 def _number_entry(
