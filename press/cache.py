@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -39,6 +39,7 @@ PRESENT_ONLY = {
 NOTHING: dict[str, Any] = {
     "files": {},
     "folders": {},
+    "parts": [],
     "variables": {},
     "coarse": "",
     "project": "",
@@ -62,6 +63,7 @@ class Cache:
         self._root = root
         self._settings = dict(settings)
         self._hashes: dict[str, str | None] = {}
+        self._documents: dict[str, Any] = {}
 
     def find(self, chapter: Chapter) -> Found:
         """The outputs of `chapter`, if nothing that could change them has changed."""
@@ -156,6 +158,10 @@ class Cache:
         return {
             "files": {name: self._file(name) for name in map(self._own, trace["files"])},
             "folders": {name: self._listing(name) for name in map(self._own, trace["folders"])},
+            "parts": [
+                [[name, *keys], self._part(name, keys)]
+                for name, *keys in ([self._own(path), *keys] for path, *keys in trace["parts"])
+            ],
             "variables": {name: _variable(name) for name in trace["variables"]},
             "coarse": coarse,
             "project": self._project() if coarse else "",
@@ -171,6 +177,9 @@ class Cache:
         for name, before in read["folders"].items():
             if self._listing(name) != before:
                 return f"files came to or left {name}"
+        for (name, *keys), before in read["parts"]:
+            if self._part(name, keys) != before:
+                return f"{'/'.join(keys) or 'something'} in {name} changed"
         for name, before in read["variables"].items():
             if _variable(name) != before:
                 return f"the environment variable {name} changed"
@@ -191,6 +200,18 @@ class Cache:
             except OSError:
                 self._hashes[name] = None
         return self._hashes[name]
+
+    def _part(self, name: str, keys: Sequence[str]) -> str | None:
+        """The hash of a part of a JSON file, to which `keys` lead; None where there is none."""
+        if name not in self._documents:
+            try:
+                self._documents[name] = json.loads((self._root / name).read_bytes())
+            except (OSError, ValueError):
+                self._documents[name] = None
+        value = self._documents[name]
+        for key in keys:
+            value = _member(value, key)
+        return None if value is None else digest(json.dumps(value).encode())
 
     def _listing(self, name: str) -> str | None:
         try:
@@ -232,6 +253,16 @@ def _options(cell: Cell) -> list[Any]:
     """The options of a cell on which its outputs may depend: all but those that only present them."""
     names = (item.name for item in fields(cell.options) if item.name not in PRESENT_ONLY)
     return [[name, getattr(cell.options, name)] for name in names]
+
+
+def _member(value: Any, key: str) -> Any:
+    """What `key` leads to in a mapping or a list, as `trace.py` says; None where there is nothing."""
+    if isinstance(value, dict):
+        return value.get(key)
+    named = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    if key == "*":
+        return [item.get("name") for item in named]
+    return next((item for item in named if item.get("name") == key), None)
 
 
 def _variable(name: str) -> str | None:

@@ -3,6 +3,11 @@
 `start` begins, `finish` tells. What Python opens is seen by an audit hook; what a native library opens
 by itself is not, so a chapter that loads one of `NATIVE_READERS`, or starts another program, is said
 to have read everything. Variables count where the project's own code asked for them.
+
+A reader of a JSON file of many parts may say which it used, so that the others are no cause:
+`sys.audit("parts.open", path)` just before it opens the file, then for each part `sys.audit("parts.read",
+path, *keys)`. Keys lead down mappings, and in a list to the member that has such a `name`, or by `*` to
+the names of all; no keys mean the whole. Where nobody listens these calls do nothing. Any other opening of the file counts whole.
 """
 
 from __future__ import annotations
@@ -17,7 +22,8 @@ NATIVE_READERS = ("pyarrow", "polars", "duckdb", "h5py", "tables", "netCDF4", "p
 STARTS_A_PROGRAM = {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork"}
 LISTS_A_FOLDER = {"os.listdir", "os.scandir"}
 OPENS_A_FILE = {"open", "sqlite3.connect"}
-SEEN = STARTS_A_PROGRAM | LISTS_A_FOLDER | OPENS_A_FILE
+TELLS_PARTS = {"parts.open", "parts.read"}
+SEEN = STARTS_A_PROGRAM | LISTS_A_FOLDER | OPENS_A_FILE | TELLS_PARTS
 PASSED_OVER = {"__pycache__", ".git", "site-packages"}
 NOT_ASKING = ("os", "collections.abc", "_collections_abc", "press.trace")
 IMPORTING = "_frozen_importlib_external"
@@ -31,8 +37,14 @@ class _Trace:
         self.files: set[str] = set()
         self.folders: set[str] = set()
         self.variables: set[str] = set()
+        self.parts: set[tuple[str, ...]] = set()
+        self.opening = ""  # the file that is opened next for parts of it alone
         self.coarse = ""
         self.on = True
+
+    def inside(self, path: str) -> bool:
+        """Whether `path` lies in the project."""
+        return path == self.root or path.startswith(self.root + os.sep)
 
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
         """The audit hook: notes paths, does nothing else, never raises."""
@@ -46,13 +58,20 @@ class _Trace:
             target = os.fsdecode(target)
         if not isinstance(target, str | os.PathLike):
             return
-        writes = event == "open" and isinstance(arguments[1], str) and arguments[1][:1] in "wax"
-        if not writes:
-            listed = event in LISTS_A_FOLDER
-            if listed and sys._getframe(1).f_globals.get("__name__") == IMPORTING:  # noqa: SLF001
-                return  # Python looks for modules; which it found is told at the end
-            names = self.folders if listed else self.files
-            names.add(os.path.abspath(os.fspath(target)))  # noqa: PTH100 - pathlib would open files
+        path = os.path.abspath(os.fspath(target))  # noqa: PTH100 - pathlib would open files
+        if event == "parts.read":
+            self.parts.add((path, *map(str, arguments[1:])))
+        elif event == "parts.open":
+            self.opening = path
+        elif event in LISTS_A_FOLDER:
+            if sys._getframe(1).f_globals.get("__name__") != IMPORTING:  # noqa: SLF001
+                self.folders.add(
+                    path
+                )  # else Python looks for modules; what it found is told at the end
+        elif path == self.opening:
+            self.opening = ""
+        elif not (event == "open" and str(arguments[1])[:1] in {"w", "a", "x"}):
+            self.files.add(path)
 
 
 _trace: _Trace | None = None
@@ -75,19 +94,27 @@ def start(root: str) -> None:
 
 
 def finish() -> dict[str, Any]:
-    """What was read: `files` and `folders` (absolute paths), `variables`, and why it is `coarse`."""
+    """What was read: `files`, `folders` (absolute paths), `parts`, `variables`, and why it is `coarse`."""
     if _trace is None:
-        return {"coarse": "it was not traced", "files": [], "folders": [], "variables": []}
+        return {
+            "coarse": "it was not traced",
+            "files": [],
+            "folders": [],
+            "parts": [],
+            "variables": [],
+        }
     _trace.on = False
     native = next((name for name in NATIVE_READERS if name in sys.modules), "")
     coarse = _trace.coarse or (
         f"it loaded {native}, whose reading cannot be seen" if native else ""
     )
     files = {*filter(_is_source, _trace.files), *_project_modules(_trace.root)}
+    files |= {part[0] for part in _trace.parts if not _trace.inside(part[0])}
     return {
         "coarse": coarse,
         "files": sorted(files),
-        "folders": sorted(name for name in _trace.folders if name.startswith(_trace.root)),
+        "folders": sorted(filter(_is_source, filter(_trace.inside, _trace.folders))),
+        "parts": sorted(part for part in _trace.parts if _trace.inside(part[0])),
         "variables": sorted(_trace.variables),
     }
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from press.cli import main
 from tests.press.conftest import Lay, Run, contents
 
 BOOK = {
@@ -119,6 +120,57 @@ def test_variable_that_a_cell_reads_is_a_change(
     assert executed(book, press) == {A}
 
 
+DESCRIBED = """\
+# X
+
+```{python}
+#| echo: false
+import json, os, sys
+
+sys.audit("parts.open", os.path.abspath("../data/all.json"))
+with open("../data/all.json") as file:
+    tables = json.load(file)["tables"]
+sys.audit("parts.read", os.path.abspath("../data/all.json"), "tables", "near")
+print(next(table["hash"] for table in tables if table["name"] == "near"))
+```
+"""
+TABLES = '{"tables": [{"name": "near", "hash": "a1"}, {"name": "far", "hash": "b1"}]}'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("b1", "b2", None),
+        ('[{"name": "near"', '[{"name": "new"}, {"name": "near"', None),
+        ("a1", "a2", "tables/near in data/all.json changed"),
+        ('"near"', '"nearer"', "tables/near in data/all.json changed"),
+        ("]}", "", "tables/near in data/all.json changed"),
+    ],
+    ids=["another part", "a part added", "the part itself", "its name", "no JSON any more"],
+)
+def test_part_of_a_file_that_a_reader_names_is_the_cause_alone(
+    lay: Lay, press: Run, capsys: pytest.CaptureFixture[str], old: str, new: str, why: str | None
+) -> None:
+    """A descriptor of many tables changes with each; a chapter depends on the tables that it read."""
+    root = lay({"chapters/x.qmd": DESCRIBED, "data/all.json": TABLES})
+    assert press("build", "--to", "html", "--project", root)[0] == 0
+    edit(root, "data/all.json", old, new)
+    main(["why", "chapters/x.qmd", "--project", str(root)])
+
+    said = f"would be executed: {why}" if why else "would not be executed: nothing that it read"
+    assert f"chapters/x.qmd {said}" in capsys.readouterr().out
+
+
+def test_file_that_is_also_opened_otherwise_counts_whole(lay: Lay, press: Run) -> None:
+    """That a reader names parts says nothing of another reader of the same file."""
+    other = "\n```{python}\nlen(open('../data/all.json').read())\n```\n"
+    root = lay({"chapters/x.qmd": DESCRIBED + other, "data/all.json": TABLES})
+    assert press("build", "--to", "html", "--project", root)[0] == 0
+    edit(root, "data/all.json", "b1", "b2")
+
+    assert executed(root, press) == {"chapters/x.qmd"}
+
+
 def _truncate(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-40])
 
@@ -178,8 +230,6 @@ def test_why_names_the_cause_in_a_sentence(
     """The file two imports away is named."""
     edit(book, "far.py", "far ", "near ")
     capsys.readouterr()
-    from press.cli import main
-
     assert main(["why", A, "--project", str(book)]) == 0
     assert main(["why", B, "--project", str(book)]) == 0
     assert main(["why", "chapters/still.qmd", "--project", str(book)]) == 0
