@@ -1,7 +1,8 @@
 """What can be wrong with the data, as one small tree.
 
-AnalysisError            base: the message says what, where and what next
-└── DataError            a file or the codebook in `data/` does not hold
+AnalysisError                base: the message says what, where and what next
+└── DataError                a file or the codebook in `data/` does not hold
+    └── DisclosureError      a result, or a row, would tell of too few respondents
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class Problem:
 class DataError(AnalysisError):
     """The data do not hold what the codebook promises; `problems` has every fault found."""
 
+    head = "the data do not hold"
+
     def __init__(self, problems: Sequence[Problem]) -> None:
         """An error about `problems`, at least one."""
         self.problems = tuple(problems)
@@ -50,10 +53,16 @@ class DataError(AnalysisError):
 
     def _message(self) -> str:
         count = len(self.problems)
-        head = f"the data do not hold: {count} problem{'' if count == 1 else 's'}"
+        head = f"{self.head}: {count} problem{'' if count == 1 else 's'}"
         shown = [str(problem) for problem in self.problems[:SHOWN_PROBLEMS]]
         rest = [f"… and {count - SHOWN_PROBLEMS} more"] if count > SHOWN_PROBLEMS else []
         return "\n".join([head, *shown, *rest])
+
+
+class DisclosureError(DataError):
+    """What was to be published would tell of too few respondents, or of single ones."""
+
+    head = "not to be published"
 
 
 def shorten(value: str, width: int = SHOWN_CHARACTERS) -> str:

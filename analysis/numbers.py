@@ -17,6 +17,9 @@ from typing import Any, Literal
 
 LINEAGE_MIME = "application/vnd.lineage+json"
 STAND_IN = "stand-in"
+COLLECTED = "collected"
+RESPONDENTS = frozenset({COLLECTED, STAND_IN})
+"""The kinds of evidence whose rows are answers of single persons."""
 STAND_IN_MARK = " (synthetic)"
 
 MINUS = "\N{MINUS SIGN}"
@@ -84,9 +87,9 @@ class Lineage:
 class Number:
     """A published number: `value` in `unit`, printed to `digits` decimals.
 
-    `low` and `high` bound its 95 % interval, `n` is the number of cases it rests on. `part` says
-    what is printed: the value, its interval or its n; use `.interval` and `.base` for the latter
-    two. Raises ValueError for a unit that is not in `UNITS`, an interval with one end, or a value
+    `low` and `high` bound its 95 % interval, `n` is the number of cases it rests on, `cases` how many
+    of them it counts (None: it is no count or share of cases). `part` says what is printed: the
+    value, its interval or its n; use `.interval` and `.base` for the latter two. Raises ValueError for a unit that is not in `UNITS`, an interval with one end, or a value
     that is not finite.
     """
 
@@ -99,6 +102,7 @@ class Number:
     key: str = ""
     lineage: Lineage | None = None
     part: Literal["value", "interval", "n"] = "value"
+    cases: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be published."""
@@ -180,14 +184,19 @@ class Phrase:
 
 def count(value: int, *, n: int | None = None) -> Number:
     """A count of cases; `n` is the list or sample that was counted in."""
-    return Number(int(value), "count", n=n)
+    return Number(int(value), "count", n=n, cases=int(value))
+
+
+def tally(value: int) -> Number:
+    """A count of things that are no cases: districts, items, resamples. It tells of nobody."""
+    return Number(int(value), "count")
 
 
 def percent(part: float, whole: float, *, digits: int = 1) -> Number:
     """`part` as a percentage of `whole`, with `whole` as n. Raises ValueError if `whole` is 0."""
     if whole == 0:
         raise ValueError("a share of nothing: the whole is 0")
-    return Number(100 * part / whole, "percent", digits, n=int(whole))
+    return Number(100 * part / whole, "percent", digits, n=int(whole), cases=int(part))
 
 
 def _mark(lineage: Lineage | None) -> str:

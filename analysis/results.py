@@ -29,6 +29,7 @@ from hamilton.lifecycle import NodeExecutionMethod
 from plotnine import ggplot
 
 from analysis import sources
+from analysis.disclosure import publishable
 from analysis.exhibits import Figure, Table, data_line
 from analysis.numbers import Lineage, Number, Phrase
 
@@ -140,7 +141,7 @@ def _published(name: str, value: object, lineage: Lineage, data: str) -> Result:
     """`value` as chapters print it: with its name, its lineage and the line that names its data."""
     match value:
         case Number():
-            return replace(value, key=name, lineage=lineage)
+            return publishable(replace(value, key=name, lineage=lineage))
         case str():
             return Phrase(value, lineage)
         case ggplot():

@@ -1,0 +1,109 @@
+"""Disclosure control: what is counted of respondents is published only where it tells of enough of them.
+
+The policy, which holds for whatever rests on respondents (`collected`, and `stand-in` alike, so that
+a book which passes with the one passes with the other):
+
+- a count of 1 to SUPPRESSION_THRESHOLD - 1 respondents is withheld; 0 is published;
+- so is whatever rests on fewer than SUPPRESSION_THRESHOLD respondents in all;
+- a table is published with its totals, so a total that would give a withheld cell away by
+  subtraction costs a second cell: the smallest that is left in the same row or column.
+
+A table shows `WITHHELD` in such a cell, with `NOTE` below. A number in a sentence has no such way
+out: it stops the build (`publishable`, which `analysis.results` asks of every number), as a sentence
+with a hole is no sentence.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import DisclosureError, Problem
+from analysis.numbers import RESPONDENTS, Number
+
+SUPPRESSION_THRESHOLD = 5
+"""The smallest number of respondents that may be told of."""
+WITHHELD = "[c]"
+"""What a table shows for a withheld cell: the sign for "confidential" of UK official statistics."""
+NOTE = (
+    f"{WITHHELD}: withheld, because it would tell of fewer than {SUPPRESSION_THRESHOLD} respondents, "
+    "by itself or by subtraction from a total."
+)
+
+Cells = TypeVar("Cells", pd.DataFrame, pd.Series)
+
+
+def suppressed(counts: Cells) -> Cells:
+    """`counts` of respondents with the withheld cells missing, as Int64.
+
+    A frame is taken to be published with the totals of its rows and of its columns, a series with
+    its total; neither holds a total itself.
+    """
+    return counts.astype("Int64").mask(withheld(counts))
+
+
+def masked(values: Cells, counts: Cells) -> Cells:
+    """`values` (shares, means) with those missing that rest on a withheld cell of `counts`."""
+    return values.mask(withheld(counts))
+
+
+def withheld(counts: Cells) -> Cells:
+    """Which cells of `counts` are withheld: small ones, and those that keep a total from telling."""
+    if isinstance(counts, pd.Series):
+        return withheld(counts.to_frame("n"))["n"].rename(counts.name)
+    numbers = counts.to_numpy(dtype="int64")
+    hidden = (numbers > 0) & (numbers < SUPPRESSION_THRESHOLD)
+    while (cell := _given_away(numbers, hidden)) is not None:
+        hidden[cell] = True
+    return pd.DataFrame(hidden, index=counts.index, columns=counts.columns)
+
+
+def _given_away(numbers: np.ndarray, hidden: np.ndarray) -> tuple[int, int] | None:
+    """The next cell to withhold: the smallest left in a line whose total tells of a withheld one.
+
+    A total tells if one cell alone is withheld in its line, or if the withheld ones sum to less than
+    the threshold (two cells that sum to 2 are 1 and 1). Empty cells go last: they protect least.
+    """
+    for axis in (1, 0):
+        if numbers.shape[axis] == 1:  # the one cell of a line is its total, which is not withheld
+            continue
+        lacking, total = hidden.sum(axis=axis), (numbers * hidden).sum(axis=axis)
+        tells = (lacking == 1) | ((lacking > 0) & (total < SUPPRESSION_THRESHOLD))
+        for line in np.flatnonzero(tells).tolist():
+            cells = [(line, i) if axis == 1 else (i, line) for i in range(numbers.shape[axis])]
+            if left := [cell for cell in cells if not hidden[cell]]:
+                return min(left, key=lambda cell: (numbers[cell] == 0, numbers[cell]))
+    return None
+
+
+def publishable(number: Number) -> Number:
+    """`number`, if it may be published.
+
+    Raises DisclosureError if it has respondents upstream and rests on too few of them (`n`), or if
+    the respondents whom it counts (`cases`), or the others in its base, are few, yet not none.
+    """
+    lineage = number.lineage
+    if lineage is None or not RESPONDENTS & set(lineage.evidence):
+        return number
+    if number.n is not None and number.n < SUPPRESSION_THRESHOLD:
+        what = f"rests on fewer than {SUPPRESSION_THRESHOLD} respondents"
+    elif any(0 < cases < SUPPRESSION_THRESHOLD for cases in _told_of(number)):
+        what = f"tells of 1 to {SUPPRESSION_THRESHOLD - 1} respondents"
+    else:
+        return number
+    problem = Problem(
+        lineage.file,
+        f"{number.key} {what}",
+        "merge groups until enough respondents stand behind it, or take it out of the text",
+        row=lineage.line,
+    )
+    raise DisclosureError([problem])
+
+
+def _told_of(number: Number) -> list[int]:
+    """How many respondents `number` counts, and how many of its base it leaves."""
+    if number.cases is None:
+        return []
+    return [number.cases] if number.n is None else [number.cases, number.n - number.cases]
