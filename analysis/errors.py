@@ -1,8 +1,16 @@
 """What can be wrong with the data, as one small tree.
 
 AnalysisError                base: the message says what, where and what next
-└── DataError                a file or the codebook in `data/` does not hold
-    └── DisclosureError      a result, or a row, would tell of too few respondents
+├── DataError                a file or the codebook in `data/` does not hold
+│   └── DisclosureError      a result, or a row, would tell of too few respondents
+├── DesignError              strata, clusters or weights of which no variance can be had
+└── UndefinedError           a number was to be printed that these data do not define
+
+Two kinds of trouble, two ways. If what an estimator is given cannot be right or has no answer at all
+(a weight of zero, a stratum with one cluster, one coder only), it raises. If one of its estimates is
+not defined by these data (nobody in the group answered, an item is constant, a model does not
+converge), its row is there, its numbers are missing and its column `undefined` says why: a table can
+show the gap with its reason. Only printing it as a number raises.
 """
 
 from __future__ import annotations
@@ -16,6 +24,14 @@ SHOWN_CHARACTERS = 60
 
 class AnalysisError(Exception):
     """Base of the errors that `analysis` raises on purpose."""
+
+
+class DesignError(AnalysisError):
+    """The design of a survey (strata, clusters, weights) cannot be used as it stands."""
+
+
+class UndefinedError(AnalysisError):
+    """A number was asked for that the data do not define; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
