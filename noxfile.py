@@ -73,6 +73,15 @@ def quarto(session: nox.Session) -> None:
 
 
 @nox.session
+def notebooks(session: nox.Session) -> None:
+    """Run the notebook of every chapter in Jupyter, as a reader would who downloaded it."""
+    site = ROOT / ".nox" / "notebooks"
+    run(session, "-m", "press", "build", "--to", "html", "--output", str(site))
+    found = sorted(str(path) for path in site.rglob("*.ipynb"))
+    run(session, "-m", "jupyter", "execute", *found)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Remake requirements.lock from pyproject.toml; `-- --upgrade` takes newer versions, too."""
     python = virtualenv(session, ROOT / ".nox" / "lock")

@@ -30,6 +30,7 @@ from press.executed import Executed, environment
 from press.formats import relink
 from press.history import BUILD, record
 from press.links import resolve_links
+from press.notebooks import notebook_files
 from press.parse import Chapter, parse
 from press.pdf import MAIN, pdf_of, typst_files
 from press.progress import Progress
@@ -53,7 +54,10 @@ NUMBERS = "numbers.json"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line asks of a build. `timeout` is in seconds, for each cell."""
+    """What the command line asks of a build. `timeout` is in seconds, for each cell.
+
+    `downloads` are the notebooks and sources of the chapters, which a site has beside its pages.
+    """
 
     root: Path
     to: tuple[str, ...] = ("html", "pdf")
@@ -62,6 +66,7 @@ class Options:
     timeout: float = 600
     cache: bool = True
     strict: bool = False
+    downloads: bool = True
 
 
 def build(options: Options, progress: Progress) -> Path:
@@ -77,6 +82,8 @@ def build(options: Options, progress: Progress) -> Path:
         pages = lay(config, executed)
         pages, index, numbers = settle(config, pages, progress)
     files = write(config, pages, index, options, progress)
+    if "html" in options.to and options.downloads:
+        files |= notebook_files(config, pages, executed)
     files[NUMBERS] = as_json(numbers_json(numbers, pages, index))
     publish(config, files, output, progress)
     remember(config, options, output, executed, progress)

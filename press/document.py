@@ -93,7 +93,7 @@ def assemble(entry: Entry, executed: Executed) -> tuple[Page, list[Problem]]:
                 numbers[str(place)] = (part.line, record)
         elif isinstance(part, Cell):
             rendered = _rendered(chapter, part, place, outputs)
-            content[str(place)] = _cell_blocks(part, rendered)
+            content[str(place)] = _cell_blocks(part, place, rendered)
             media |= rendered.media
             exhibits += _exhibits(part, rendered)
             problems += _lacking(chapter, part, rendered)
@@ -184,12 +184,19 @@ def _rendered(chapter: Chapter, cell: Cell, place: int, outputs: Sequence[Output
     )
 
 
-def _cell_blocks(cell: Cell, rendered: Rendered) -> list[Node]:
-    if not cell.options.include:
-        return []
-    shown = rendered.units if cell.options.output is not False else []
+def _cell_blocks(cell: Cell, place: int, rendered: Rendered) -> list[Node]:
+    """What a cell shows, in a Div that remembers which cell it was: in a notebook each has its place."""
+    shown = rendered.units if cell.options.output is not False and cell.options.include else []
     blocks = [*_code(cell), *(_float(cell.options, _sized(cell.options, shown)) if shown else [])]
-    return [div(blocks, "", "cell")] if blocks else []
+    return [div(blocks, "", "cell", **{PLACE: str(place)})]
+
+
+def cell_place(node: Node) -> int | None:
+    """Which part of its chapter the Div of a cell shows; None for any other element."""
+    if node["t"] != "Div" or "cell" not in node["c"][0][1]:
+        return None
+    place = attributes(node)[2].get(PLACE, "")
+    return int(place) if place.isdigit() else None
 
 
 def _code(cell: Cell) -> list[Node]:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from press import pandoc
 from press.config import Config
-from press.document import Page
+from press.document import Page, cell_place
 from press.errors import BookError, Problem
 from press.pandoc import Node
-from press.tree import attributes, span, text_of, transform
+from press.tree import attributes, div, span, text_of, transform
 
 RUNS = re.compile(r"[\x00-\x20]*(javascript|vbscript|data)[\x00-\x20]*:", re.IGNORECASE)
 """A link that would run something; browsers leave out tabs and line ends within the word."""
@@ -18,11 +18,17 @@ FAMILIES = {"html": {"html"}, "typst": {"typst", "pdf"}}
 
 
 def visible(blocks: list[Node], target: str) -> list[Node]:
-    """`blocks` without what `content-visible` and `content-hidden` keep from the format `target`."""
+    """`blocks` without what `content-visible` and `content-hidden` keep from the format `target`.
+
+    Cells lose the mark of their place, and those that show nothing go.
+    """
 
     def visit(node: Node) -> list[Node] | None:
         if node["t"] not in {"Div", "Span"}:
             return None
+        if cell_place(node) is not None:
+            blocks = transform(node["c"][1], visit)
+            return [div(blocks, "", "cell")] if blocks else []
         _, classes, pairs = attributes(node)
         if not {"content-visible", "content-hidden"} & set(classes):
             return None

@@ -100,7 +100,8 @@ def preview(options: Options, port: int, say: Say, ended: threading.Event | None
     progress = _Warnings(say)
     with tempfile.TemporaryDirectory(prefix="press-") as folder, serving(shown, port) as address:
         say(f"preview of the book at {address} (Ctrl-C ends it)")
-        asked = replace(options, to=("html",), output=Path(folder) / "book")
+        site = Path(folder) / "book"
+        asked = replace(options, to=("html",), output=site, downloads=False)
         stamps: dict[Path, Stamp] = {}
         seen: dict[Path, str] | None = None
         while not ended.is_set():

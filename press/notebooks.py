@@ -1,0 +1,197 @@
+"""Writes what a reader takes along from a page: the chapter as an executed notebook, and its source.
+
+Comes in: settled pages and what their cells gave. Goes out: for each chapter that runs a `.ipynb` in
+which the values, references and citations of the sentences stand as text, and the cells as code with
+their outputs. It runs in Jupyter from the project's root. Nothing in it differs between two builds.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import mimetypes
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from press import pandoc
+from press.config import Config
+from press.document import Page, cell_place
+from press.executed import Executed, Output
+from press.formats import visible
+from press.pandoc import Node
+from press.parse import Cell
+from press.shapes import callout_kind
+from press.tree import attributes, code_block, para, raw, span, transform, walk
+
+MARKDOWN = "commonmark+tex_math_dollars+pipe_tables+footnotes+strikeout-raw_html"
+"""What Jupyter reads, and nothing that it would show as it stands."""
+MARK = "<!-- press-cell {} -->"
+MARKED = re.compile(r"^<!-- press-cell (\d+) -->$", re.MULTILINE)
+PICTURE = re.compile(r"\(attachment:([^)\s]+)")
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+WORKS = "Works cited"
+
+
+def notebook_files(
+    config: Config, pages: Sequence[Page], executed: Sequence[Executed]
+) -> dict[str, bytes]:
+    """The notebook and the source of every chapter, by their paths in the site."""
+    files = {}
+    works = _works(pages)
+    for page, result in zip(pages, executed, strict=True):
+        source = page.chapter.path
+        if source.endswith(".qmd"):
+            files[source] = (config.root / source).read_bytes()
+        if result.chapter.executable:
+            files[notebook_path(source)] = notebook(page, result, works)
+    return files
+
+
+def notebook_path(source: str) -> str:
+    """Where the notebook of the chapter `source` stands in the site."""
+    return str(PurePosixPath(source).with_suffix(".ipynb"))
+
+
+def notebook(page: Page, executed: Executed, works: Mapping[str, list[Node]]) -> bytes:
+    """A page as an executed notebook, with the `works` that it cites at its end."""
+    blocks = list(_flat(page, page.blocks))
+    whole = [*blocks, *_cited(blocks, works)]
+    readable = transform(visible(whole, "html"), lambda node: _plainer(node, page))
+    pieces = MARKED.split(pandoc.write(readable, MARKDOWN, "--reference-location=block"))
+    cells: list[dict[str, Any]] = []
+    for number, piece in enumerate(pieces):
+        if number % 2:
+            count = sum(cell["cell_type"] == "code" for cell in cells) + 1
+            cells.append(_code_cell(page, executed, int(piece), count))
+        elif piece.strip():
+            cells.append(_text_cell(page, piece.strip(), number))
+    made = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+    return (json.dumps(made, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+
+
+def _flat(page: Page, blocks: Sequence[Node]) -> Iterator[Node]:
+    """`blocks` with a mark for each cell on the outermost level, as a notebook has only that."""
+    for block in blocks:
+        if cell_place(block) is not None:
+            yield from _cell(page, block)
+            continue
+        inner = [node for node in walk(block) if cell_place(node) is not None]
+        if inner and block["t"] == "Div":
+            yield from _flat(page, _titled(block))
+        else:
+            yield from transform([block], lambda node: None if cell_place(node) is None else [])
+            for cell in inner:
+                yield from _cell(page, cell)
+
+
+def _titled(node: Node) -> list[Node]:
+    """The blocks of a Div; in a callout, with the title in bold."""
+    if not callout_kind(node):
+        blocks: list[Node] = node["c"][1]
+        return blocks
+    title, *body = node["c"][1]
+    return [para([{"t": "Strong", "c": title["c"][1][0]["c"]}]), *body]
+
+
+def _cell(page: Page, cell: Node) -> Iterator[Node]:
+    """The mark of a cell, and its captions; its code alone where it is not run."""
+    part = page.chapter.parts[cell_place(cell) or 0]
+    assert isinstance(part, Cell), "only cells are marked"
+    if part.code and part.options.eval:
+        yield raw(MARK.format(cell_place(cell)), "markdown")
+    elif part.code:
+        yield code_block(part.code, "python")
+    for node in walk(cell):
+        if node["t"] == "Figure" and node["c"][1][1]:
+            yield para(node["c"][1][1][0]["c"])
+
+
+def _plainer(node: Node, page: Page) -> list[Node] | None:
+    """An element without what only a book can show."""
+
+    def inside(child: Node) -> list[Node] | None:
+        return _plainer(child, page)
+
+    if callout_kind(node):
+        return [{"t": "BlockQuote", "c": transform(_titled(node), inside)}]
+    if node["t"] == "Link" and node["c"][2][0].startswith(("/", "#")):
+        return [span(transform(node["c"][1], inside))]
+    if node["t"] == "Image" and node["c"][2][0].lstrip("/") in page.media:
+        name = _attached(node["c"][2][0].lstrip("/"))
+        alt = [{"t": "Str", "c": attributes(node)[2].get("alt", "")}]
+        return [{"t": "Image", "c": [["", [], []], alt, [f"attachment:{name}", ""]]}]
+    return None
+
+
+def _text_cell(page: Page, text: str, number: int) -> dict[str, Any]:
+    """A Markdown cell that carries the pictures it shows."""
+    cell = {"cell_type": "markdown", "id": f"text-{number // 2}", "metadata": {}, "source": text}
+    pictures = {_attached(path): path for path in page.media}
+    attachments = {}
+    for name in PICTURE.findall(text):
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        data = base64.b64encode(page.media[pictures[name]]).decode()
+        attachments[name] = {kind: data}
+    return {**cell, "attachments": attachments} if attachments else cell
+
+
+def _attached(path: str) -> str:
+    """The name of a picture within its cell."""
+    return path.replace("/", "--").replace(" ", "-")
+
+
+def _code_cell(page: Page, executed: Executed, place: int, count: int) -> dict[str, Any]:
+    """A cell with its code and what it gave."""
+    part = page.chapter.parts[place]
+    assert isinstance(part, Cell), "only cells are marked"
+    options = part.options
+    metadata: dict[str, Any] = {}
+    if not (options.echo and options.include):
+        metadata["jupyter"] = {"source_hidden": True}
+    if options.error:
+        metadata["tags"] = ["raises-exception"]  # so that a run of the whole goes on behind it
+    given = [o for o in executed.outputs.get(place, []) if options.warning or not _warns(o)]
+    return {
+        "cell_type": "code",
+        "id": f"cell-{count}",
+        "metadata": metadata,
+        "execution_count": count,
+        "source": part.code,
+        "outputs": [_output(output, count) for output in given],
+    }
+
+
+def _output(output: Output, count: int) -> Output:
+    counted = {"execution_count": count} if output["output_type"] == "execute_result" else {}
+    return {**output, **counted}
+
+
+def _warns(output: Output) -> bool:
+    return (output["output_type"], output.get("name")) == ("stream", "stderr")
+
+
+def _works(pages: Sequence[Page]) -> dict[str, list[Node]]:
+    """The entry of each work in the book's list of references, by its key, in the order of the list."""
+    entries = {}
+    prose = [block for page in pages for block in page.blocks if cell_place(block) is None]
+    for node in walk(prose):
+        identifier, classes, _ = attributes(node)
+        if "csl-entry" in classes:
+            entries[identifier.removeprefix("ref-")] = node["c"][1]
+    return entries
+
+
+def _cited(blocks: Sequence[Node], works: Mapping[str, list[Node]]) -> list[Node]:
+    """What a page cites, as a section; nothing where it cites nothing or holds the list itself."""
+    nodes = list(walk(blocks))
+    cites = [cite["citationId"] for node in nodes if node["t"] == "Cite" for cite in node["c"][0]]
+    found = [entry for key, entry in works.items() if key in cites]
+    if not found or any(attributes(node)[0] == "refs" for node in nodes):
+        return []
+    heading = {"t": "Header", "c": [2, ["", [], []], [{"t": "Str", "c": WORKS}]]}
+    return [heading, *(block for entry in found for block in entry)]
