@@ -61,6 +61,14 @@ def preview(session: nox.Session) -> None:
     run(session, "-m", "press", "preview", *session.posargs)
 
 
+@nox.session(name="stand-in")
+def stand_in(session: nox.Session) -> None:
+    """Make the synthetic tables of `data/stand-in/` again from their planted truths, and record their hashes."""
+    run(session, "data/stand-in/generate.py", *session.posargs)
+    if not session.posargs:
+        run(session, "-m", "analysis.sources", "--update-hashes")
+
+
 @nox.session
 def quarto(session: nox.Session) -> None:
     """Render the book with the real Quarto into `_book-quarto/`, and compare its numbers with those of press."""

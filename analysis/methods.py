@@ -68,6 +68,10 @@ def tbl_methods_resources(
     interventions: pd.DataFrame,
     interventions_coding: pd.DataFrame,
     interventions_model_judgement: pd.DataFrame,
+    students: pd.DataFrame,
+    patients: pd.DataFrame,
+    officials: pd.DataFrame,
+    interview_codes: pd.DataFrame,
 ) -> GT:
     """The data tables of this book: what a row is, how many there are, which kind of evidence."""
     rows = {
@@ -79,6 +83,10 @@ def tbl_methods_resources(
         "interventions": len(interventions),
         "interventions_coding": len(interventions_coding),
         "interventions_model_judgement": len(interventions_model_judgement),
+        "students": len(students),
+        "patients": len(patients),
+        "officials": len(officials),
+        "interview_codes": len(interview_codes),
     }
     package = Package()
     shown = pd.DataFrame(

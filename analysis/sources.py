@@ -255,6 +255,26 @@ def interventions_model_judgement() -> pd.DataFrame:
     return _PACKAGE.read("interventions_model_judgement")
 
 
+def students() -> pd.DataFrame:
+    """Answers of students of schools and colleges. One row per student; lists are tuples."""
+    return _PACKAGE.read("students")
+
+
+def patients() -> pd.DataFrame:
+    """Answers of patients of hospitals. One row per patient; lists are tuples."""
+    return _PACKAGE.read("patients")
+
+
+def officials() -> pd.DataFrame:
+    """Answers of officials of education and health. One row per official; lists are tuples."""
+    return _PACKAGE.read("officials")
+
+
+def interview_codes() -> pd.DataFrame:
+    """Codes of interviews. One row per interview, segment and coder; `codes` is a tuple."""
+    return _PACKAGE.read("interview_codes")
+
+
 _PACKAGE = Package()
 
 

@@ -16,7 +16,8 @@ from typing import Any
 from lxml import etree, html
 
 from press import pandoc
-from press.executed import ANSI, Output
+from press.execute import ANSI
+from press.jupyter import Output
 from press.pandoc import Node
 from press.tree import code_block, div, image, para, plain, raw, string, transform
 

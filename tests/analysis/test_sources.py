@@ -262,8 +262,8 @@ def test_a_broken_descriptor_is_shown_with_its_line(package: Package) -> None:
 
 def test_an_unknown_table_is_refused_with_those_there_are() -> None:
     """Asked for by a name that the descriptor does not have."""
-    with pytest.raises(DataError, match=r"found 'patients'; allowed: un_egovernment, "):
-        Package().read("patients")
+    with pytest.raises(DataError, match=r"found 'teachers'; allowed: un_egovernment, "):
+        Package().read("teachers")
 
 
 def test_hashes_are_updated_only_for_data_that_hold(package: Package, edit: Edit) -> None:
@@ -297,7 +297,7 @@ def test_the_command_passes_good_data() -> None:
     """Exit 0 and one line."""
     done = run()
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "8 tables hold: hashes, types, allowed values, keys\n"
+    assert done.stdout == "12 tables hold: hashes, types, allowed values, keys\n"
 
 
 def test_the_command_stops_bad_data_without_a_traceback(package: Package, edit: Edit) -> None:
