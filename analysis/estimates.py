@@ -3,7 +3,8 @@
 The estimators return frames with one row per estimate: keys (group, item, ...), then `estimate`,
 `se`, `low` and `high` (95 % interval), `n` (respondents it rests on), `df` and, where a design was
 used, `deff` (variance over that of a simple random sample of n drawn with replacement) and
-`effective_n` (n / deff). Shares run from 0 to 1. What cannot be estimated is missing, and
+`effective_n` (n / deff). Shares run from 0 to 1; `cases` counts who gave the answer, for
+`analysis.disclosure`. What cannot be estimated is missing, and
 `undefined` says why ("" where all is there); see `analysis.errors`.
 """
 
@@ -49,7 +50,7 @@ def logit_interval(share: ArrayLike, se: ArrayLike, df: ArrayLike) -> tuple[Valu
 def below_one_interval(estimate: ArrayLike, se: ArrayLike, df: ArrayLike) -> tuple[Values, Values]:
     """The ends of the interval of a coefficient that cannot exceed 1: a t interval of log(1 - it).
 
-    Bonett and Wright (2015), equation 4, for reliabilities.
+    Bonett and Wright (2015), for reliabilities.
     """
     rest = 1 - np.asarray(estimate, dtype=float)
     low, high = t_interval(np.log(positive(rest)), np.asarray(se) / positive(rest), df)
@@ -92,5 +93,6 @@ def as_number(row: pd.Series, unit: str, digits: int = 1) -> Number:
     scale = 100.0 if unit in PER_HUNDRED else 1.0
     bounds = [float(scale * row[name]) for name in ("low", "high")]
     low, high = bounds if np.isfinite(bounds).all() else (None, None)
-    value = float(scale * row["estimate"])
-    return Number(value, unit, digits, low=low, high=high, n=int(row["n"]))
+    value, cases = float(scale * row["estimate"]), row.get("cases")
+    told = None if cases is None else int(cases)
+    return Number(value, unit, digits, low=low, high=high, n=int(row["n"]), cases=told)

@@ -6,7 +6,7 @@ totals of scores, from which `analysis.survey` and the models make their standar
 Clusters are taken as drawn with replacement within strata, as R's `survey` does without a finite
 population correction: V = sum over strata of n / (n - 1) * sum over clusters of (z - mean z)^2, with
 z the total of the linearised scores in a cluster and n the clusters of the stratum (Lumley 2010,
-section 2.2; Saerndal, Swensson and Wretman 1992, sections 4.3 and 5.5). A domain is the whole sample
+chapters 2 and 3; on linearisation Särndal, Swensson and Wretman 1992, section 5.5). A domain is the whole sample
 with scores of zero outside it, so a cluster without a member of the domain counts, as zero.
 """
 

@@ -44,13 +44,13 @@ def means(
 ) -> pd.DataFrame:
     """Weighted means of numeric `items`: one row per group and item.
 
-    A mean is a ratio, sum of w y over sum of w, of those who answered (Saerndal, Swensson and
-    Wretman 1992, result 5.7.1). `by` names columns that part the table into groups, `where` who counts.
+    A mean is a ratio, sum of w y over sum of w, of those who answered (Särndal, Swensson and
+    Wretman 1992, section 5.7). `by` names columns that part the table into groups, `where` who counts.
     """
-    sample, (group, keys) = Sample.of(frame, design), _groups(frame, _listed(by), where)
+    sample, (group, keys) = Sample.of(frame, design), groups_of(frame, by, where)
     tables = []
     for item in _listed(items):
-        values = _numeric(frame[item])[:, None]
+        values = numeric(frame[item])[:, None]
         table = _ratios(sample, _answering(group, values), len(keys), values)
         tables.append(_joined(keys, {"item": [item]}, _with_t(table)))
     return pd.concat(tables, ignore_index=True)
@@ -68,16 +68,17 @@ def shares(
     """Weighted share of each answer among those who answered: one row per group, item and answer.
 
     `answers` says which rows are wanted, in their order (default: all that were given, sorted); an
-    answer that nobody gave has a share of 0. Intervals on the logit scale.
+    answer that nobody gave has a share of 0. `cases` counts, without weights, those who gave it.
+    Intervals on the logit scale.
     """
-    sample, (group, keys) = Sample.of(frame, design), _groups(frame, _listed(by), where)
+    sample, (group, keys) = Sample.of(frame, design), groups_of(frame, by, where)
     tables = []
     for item in _listed(items):
         given = frame[item]
         wanted = sorted(given.dropna().unique()) if answers is None else list(answers)
         values = np.stack([given.eq(answer).to_numpy(dtype=float) for answer in wanted], axis=1)
         inside = np.where(given.notna().to_numpy(), group, OUTSIDE)
-        table = _with_logit(_ratios(sample, inside, len(keys), values))
+        table = _proportions(sample, inside, len(keys), values)
         tables.append(_joined(keys, {"item": [item], "answer": wanted}, table))
     return pd.concat(tables, ignore_index=True)
 
@@ -95,14 +96,14 @@ def mentions(
 
     An empty list is an answer that names nothing; a missing one is no answer.
     """
-    sample, (group, keys) = Sample.of(frame, design), _groups(frame, _listed(by), where)
+    sample, (group, keys) = Sample.of(frame, design), groups_of(frame, by, where)
     named = frame[item].reset_index(drop=True)
     values = np.zeros((len(frame), len(terms)))
     pairs = named.explode().dropna()
     column = pd.Index(terms).get_indexer(pairs)
     values[pairs.index[column >= 0], column[column >= 0]] = 1
     inside = np.where(named.notna().to_numpy(), group, OUTSIDE)
-    table = _with_logit(_ratios(sample, inside, len(keys), values))
+    table = _proportions(sample, inside, len(keys), values)
     return _joined(keys, {"item": [item], "answer": list(terms)}, table)
 
 
@@ -115,10 +116,10 @@ def totals(
     design: Design = SURVEY,
 ) -> pd.DataFrame:
     """Weighted totals of numeric `items`: one row per group and item; no answer counts as zero."""
-    sample, (group, keys) = Sample.of(frame, design), _groups(frame, _listed(by), where)
+    sample, (group, keys) = Sample.of(frame, design), groups_of(frame, by, where)
     tables = []
     for item in _listed(items):
-        values = _numeric(frame[item])[:, None]
+        values = numeric(frame[item])[:, None]
         inside = _answering(group, values)
         ratio = _ratios(sample, inside, len(keys), values)
         scores = sample.weight[:, None] * values
@@ -150,7 +151,7 @@ def differences(
     side = _only(side, where)
     tables = []
     for item in _listed(items):
-        values = _numeric(frame[item])[:, None]
+        values = numeric(frame[item])[:, None]
         table = _difference(sample, _answering(side, values), values)
         keys = pd.DataFrame([{"item": item, "first": groups[0], "second": groups[1]}])
         tables.append(_joined(keys, {}, _with_p(_with_t(table))))
@@ -161,7 +162,7 @@ def differences_between(first: pd.DataFrame, second: pd.DataFrame, on: Names) ->
     """Difference of the estimates of two independent samples, first less second: a row per key.
 
     `first` and `second` are frames of estimates, `on` the columns that say which belong together.
-    Variances add; degrees of freedom by Satterthwaite (1946, equation 17), which stay near those of
+    Variances add; degrees of freedom by Satterthwaite (1946), which stay near those of
     the sample that the variance comes from. n is that of both together.
     """
     keys = _listed(on)
@@ -208,6 +209,15 @@ def _ratios(sample: Sample, group: Codes, groups: int, values: Values) -> pd.Dat
     return table.assign(se=table["se"].where(table["n"] > 0))
 
 
+def _proportions(sample: Sample, group: Codes, groups: int, values: Values) -> pd.DataFrame:
+    """Shares, as `_ratios` of columns of 0 and 1, with the cases that have a 1."""
+    table = _ratios(sample, group, groups, values)
+    low, high = logit_interval(table["estimate"], table["se"], table["df"])
+    inside = group != OUTSIDE
+    cases = summed(group[inside], values[inside], groups).ravel().astype(int)
+    return _explained(table.assign(low=low, high=high, cases=cases))
+
+
 def _difference(sample: Sample, side: Codes, values: Values) -> pd.DataFrame:
     """The mean of group 0 less that of group 1: one row."""
     ratio = _ratios(sample, side, 2, values)
@@ -229,11 +239,6 @@ def _difference(sample: Sample, side: Codes, values: Values) -> pd.DataFrame:
 
 def _with_t(table: pd.DataFrame) -> pd.DataFrame:
     low, high = t_interval(table["estimate"], table["se"], table["df"])
-    return _explained(table.assign(low=low, high=high))
-
-
-def _with_logit(table: pd.DataFrame) -> pd.DataFrame:
-    low, high = logit_interval(table["estimate"], table["se"], table["df"])
     return _explained(table.assign(low=low, high=high))
 
 
@@ -260,16 +265,16 @@ def _joined(
     return pd.concat([every, table], axis=1).astype({"n": int, "df": int})
 
 
-def _groups(
-    frame: pd.DataFrame, by: list[str], where: pd.Series | None
+def groups_of(
+    frame: pd.DataFrame, by: Names = (), where: pd.Series | None = None
 ) -> tuple[Codes, pd.DataFrame]:
     """Code of each respondent's group, and the keys of the groups that occur, one row each.
 
     Whoever has no value in a column of `by` is in no group.
     """
-    if not by:
+    if not _listed(by):
         return _only(np.zeros(len(frame), dtype=np.intp), where), pd.DataFrame(index=[0])
-    grouped = frame.groupby(by, sort=True, observed=True)
+    grouped = frame.groupby(_listed(by), sort=True, observed=True)
     keys = grouped.size().index.to_frame(index=False)
     return _only(grouped.ngroup().to_numpy(dtype=np.intp), where), keys
 
@@ -282,7 +287,8 @@ def _answering(group: Codes, values: Values) -> Codes:
     return np.where(np.isnan(values[:, 0]), OUTSIDE, group)
 
 
-def _numeric(column: pd.Series) -> Values:
+def numeric(column: pd.Series) -> Values:
+    """The answers as numbers, missing where there is none."""
     return column.to_numpy(dtype=float, na_value=np.nan)
 
 
