@@ -26,10 +26,9 @@ from press.config import PROJECT_FILE, Config, read_config, read_text
 from press.crossref import Index, check, index_of, resolve
 from press.document import Page, assemble, outline, place_images
 from press.errors import BookError, Place, Problem, raise_if, told_from
-from press.execute import Executed, execute
+from press.executed import Executed, environment
 from press.formats import relink
 from press.history import BUILD, record
-from press.jupyter import environment
 from press.links import resolve_links
 from press.notebooks import notebook_files
 from press.parse import Chapter, parse
@@ -182,6 +181,8 @@ def run(
     config: Config, chapters: Sequence[Chapter], options: Options, progress: Progress
 ) -> list[Executed]:
     """The outputs of the chapters, executed where no cached ones hold."""
+    from press.execute import execute
+
     cache = cache_of(config) if options.cache else None
     progress.stage(f"execute {len(chapters)} chapters")
     executed = execute(

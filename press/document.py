@@ -17,8 +17,7 @@ from urllib.parse import unquote
 from press import layout, pandoc
 from press.config import Entry
 from press.errors import Problem
-from press.execute import Executed
-from press.jupyter import Output
+from press.executed import Executed, Output
 from press.outputs import Rendered, inline_markdown, render
 from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from press.cache import Cache, Found
 from press.errors import Problem, raise_if
+from press.executed import ANSI, Executed, Output, environment
 from press.forking import ForkServer, can_fork
 from press.jupyter import (
     CellFailed,
@@ -21,31 +22,15 @@ from press.jupyter import (
     Kernel,
     KernelDied,
     KernelMissing,
-    Output,
-    environment,
 )
 from press.parse import Cell, Chapter, Inline
 
-ANSI = re.compile(r"\x1b\[[0-9;]*m")
 ERROR_LINES = 12
 """How many lines of a cell are shown around the one that failed."""
 
 UNKNOWN = Found(None, "no cache was asked")
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Executed:
-    """A chapter with the outputs of each of its parts (by place in `chapter.parts`).
-
-    `why` says why it was executed, or, where it is `cached`, why not.
-    """
-
-    chapter: Chapter
-    outputs: dict[int, list[Output]]
-    why: str = ""
-    cached: bool = False
 
 
 class _Stopped(Exception):

@@ -25,18 +25,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
+from press.executed import Output, environment
 from press.forking import ForkingManager, ForkingSpecs, ForkServer
 
-Output = dict[str, Any]
-
-MATPLOTLIBRC = Path(__file__).parent / "assets" / "matplotlibrc"
-FIXED = {
-    # What would otherwise differ between two runs of the same cells.
-    "PYTHONHASHSEED": "0",
-    "SOURCE_DATE_EPOCH": "0",
-    "MATPLOTLIBRC": str(MATPLOTLIBRC),
-    "TZ": "UTC",
-}
 RESIZE = """
 import matplotlib, sys
 matplotlib.rcParams["figure.figsize"] = ({width}, {height})
@@ -216,19 +207,6 @@ def _value(answer: dict[str, Any]) -> Output | CellFailed:
     if answer["status"] != "ok":
         return CellFailed(answer)
     return {"output_type": "execute_result", "data": answer["data"], "metadata": {}}
-
-
-def environment(figure_size: tuple[float, float]) -> dict[str, str]:
-    """The variables that every kernel of a book is given, whatever the shell says."""
-    width, height = figure_size
-    return {
-        **FIXED,
-        # The door through which Quarto tells plotnine and others what it wants.
-        "QUARTO_FIG_WIDTH": str(width),
-        "QUARTO_FIG_HEIGHT": str(height),
-        "QUARTO_FIG_DPI": "96",
-        "QUARTO_FIG_FORMAT": "svg",
-    }
 
 
 def _manager(name: str, server: ForkServer | None) -> AsyncKernelManager:

@@ -16,8 +16,7 @@ from typing import Any
 from lxml import etree, html
 
 from press import pandoc
-from press.execute import ANSI
-from press.jupyter import Output
+from press.executed import ANSI, Output
 from press.pandoc import Node
 from press.tree import code_block, div, image, para, plain, raw, string, transform
 

@@ -6,6 +6,7 @@ call is one process of the binary that the `pypandoc_binary` wheel carries.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import subprocess
@@ -13,8 +14,6 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
-
-import pypandoc
 
 Node = dict[str, Any]
 
@@ -31,8 +30,10 @@ class PandocError(RuntimeError):
 
 @cache
 def binary() -> str:
-    """The path of the Pandoc binary."""
-    return str(pypandoc.get_pandoc_path())
+    """The path of the Pandoc that `pypandoc_binary` carries, whatever other one the machine may have."""
+    package = importlib.util.find_spec("pypandoc")
+    assert package is not None and package.origin, "the lock names pypandoc_binary"
+    return str(Path(package.origin).parent / "files" / "pandoc")
 
 
 @cache

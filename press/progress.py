@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from rich.console import Console
-from rich.status import Status
+if TYPE_CHECKING:
+    from rich.status import Status
 
 from press.errors import Problem
 
@@ -16,13 +18,15 @@ class Progress:
     """Reports stages, steps within a stage, and warnings, on standard error."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self._console = Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
+        self._quiet = quiet
         self._status: Status | None = None
         self._started = time.monotonic()
 
     def __enter__(self) -> Self:
-        if self._console.is_terminal:
-            self._status = self._console.status("press")
+        if not self._quiet and (sys.stderr.isatty() or "FORCE_COLOR" in os.environ):
+            from rich.console import Console  # which takes a while to load, and is seldom needed
+
+            self._status = Console(stderr=True, highlight=False).status("press")
             self._status.start()
         return self
 
@@ -42,7 +46,7 @@ class Progress:
 
     def stage(self, words: str) -> None:
         """A stage begins."""
-        self._console.print(f"[{self.seconds:6.1f} s] {words}", markup=False)
+        self._tell(f"[{self.seconds:6.1f} s] {words}")
         if self._status:
             self._status.update(words)
 
@@ -53,4 +57,11 @@ class Progress:
 
     def warn(self, problem: Problem) -> None:
         """Something the reader should know, which does not stop the build."""
-        self._console.print(f"warning: {problem}", markup=False)
+        self._tell(f"warning: {problem}")
+
+    def _tell(self, words: str) -> None:
+        """One line, however long; above the live line where there is one."""
+        if self._status:
+            self._status.console.print(words, markup=False, soft_wrap=True)
+        elif not self._quiet:
+            print(words, file=sys.stderr, flush=True)

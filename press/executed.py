@@ -1,0 +1,50 @@
+"""What an executed chapter is, and under which variables it was executed, known without loading Jupyter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from press.parse import Chapter
+
+Output = dict[str, Any]
+"""One of Jupyter's own records of what a cell gave (`nbformat`)."""
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+MATPLOTLIBRC = Path(__file__).parent / "assets" / "matplotlibrc"
+FIXED = {
+    # What would otherwise differ between two runs of the same cells.
+    "PYTHONHASHSEED": "0",
+    "SOURCE_DATE_EPOCH": "0",
+    "MATPLOTLIBRC": str(MATPLOTLIBRC),
+    "TZ": "UTC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """A chapter with the outputs of each of its parts (by place in `chapter.parts`).
+
+    `why` says why it was executed, or, where it is `cached`, why not.
+    """
+
+    chapter: Chapter
+    outputs: dict[int, list[Output]]
+    why: str = ""
+    cached: bool = False
+
+
+def environment(figure_size: tuple[float, float]) -> dict[str, str]:
+    """The variables that every kernel of a book is given, whatever the shell says."""
+    width, height = figure_size
+    return {
+        **FIXED,
+        # The door through which Quarto tells plotnine and others what it wants.
+        "QUARTO_FIG_WIDTH": str(width),
+        "QUARTO_FIG_HEIGHT": str(height),
+        "QUARTO_FIG_DPI": "96",
+        "QUARTO_FIG_FORMAT": "svg",
+    }
