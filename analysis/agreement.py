@@ -15,22 +15,9 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
 from numpy.typing import NDArray
-from plotnine import (
-    aes,
-    element_blank,
-    element_line,
-    element_text,
-    facet_grid,
-    geom_point,
-    geom_segment,
-    geom_text,
-    geom_vline,
-    ggplot,
-    labs,
-    scale_x_continuous,
-    theme,
-)
 
+from analysis.charts import forest
+from analysis.exhibits import Chart
 from analysis.intervention_codes import CLAIM_C3, CLAIM_C4
 from analysis.numbers import MINUS, Number, count, percent
 from analysis.readings import (
@@ -42,7 +29,7 @@ from analysis.readings import (
     Parameters,
     by_rule,
 )
-from analysis.theme import ACCENT, INK, MUTED, RULE, book_table, book_theme
+from analysis.theme import book_table
 from analysis.wording import compared, joined, listed
 
 RESAMPLES = 2000
@@ -270,34 +257,26 @@ def _standing(alpha: float) -> str:
     return "below the least for tentative conclusions"
 
 
-def fig_agreement_alpha(coding_agreement: pd.DataFrame) -> ggplot:
+def fig_agreement_alpha(coding_agreement: pd.DataFrame) -> Chart:
     """Krippendorff's alpha for each variable over all rows, with its bootstrap interval."""
     rows = coding_agreement[coding_agreement["subset"] == ALL_ROWS].dropna(subset=["alpha"])
-    order = rows.sort_values(["alpha", "variable"], ascending=[True, False])["variable"]
-    rows = rows.assign(
-        variable=pd.Categorical(rows["variable"], list(order)),
-        group=pd.Categorical(rows["group"], list(GROUPS)),
-        printed=rows["alpha"].map("{:.2f}".format),
-        label_at=LABELS_AT,
-    )
-    return (
-        ggplot(rows, aes("alpha", "variable"))
-        + geom_vline(xintercept=[ALPHA_TENTATIVE, ALPHA_CUSTOMARY], color=MUTED, linetype="dotted")
-        + geom_segment(
-            aes(x="low", xend="high", yend="variable"), rows.dropna(subset=["low"]), color=ACCENT
-        )
-        + geom_point(color=ACCENT, size=2.2)
-        + geom_text(aes(x="label_at", label="printed"), ha="left", size=9, color=INK)
-        + facet_grid("group", scales="free_y", space="free_y")
-        + scale_x_continuous(breaks=[0, 0.25, 0.5, 0.75, 1], expand=(0.02, 0, 0.1, 0))
-        + labs(x="Krippendorff's alpha", y="")
-        + book_theme()
-        + theme(
-            figure_size=(6.5, 7.5),
-            panel_grid_major_y=element_blank(),
-            panel_grid_major_x=element_line(color=RULE),
-            strip_text_y=element_text(rotation=0, ha="left"),
-        )
+    rows = rows.assign(group=pd.Categorical(rows["group"], list(GROUPS)))
+    rows = rows.sort_values(["group", "alpha", "variable"], ascending=[True, False, True])
+    shown = {
+        "group": "Kind",
+        "variable": "Variable",
+        "alpha": "Krippendorff's alpha",
+        "low": "Low (95%)",
+        "high": "High (95%)",
+    }
+    return forest(
+        rows[list(shown)].rename(columns=shown),
+        label="Variable",
+        value="Krippendorff's alpha",
+        low="Low (95%)",
+        high="High (95%)",
+        group="Kind",
+        reference=(ALPHA_TENTATIVE, ALPHA_CUSTOMARY),
     )
 
 

@@ -13,23 +13,15 @@ import pandas as pd
 from great_tables import GT, loc, style
 from hamilton.function_modifiers import parameterize, value
 from plotnine import (
-    aes,
-    annotate,
-    element_text,
-    geom_point,
-    geom_segment,
     geom_vline,
-    ggplot,
     labs,
-    scale_color_manual,
-    scale_x_continuous,
-    scale_y_discrete,
-    theme,
 )
 
+from analysis.charts import dumbbell
+from analysis.exhibits import Chart
 from analysis.numbers import Number, count, percent
 from analysis.readings import Parameters
-from analysis.theme import PAIR_COLOURS, RULE, book_table, book_theme
+from analysis.theme import PAIR_COLOURS, book_table
 
 KP, PAKISTAN = "Khyber Pakhtunkhwa", "Pakistan"
 CENSUS = "2023 census"
@@ -41,6 +33,7 @@ LITERACY, POPULATION = "Literacy rate, age 10+", "Population"
 OUT_OF_SCHOOL = "Out-of-school children, age 5-16"
 GROWTH = "Average annual population growth 2017-2023"
 SEXES = {"male": "men and boys", "female": "women and girls"}
+RATE = "Literate at age ten and over, %"
 SEX_COLOURS = dict(zip(SEXES, PAIR_COLOURS, strict=True))
 
 
@@ -303,42 +296,25 @@ def _extreme_row(rates: pd.DataFrame, column: str, end: str) -> pd.Series:
 
 def fig_context_literacy_districts(
     district_literacy: pd.DataFrame, literacy_kp_male: Number, literacy_kp_female: Number
-) -> ggplot:
+) -> Chart:
     """Literacy of women and of men in each district of KP, Census 2023, ordered by the total."""
-    rates = district_literacy
-    points = rates.melt("district", list(SEXES), "sex", "rate")
-    province = {"male": literacy_kp_male.value, "female": literacy_kp_female.value}
-    plot = (
-        ggplot(rates)
-        + geom_segment(
-            aes("female", "district", xend="male", yend="district"), color=RULE, size=1.6
-        )
-        + geom_point(aes("rate", "district", color="sex"), data=points, size=2.6)
-        + scale_color_manual(values=SEX_COLOURS, guide=None)
-        + scale_y_discrete(limits=[*rates["district"], "", " "], breaks=list(rates["district"]))
-        + scale_x_continuous(limits=(0, 100), breaks=range(0, 101, 20), expand=(0.01, 0))
-        + labs(
-            x="Literate at age ten and over, %",
-            y="",
-            caption="Dashed lines: the province. Districts in order of their literacy, both sexes.",
-        )
-        + book_theme(grid="x")
-        + theme(figure_size=(6.5, 7.8), axis_text_y=element_text(size=9))
+    rates = district_literacy.sort_values(["total", "district"], ascending=False)
+    points = rates.melt("district", list(SEXES), "sex", RATE).replace(
+        {"sex": {sex: name.capitalize() for sex, name in SEXES.items()}}
     )
-    for sex, rate in province.items():
-        colour = SEX_COLOURS[sex]
-        plot += geom_vline(xintercept=rate, linetype="dashed", color=colour, size=0.5)
-        plot += annotate(
-            "label",
-            x=rate,
-            y=len(rates) + 1.6,
-            label=SEXES[sex].capitalize(),
-            color=colour,
-            size=10,
-            fontweight="bold",
-            label_size=0,
-        )
-    return plot
+    points = points.rename(columns={"district": "District", "sex": "Group"})
+    chart = dumbbell(
+        points,
+        label="District",
+        group="Group",
+        value=RATE,
+        colours=[SEX_COLOURS[sex] for sex in SEXES],
+    )
+    for sex, rate in (("male", literacy_kp_male), ("female", literacy_kp_female)):
+        chart += geom_vline(xintercept=rate.value, linetype="dashed", color=SEX_COLOURS[sex])
+    return chart + labs(
+        caption="Dashed lines: the province. Districts in order of their literacy, both sexes."
+    )
 
 
 SERVICES = {

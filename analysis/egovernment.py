@@ -15,24 +15,17 @@ import pandas as pd
 from hamilton.function_modifiers import parameterize, value
 from plotnine import (
     aes,
-    element_text,
-    facet_wrap,
-    geom_line,
-    geom_point,
-    geom_ribbon,
     geom_text,
-    ggplot,
     labs,
-    scale_color_manual,
-    scale_x_continuous,
     scale_y_continuous,
     scale_y_reverse,
-    theme,
 )
 
+from analysis.exhibits import Chart
 from analysis.numbers import Number, count
 from analysis.readings import Parameters
-from analysis.theme import MUTED, PAIR_COLOURS, RULE, SERIES_COLOURS, book_theme
+from analysis.theme import PAIR_COLOURS, SERIES_COLOURS, SMALL
+from analysis.time_charts import small_multiples
 from analysis.wording import compared, joined, ordinal
 
 PLACES = {
@@ -67,6 +60,8 @@ MEMBER_STATES = 193
 """The lowest rank that there can be; the earlier surveys scored fewer states."""
 WEB_MEASURE_UNTIL = 2008
 """Last survey whose index of services is the Web Measure Index."""
+EGDI = "E-Government Development Index (0 to 1)"
+INDEX = "Index (0 to 1)"
 INDEX_DIGITS = 3
 YEARS_SHOWN = (2003, 2010, 2016, 2024)
 
@@ -244,101 +239,83 @@ def years_epi_above_osi(un_series: pd.DataFrame) -> str:
     return _years(gap, gap < 0)
 
 
-def fig_context_egdi(un_series: pd.DataFrame) -> ggplot:
+def fig_context_egdi(un_series: pd.DataFrame) -> Chart:
     """E-Government Development Index of Pakistan, Southern Asia and the world, by survey."""
-    ends = un_series[un_series["year"] == un_series["year"].max()]
-    ends = ends.assign(label=" " + ends["country"].str.replace(" average", ""))
+    rows = un_series.assign(Place=un_series["country"].str.replace(" average", ""))
+    rows = rows.rename(columns={"year": "Survey", "egdi": EGDI})[["Place", "Survey", EGDI]]
+    chart = small_multiples(
+        rows,
+        x="Survey",
+        y=EGDI,
+        series="Place",
+        breaks=YEARS_SHOWN,
+        colours=[SERIES_COLOURS[name] for name in un_series["country"].unique()],
+    )
     return (
-        ggplot(un_series, aes("year", "egdi", color="country"))
-        + geom_line(size=1)
-        + geom_point(size=1.8)
-        + geom_text(aes(label="label"), data=ends, ha="left", size=10, fontweight="bold")
-        + scale_color_manual(values=SERIES_COLOURS, guide=None)
-        + scale_x_continuous(breaks=YEARS_SHOWN, limits=(2002, 2030.5), expand=(0.02, 0))
+        chart
         + scale_y_continuous(limits=(0, 0.75), breaks=(0, 0.25, 0.5, 0.75), expand=(0, 0))
-        + labs(
-            x="",
-            y="E-Government Development Index (0 to 1)",
-            caption="Dots are surveys. Southern Asia and world: unweighted means of states.",
-        )
-        + book_theme()
+        + labs(caption="Dots are surveys. Southern Asia and world: unweighted means of states.")
     )
 
 
-def fig_context_ranks(un_series: pd.DataFrame) -> ggplot:
+def fig_context_ranks(un_series: pd.DataFrame) -> Chart:
     """Pakistan's rank by development and by participation in each UN survey; first is on top."""
     ranks = _of(un_series, "pakistan").reset_index()
-    ranks = ranks.melt("year", list(RANKS), "name", "rank").astype({"rank": float})
-    ends = ranks["year"].isin([ranks["year"].min(), ranks["year"].max()])
-    best, worst = (ranks.groupby("name")["rank"].transform(end) for end in ("min", "max"))
-    last = ranks[ranks["year"] == ranks["year"].max()].assign(
-        label=lambda rows: " " + rows["name"].map(RANKS)
+    ranks = ranks.melt("year", list(RANKS), "By", "Rank of Pakistan").replace({"By": RANKS})
+    ranks = ranks.astype({"Rank of Pakistan": float}).rename(columns={"year": "Survey"})
+    chart = small_multiples(
+        ranks,
+        x="Survey",
+        y="Rank of Pakistan",
+        series="By",
+        breaks=YEARS_SHOWN,
+        colours=PAIR_COLOURS,
     )
     return (
-        ggplot(ranks, aes("year", "rank", color="name"))
-        + geom_line(size=0.8)
-        + geom_point(size=1.8)
+        chart
         + geom_text(
-            aes(label="rank"),
-            data=ranks[ends | (ranks["rank"] == best) | (ranks["rank"] == worst)],
-            format_string="{:.0f}",
-            nudge_y=9,
-            nudge_x=-0.5,
-            size=9,
+            aes(label="y"), format_string="{:.0f}", nudge_y=9, size=SMALL, data=_turning(ranks)
         )
-        + geom_text(aes(label="label"), data=last, ha="left", size=10, fontweight="bold")
-        + scale_color_manual(values=dict(zip(RANKS, PAIR_COLOURS, strict=True)), guide=None)
-        + scale_x_continuous(breaks=YEARS_SHOWN, limits=(2002, 2030.5), expand=(0.02, 0))
         + scale_y_reverse(limits=(MEMBER_STATES, 1), breaks=(1, 50, 100, 150, MEMBER_STATES))
         + labs(
-            x="",
-            y="Rank of Pakistan",
             caption=(
-                "Numbers: first, latest, best and worst rank. Rank by participation: computed. "
+                "Numbers: latest, best and worst rank. Rank by participation: computed. "
                 "The first surveys scored fewer states than the latest."
             ),
         )
-        + book_theme()
     )
 
 
-def fig_context_services_participation(un_series: pd.DataFrame) -> ggplot:
-    """Online services and participation by survey: Pakistan, Southern Asia, world; and between."""
-    panels = [name.removesuffix(" average") for name in PLACES.values()]
-    names = dict(zip(PLACES.values(), panels, strict=True))
-    wide = un_series.assign(panel=pd.Categorical(un_series["country"].map(names), panels))
-    long = wide.melt(["panel", "year"], list(DISTANCE), "name", "value")
-    home = long["panel"] == panels[0]
-    over, under = (
-        long[home & (long["name"] == name) & (long["year"] == year)].assign(
-            label=DISTANCE[name], value=lambda rows, by=by: rows["value"] + by
-        )
-        for name, year, by in (("osi", 2004, 0.04), ("epi", 2012, -0.04))
+def _turning(ranks: pd.DataFrame) -> pd.DataFrame:
+    """The latest, best and worst rank of each series, as the chart names its parts."""
+    rows = ranks.set_axis(["x", "series", "y"], axis=1)
+    best, worst = (rows.groupby("series")["y"].transform(end) for end in ("min", "max"))
+    return rows[(rows["x"] == rows["x"].max()) | (rows["y"] == best) | (rows["y"] == worst)]
+
+
+def fig_context_services_participation(un_series: pd.DataFrame) -> Chart:
+    """Online services and participation by survey: Pakistan, Southern Asia, world."""
+    place = un_series["country"].str.replace(" average", "")
+    long = un_series.assign(Place=place, Survey=un_series["year"]).melt(
+        ["Place", "Survey"], list(DISTANCE), "Of", INDEX
+    )
+    chart = small_multiples(
+        long.replace({"Of": DISTANCE}),
+        x="Survey",
+        y=INDEX,
+        series="Of",
+        panel="Place",
+        breaks=(2006, 2020),
+        labels_at={"Services": (2003, 0.69), "Participation": (2009, 0.04)},
+        colours=PAIR_COLOURS,
     )
     return (
-        ggplot(long, aes("year"))
-        + geom_ribbon(aes(ymin="epi", ymax="osi"), data=wide, fill=RULE, alpha=0.6)
-        + geom_line(aes(y="value", color="name"), size=1)
-        + geom_point(aes(y="value", color="name"), size=1.4)
-        + geom_text(
-            aes(y="value", color="name", label="label"),
-            data=pd.concat([over, under]),
-            ha="left",
-            size=9,
-            fontweight="bold",
-        )
-        + facet_wrap("panel")
-        + scale_color_manual(values=dict(zip(DISTANCE, PAIR_COLOURS, strict=True)), guide=None)
-        + scale_x_continuous(breaks=(2005, 2015, 2024))
+        chart
         + scale_y_continuous(limits=(0, 0.75), breaks=(0, 0.25, 0.5, 0.75), expand=(0, 0))
         + labs(
-            x="",
-            y="Index (0 to 1)",
             caption=(
                 f"Services: Web Measure Index up to {WEB_MEASURE_UNTIL}, then Online Service. "
                 "How participation is measured changes between surveys."
             ),
         )
-        + book_theme()
-        + theme(axis_text_x=element_text(size=9, color=MUTED))
     )

@@ -1,8 +1,9 @@
 """Figures and tables as chapters show them: with their evidence line and their lineage.
 
-Comes in: a plot or table made by a topic function. Goes out: an object that a notebook, Quarto and
+Comes in: a chart or table made by a topic function. Goes out: an object that a notebook, Quarto and
 press display as they would display the plot or table itself, with a line that names its data and
-their kind of evidence, and with its lineage as one more MIME type. No exhibit can be shown without.
+their kind of evidence, and with its lineage as one more MIME type; a figure's lineage also holds
+the rows that it draws, for readers who would rather read than look. No exhibit can be shown without.
 """
 
 from __future__ import annotations
@@ -16,13 +17,18 @@ from typing import Any
 
 import great_tables
 import matplotlib as mpl
+import pandas as pd
 import plotnine
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from analysis import theme
-from analysis.numbers import LINEAGE_MIME, STAND_IN, Lineage
+from analysis.numbers import LINEAGE_MIME, STAND_IN, Lineage, decimal
 
+MOST_ROWS = 200
+MOST_DECIMALS = 3
+NOTHING = "\N{EN DASH}"
+"""What stands for a value that there is not."""
 STAND_IN_NOTICE = "SYNTHETIC STAND-IN, not findings."
 PLOTNINE_SIZE = (6.4, 4.8)
 """What plotnine draws if neither the function nor the engine (Quarto, press) asks for a size."""
@@ -44,13 +50,44 @@ def data_line(inputs: Iterable[tuple[str, str]]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A plot and the rows that it draws, aggregated, with columns named as a reader would.
+
+    Add to it as to a plot: `forest(...) + labs(caption="…")`. Raises ValueError for more rows than
+    a reader can take in, as a table of single cases is no summary, and may say who someone is.
+    """
+
+    plot: plotnine.ggplot
+    data: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        """Refuse what nobody would read."""
+        if len(self.data) > MOST_ROWS:
+            raise ValueError(f"a chart of {len(self.data)} rows: aggregate to {MOST_ROWS} at most")
+
+    def __add__(self, other: Any) -> Chart:
+        """The chart with one more layer, scale or theme of plotnine."""
+        return Chart(self.plot + other, self.data)
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """A plot with its lineage; shows itself as the plot does, plus a line that names its data."""
+    """A chart with its lineage; shows itself as the plot does, plus a line that names its data."""
 
     name: str
-    plot: plotnine.ggplot
+    chart: Chart
     lineage: Lineage
     data_line: str
+
+    @property
+    def plot(self) -> plotnine.ggplot:
+        """What is drawn."""
+        return self.chart.plot
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """What is drawn, as rows: at most `MOST_ROWS`, columns named as a reader would."""
+        return self.chart.data
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
@@ -60,7 +97,7 @@ class Figure:
             data, metadata = self._captioned()._repr_mimebundle_()
         if svg := data.get("image/svg+xml"):
             data["image/svg+xml"] = re.sub(r"\s*<dc:date>.*?</dc:date>", "", svg)
-        record = {"kind": "figure", **self.lineage.as_record()}
+        record = {"kind": "figure", **self.lineage.as_record(), "data": printed(self.data)}
         return {**data, "text/plain": repr(self), LINEAGE_MIME: record}, metadata
 
     def __repr__(self) -> str:
@@ -106,21 +143,43 @@ class Table:
         return f"<table {self.name}>"
 
 
+def printed(frame: pd.DataFrame) -> dict[str, Any]:
+    """`frame` as a reader sees it: its columns, whether each holds numbers, and the cells as text.
+
+    All numbers of a column have as many decimals as the one that needs most, so that they align.
+    """
+    cells = [_printed_column(frame[column]) for column in frame.columns]
+    return {
+        "columns": [str(column) for column in frame.columns],
+        "numeric": [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns],
+        "rows": [list(row) for row in zip(*cells, strict=True)],
+    }
+
+
+def _printed_column(column: pd.Series) -> list[str]:
+    if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        return [NOTHING if pd.isna(cell) else str(cell) for cell in column]
+    rounded = column.astype(float).round(MOST_DECIMALS)
+    needed = (d for d in range(MOST_DECIMALS) if rounded.round(d).equals(rounded))
+    digits = next(needed, MOST_DECIMALS)
+    return [NOTHING if pd.isna(cell) else decimal(cell, digits) for cell in rounded]
+
+
 def wrapped(text: str, width: float) -> str:
     """`text` with line breaks so that no line, set as a caption, is wider than `width` points."""
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".lstrip()
-        if lines[-1] and _width(longer) > width:
+        if lines[-1] and text_width(longer) > width:
             lines.append(word)
         else:
             lines[-1] = longer
     return "\n".join(lines)
 
 
-def _width(text: str) -> float:
-    """The width of `text` in points, set as a caption."""
-    font = FontProperties(family=theme.FONT, size=theme.CAPTION_SIZE)
+def text_width(text: str) -> float:
+    """The width of `text` in points, set as the small text of a figure."""
+    font = FontProperties(family=theme.FONT, size=theme.SMALL)
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 
 

@@ -16,21 +16,14 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
 from plotnine import (
-    aes,
-    element_blank,
-    facet_wrap,
-    geom_point,
-    geom_segment,
-    geom_text,
-    ggplot,
     labs,
-    scale_x_continuous,
-    theme,
 )
 
+from analysis.charts import dumbbell
+from analysis.exhibits import Chart
 from analysis.numbers import Number, count
 from analysis.readings import ALL_SECTORS, CODERS, SECTORS, Parameters, by_coder
-from analysis.theme import ACCENT, INK, RULE, book_table, book_theme
+from analysis.theme import ACCENT, book_table
 from analysis.wording import extent, in_codings, joined, ordinal
 
 FIELDS = ("functions", "stated_purposes", "info_flow", "citizen_role")
@@ -58,6 +51,7 @@ IN_ORDER = {
     ),
 }
 """The values of the codes that take one, from least to most said or done by citizens."""
+COUNTED = "Documented interventions"
 DOTS_READ_AS = "Dot: coding A. Ring: coding B. Dot in a ring: the same number in both."
 ANY_OF = " or "
 """Between the codes that a number counts together, so that its definition reads as a sentence."""
@@ -199,65 +193,53 @@ def count_purposes_agreed(codes_given: pd.DataFrame) -> Number:
     return count((sets["A"] == sets["B"]).sum(), n=len(sets))
 
 
-def fig_interventions_functions(code_counts: pd.DataFrame) -> ggplot:
+def fig_interventions_functions(code_counts: pd.DataFrame) -> Chart:
     """Interventions with each function, by sector and coding."""
-    order = _ordered(code_counts, "functions")
-    rows = pd.concat(
-        [_of(code_counts, "functions", sector).assign(sector=sector) for sector in SECTORS]
-    ).reset_index()
-    rows = rows.assign(
-        code=pd.Categorical(rows["code"], order),
-        sector=pd.Categorical(rows["sector"].str.capitalize(), map(str.capitalize, SECTORS)),
-    )
-    return (
-        _dots(rows)
-        + facet_wrap("sector", nrow=1)
-        + scale_x_continuous(limits=(0, None), breaks=range(0, 30, 5))
-        + labs(
-            x="Documented interventions",
-            y="",
-            caption=f"{DOTS_READ_AS} An intervention may have several functions.",
+    parts = [
+        _long(_of(code_counts, "functions", sector), _ordered(code_counts, "functions")).assign(
+            Sector=sector.capitalize()
         )
-        + theme(figure_size=(6.5, 4.4))
+        for sector in SECTORS
+    ]
+    return _pairs(pd.concat(parts, ignore_index=True), panel="Sector") + labs(
+        caption=f"{DOTS_READ_AS} An intervention may have several functions."
     )
 
 
-def fig_interventions_purposes(code_counts: pd.DataFrame) -> ggplot:
+def fig_interventions_purposes(code_counts: pd.DataFrame) -> Chart:
     """Interventions for which documents state each purpose, by coding; C3 and C4 are marked."""
-    order = _ordered(code_counts, "stated_purposes")
     claims = {**dict.fromkeys(CLAIM_C3, " (C3)"), **dict.fromkeys(CLAIM_C4, " (C4)")}
-    names = {code: code + claims.get(code, "") for code in order}
-    rows = _of(code_counts, "stated_purposes").reset_index()
-    rows["code"] = pd.Categorical(rows["code"].map(names), list(names.values()))
-    ends = rows.assign(low=rows[list(CODERS)].min(axis=1), high=rows[list(CODERS)].max(axis=1))
-    return (
-        _dots(rows)
-        + geom_text(aes("low", "code", label="low"), data=ends, nudge_x=-1.2, size=9, color=INK)
-        + geom_text(aes("high", "code", label="high"), data=ends, nudge_x=1.2, size=9, color=INK)
-        + scale_x_continuous(limits=(0, None), breaks=range(0, 60, 10))
-        + labs(
-            x="Documented interventions with this purpose",
-            y="",
-            caption=f"{DOTS_READ_AS} An intervention may have several purposes.",
-        )
+    counts, order = _of(code_counts, "stated_purposes"), _ordered(code_counts, "stated_purposes")
+    rows = _long(counts, order)
+    rows["Code"] += rows["Code"].map(claims).fillna("")
+    return _pairs(rows, digits=0) + labs(
+        caption=f"{DOTS_READ_AS} An intervention may have several purposes."
     )
 
 
 def _ordered(code_counts: pd.DataFrame, field: str) -> list[str]:
-    """The codes of a field by how often both codings give them, rarest first; ties by name."""
+    """The codes of a field by how often both codings give them, most often first; ties by name."""
     totals = _of(code_counts, field).sum(axis=1).rename("total").reset_index()
-    return totals.sort_values(["total", "code"], ascending=[True, False])["code"].tolist()
+    return totals.sort_values(["total", "code"], ascending=[False, True])["code"].tolist()
 
 
-def _dots(rows: pd.DataFrame) -> ggplot:
-    """For each code a dot (coding A) and a ring (coding B), joined by a line."""
-    return (
-        ggplot(rows, aes(y="code"))
-        + geom_segment(aes("A", xend="B", yend="code"), color=RULE, size=1.6)
-        + geom_point(aes("A"), color=ACCENT, size=2.2)
-        + geom_point(aes("B"), color=ACCENT, fill="none", size=4, stroke=0.8)
-        + book_theme(grid="x")
-        + theme(panel_grid_major_y=element_blank())
+def _long(counts: pd.DataFrame, order: list[str]) -> pd.DataFrame:
+    """Counts by code and coding, one row each: Code, Coding, Documented interventions."""
+    rows = counts.reindex(order, fill_value=0).rename(columns=lambda coder: f"Coding {coder}")
+    return rows.rename_axis("Code").reset_index().melt("Code", None, "Coding", COUNTED)
+
+
+def _pairs(rows: pd.DataFrame, *, panel: str | None = None, digits: int | None = None) -> Chart:
+    """For each code a dot (coding A) and a ring (coding B), joined by a line; from nothing up."""
+    colours = (ACCENT, ACCENT)
+    return dumbbell(
+        rows,
+        label="Code",
+        group="Coding",
+        value=COUNTED,
+        panel=panel,
+        colours=colours,
+        digits=digits,
     )
 
 

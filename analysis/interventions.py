@@ -15,23 +15,14 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
 from plotnine import (
-    aes,
-    element_blank,
-    element_text,
-    facet_grid,
-    geom_point,
-    ggplot,
     labs,
-    scale_color_manual,
-    scale_fill_manual,
-    scale_x_continuous,
-    scale_y_continuous,
-    theme,
 )
 
+from analysis.exhibits import Chart
 from analysis.numbers import Number, count
 from analysis.readings import ALL_SECTORS, SECTORS, Parameters
-from analysis.theme import SECTOR_COLOURS, book_table, book_theme
+from analysis.theme import SECTOR_COLOURS, book_table
+from analysis.time_charts import timeline
 from analysis.wording import compared, joined, listed
 
 PANDEMIC_YEAR = 2020
@@ -189,54 +180,28 @@ def count_users_providers(intervention_users: pd.DataFrame, sector: str) -> Numb
     return count(alone.sum(), n=len(alone))
 
 
-def fig_interventions_timeline(covid_interventions: pd.DataFrame) -> ggplot:
+def fig_interventions_timeline(covid_interventions: pd.DataFrame) -> Chart:
     """Each documented intervention by year of launch and sector; the undated ones apart."""
-    dots = _stacked(covid_interventions)
-    dated = dots["launch_year"].dropna()
-    years = range(int(dated.min()), int(dated.max()) + 1, 2)
-    return (
-        ggplot(dots, aes("at", "height", color="colour", fill="ground"))
-        + geom_point(size=3.4, stroke=0.8)
-        + facet_grid("sector", scales="free_y", space="free_y")
-        + scale_color_manual(values=SECTOR_COLOURS, guide=None)
-        + scale_fill_manual(values={**SECTOR_COLOURS, "": "white"}, guide=None)
-        + scale_x_continuous(
-            breaks=[*years, dots["at"].max()],
-            labels=[*map(str, years), UNDATED],
-            expand=(0.03, 0),
-        )
-        + scale_y_continuous(expand=(0, 0.8))
-        + labs(
-            x="Year of the documented launch",
-            y="",
-            caption="One dot is one intervention. Filled: introduced for Covid-19. Ring: others.",
-        )
-        + book_theme(grid="x")
-        + theme(
-            figure_size=(6.5, 4.6),
-            axis_text_y=element_blank(),
-            strip_text_y=element_text(rotation=270, ha="center"),
-        )
+    rows = covid_interventions.sort_values("name").assign(
+        sector=covid_interventions["sector"].str.capitalize(),
+        covid=covid_interventions["covid"] == "yes",
     )
-
-
-def _stacked(rows: pd.DataFrame) -> pd.DataFrame:
-    """Where the timeline puts each intervention, and how it fills it.
-
-    One row per intervention, with `at` (year; set apart if undated), `height` (place
-    in the stack of its sector and year), `colour`, `ground` (colour if for Covid-19, else nothing).
-    """
-    years = rows["launch_year"]
-    for_covid = rows["covid"] == "yes"
-    dots = rows.assign(
-        sector=pd.Categorical(rows["sector"].str.capitalize(), map(str.capitalize, SECTORS)),
-        at=years.fillna(years.max() + 3).astype(float),
-        colour=rows["sector"],
-        ground=rows["sector"].where(for_covid, ""),
-        others=~for_covid,
-    ).sort_values(["sector", "at", "others", "name"])
-    dots["height"] = 1 + dots.groupby(["sector", "at"], observed=True).cumcount()
-    return dots
+    shown = {
+        "name": "Intervention",
+        "sector": "Sector",
+        "launch_year": "Year of the documented launch",
+        "covid": "For Covid-19",
+    }
+    chart = timeline(
+        rows[list(shown)].rename(columns=shown),
+        year="Year of the documented launch",
+        panel="Sector",
+        marked="For Covid-19",
+        colours={sector.capitalize(): SECTOR_COLOURS[sector] for sector in SECTORS},
+    )
+    return chart + labs(
+        caption="One dot is one intervention. Filled: introduced for Covid-19. Ring: others."
+    )
 
 
 def tbl_interventions_users(intervention_users: pd.DataFrame) -> GT:

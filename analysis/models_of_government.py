@@ -15,23 +15,9 @@ from itertools import product
 import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
-from plotnine import (
-    aes,
-    element_blank,
-    element_text,
-    facet_grid,
-    geom_col,
-    geom_text,
-    ggplot,
-    labs,
-    position_stack,
-    scale_fill_manual,
-    scale_x_discrete,
-    scale_y_continuous,
-    theme,
-)
-from plotnine.coords import coord_flip
 
+from analysis.bars import model_bars
+from analysis.exhibits import Chart
 from analysis.numbers import Number, count, percent
 from analysis.readings import (
     ALL_ROWS,
@@ -48,7 +34,7 @@ from analysis.readings import (
     by_reading,
     reading,
 )
-from analysis.theme import MODEL_COLOURS, book_table, book_theme
+from analysis.theme import MODEL_COLOURS, book_table
 from analysis.wording import listed
 
 
@@ -199,37 +185,28 @@ def count_managerial_passive(models_by_intervention: pd.DataFrame, coder: str) -
     return count(managerial.isin(PASSIVE_ROLES).sum(), n=len(managerial))
 
 
-def fig_models_by_sector(model_counts: pd.DataFrame) -> ggplot:
+def fig_models_by_sector(model_counts: pd.DataFrame) -> Chart:
     """Interventions by sector and model, for both codings and both rules, as counts."""
-    counts = model_counts[
-        (model_counts["subset"] == ALL_ROWS) & (model_counts["sector"] != ALL_SECTORS)
-    ]
-    bars = counts.melt(["coder", "rule", "sector"], list(MODELS), "model", "count")
-    bars = bars[bars["count"] > 0]
-    titles = [f"{rule.capitalize()} rule" for rule in RULES]
-    bars = bars.assign(
-        model=pd.Categorical(bars["model"], MODELS[::-1]),
-        sector=pd.Categorical(bars["sector"], SECTORS[::-1]),
-        coder=("Coding " + bars["coder"]),
-        rule=pd.Categorical(bars["rule"].str.capitalize() + " rule", titles),
+    at = (model_counts["subset"] == ALL_ROWS) & (model_counts["sector"] != ALL_SECTORS)
+    rows = model_counts[at].assign(
+        sector=pd.Categorical(model_counts.loc[at, "sector"], SECTORS),
+        rule=pd.Categorical(model_counts.loc[at, "rule"], RULES),
     )
-    return (
-        ggplot(bars, aes("sector", "count", fill="model"))
-        + geom_col(width=0.72)
-        + geom_text(aes(label="count"), position=position_stack(vjust=0.5), color="white", size=9)
-        + facet_grid("rule", "coder")
-        + coord_flip()
-        + scale_fill_manual(values=MODEL_COLOURS, breaks=list(MODELS))
-        + scale_x_discrete()
-        + scale_y_continuous(expand=(0, 0, 0.02, 0))
-        + labs(x="", y="Documented interventions")
-        + book_theme()
-        + theme(
-            figure_size=(6.5, 4.6),
-            panel_grid_major_y=element_blank(),
-            axis_text_x=element_blank(),
-            strip_text_y=element_text(rotation=270, ha="center"),
-        )
+    rows = rows.sort_values(["rule", "coder", "sector"]).astype({"sector": str, "rule": str})
+    bars = rows.melt(["rule", "coder", "sector"], list(MODELS), "Model", "Documented interventions")
+    bars = bars.assign(
+        Rule=bars["rule"].str.capitalize() + " rule",
+        Coding="Coding " + bars["coder"],
+        Sector=bars["sector"].str.capitalize(),
+    )
+    return model_bars(
+        bars[["Rule", "Coding", "Sector", "Model", "Documented interventions"]],
+        label="Sector",
+        part="Model",
+        count="Documented interventions",
+        colours=MODEL_COLOURS,
+        row="Rule",
+        column="Coding",
     )
 
 

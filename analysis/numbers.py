@@ -25,7 +25,7 @@ STAND_IN_MARK = " (synthetic)"
 MINUS = "\N{MINUS SIGN}"
 
 
-def _decimal(value: float, digits: int) -> str:
+def decimal(value: float, digits: int) -> str:
     """`value` with thousands separators and `digits` decimals; a true minus, and no minus zero."""
     text = f"{value:,.{digits}f}"
     if float(text.replace(",", "")) == 0:
@@ -34,12 +34,12 @@ def _decimal(value: float, digits: int) -> str:
 
 
 UNITS: dict[str, Callable[[float, int], str]] = {
-    "count": _decimal,
-    "percent": lambda value, digits: f"{_decimal(value, digits)}%",
-    "percentage points": lambda value, digits: f"{_decimal(value, digits)} percentage points",
-    "index": _decimal,
-    "coefficient": _decimal,
-    "persons": _decimal,
+    "count": decimal,
+    "percent": lambda value, digits: f"{decimal(value, digits)}%",
+    "percentage points": lambda value, digits: f"{decimal(value, digits)} percentage points",
+    "index": decimal,
+    "coefficient": decimal,
+    "persons": decimal,
     "rank": lambda value, digits: f"{value:.0f}",
     "year": lambda value, digits: f"{value:.0f}",
 }
@@ -132,7 +132,7 @@ class Number:
         """What a reader sees."""
         write = UNITS[self.unit]
         if self.part == "n":
-            text = _decimal(self.n or 0, 0)
+            text = decimal(self.n or 0, 0)
         elif self.part == "interval" and self.low is not None and self.high is not None:
             text = f"{write(self.low, self.digits)} to {write(self.high, self.digits)}"
         else:

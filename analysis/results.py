@@ -26,11 +26,10 @@ from great_tables import GT
 from hamilton import driver
 from hamilton.graph_types import HamiltonNode
 from hamilton.lifecycle import NodeExecutionMethod
-from plotnine import ggplot
 
 from analysis import sources
 from analysis.disclosure import publishable
-from analysis.exhibits import Figure, Table, data_line
+from analysis.exhibits import Chart, Figure, Table, data_line
 from analysis.numbers import Lineage, Number, Phrase
 
 TOPICS = (
@@ -144,7 +143,7 @@ def _published(name: str, value: object, lineage: Lineage, data: str) -> Result:
             return publishable(replace(value, key=name, lineage=lineage))
         case str():
             return Phrase(value, lineage)
-        case ggplot():
+        case Chart():
             return Figure(name, value, lineage, data)
         case GT():
             return Table(name, value, lineage, data)
@@ -152,7 +151,7 @@ def _published(name: str, value: object, lineage: Lineage, data: str) -> Result:
             return _own(value)
     place = f"{lineage.file}:{lineage.line}: {name}"
     kind = type(value).__name__
-    raise TypeError(f"{place} returns {kind}; a result is a Number, str, ggplot, GT or DataFrame")
+    raise TypeError(f"{place} returns {kind}; a result is a Number, str, Chart, GT or DataFrame")
 
 
 def _own(value: Any) -> Any:

@@ -16,7 +16,16 @@ from great_tables import GT
 from plotnine import aes, element_blank, geom_point, ggplot, labs, theme
 from plotnine.options import get_option, set_option
 
-from analysis.exhibits import STAND_IN_NOTICE, Figure, Table, _width, data_line, wrapped
+from analysis.exhibits import (
+    MOST_ROWS,
+    STAND_IN_NOTICE,
+    Chart,
+    Figure,
+    Table,
+    data_line,
+    text_width,
+    wrapped,
+)
 from analysis.numbers import LINEAGE_MIME, Input, Lineage
 from analysis.theme import FIGURE_SIZE, book_theme
 
@@ -30,7 +39,7 @@ LINE = "Data: Census (published)."
 def figure(plot: ggplot | None = None, lineage: Lineage = LINEAGE, line: str = LINE) -> Figure:
     """A figure of three points."""
     plot = plot or ggplot(FRAME, aes("x", "y")) + geom_point() + book_theme()
-    return Figure("fig_t_points", plot, lineage, line)
+    return Figure("fig_t_points", Chart(plot, FRAME), lineage, line)
 
 
 @pytest.fixture
@@ -86,7 +95,39 @@ def test_a_figure_shows_itself_with_its_lineage() -> None:
             }
         ],
         "evidence": ["published"],
+        "data": {
+            "columns": ["x", "y"],
+            "numeric": [True, True],
+            "rows": [["1", "1"], ["2", "4"], ["3", "9"]],
+        },
     }
+
+
+def test_rows_behind_a_figure_are_printed_so_that_they_align() -> None:
+    """As many decimals as one of the column needs, a true minus, words for what is missing."""
+    frame = pd.DataFrame({"Share, %": [12.5, -3.0, None], "Who": ["a", None, "c"]})
+    shown = Figure("fig_t", Chart(figure().plot, frame), LINEAGE, LINE)
+    data, _ = shown._repr_mimebundle_()
+    assert shown.data is frame
+    assert data[LINEAGE_MIME]["data"]["rows"] == [
+        ["12.5", "a"],
+        ["\N{MINUS SIGN}3.0", "\N{EN DASH}"],
+        ["\N{EN DASH}", "c"],
+    ]
+
+
+def test_a_chart_of_single_cases_is_refused() -> None:
+    """What is drawn is shown as a table too, and single cases may say who someone is."""
+    cases = pd.DataFrame({"x": range(MOST_ROWS + 1)})
+    with pytest.raises(ValueError, match="a chart of 201 rows: aggregate to 200 at most"):
+        Chart(figure().plot, cases)
+
+
+def test_a_chart_takes_layers_as_a_plot_does() -> None:
+    """And keeps its rows."""
+    chart = figure().chart + labs(caption="Points are years.")
+    assert chart.plot.labels.caption == "Points are years."
+    assert chart.data is FRAME
 
 
 @pytest.mark.usefixtures("svg")
@@ -116,7 +157,7 @@ def test_a_long_evidence_line_is_wrapped_to_the_figure() -> None:
     line = f"Data: {'; '.join(['A title of a table that is long'] * 8)} (published)."
     shown = caption(figure(line=line))
     assert shown.replace("\n", " ") == line
-    assert max(_width(part) for part in shown.split("\n")) <= FIGURE_SIZE[0] * 72
+    assert max(text_width(part) for part in shown.split("\n")) <= FIGURE_SIZE[0] * 72
     assert len(shown.split("\n")) > 1
 
 
@@ -138,8 +179,8 @@ def test_a_word_wider_than_the_figure_stands_alone() -> None:
 
 @pytest.mark.usefixtures("svg")
 def test_a_figure_has_its_own_size_or_the_engines_or_the_houses() -> None:
-    """Its function's, else what Quarto or press asks for, else 6.5 by 4 inches."""
-    assert size(figure()) == FIGURE_SIZE
+    """Its function's, else what Quarto or press asks for, else the house's."""
+    assert size(figure()) == pytest.approx(FIGURE_SIZE)
     assert size(figure(figure().plot + theme(figure_size=(5, 3)))) == (5, 3)
     before = get_option("figure_size")
     set_option("figure_size", (7, 2.5))
@@ -192,10 +233,10 @@ def test_a_notebook_set_to_svg_gets_svg(option: str) -> None:
     code = """
 import pandas as pd
 from plotnine import aes, geom_point, ggplot
-from analysis.exhibits import Figure
+from analysis.exhibits import Chart, Figure
 from analysis.numbers import Lineage
-plot = ggplot(pd.DataFrame({"x": [1], "y": [1]}), aes("x", "y")) + geom_point()
-Figure("fig_t", plot, Lineage("", "", "", 1, ()), "Data: none.")
+rows = pd.DataFrame({"x": [1], "y": [1]})
+Figure("fig_t", Chart(ggplot(rows, aes("x", "y")) + geom_point(), rows), Lineage("", "", "", 1, ()), "Data: none.")
 """
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     nbclient.NotebookClient(

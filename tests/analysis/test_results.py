@@ -23,6 +23,7 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
 from plotnine import aes, geom_bar, ggplot
+from analysis.exhibits import Chart
 from analysis.numbers import Number, count, percent
 
 CALLS = []
@@ -66,9 +67,9 @@ def careful(internal: pd.DataFrame) -> Number:
     return count(int((internal.info_flow == "internal").sum()))
 
 
-def fig_topic_roles(internal: pd.DataFrame) -> ggplot:
+def fig_topic_roles(internal: pd.DataFrame) -> Chart:
     """Roles of citizens."""
-    return ggplot(internal, aes("citizen_role")) + geom_bar()
+    return Chart(ggplot(internal, aes("citizen_role")) + geom_bar(), internal[["citizen_role"]])
 
 
 def tbl_topic_roles(internal: pd.DataFrame, interventions: pd.DataFrame) -> GT:

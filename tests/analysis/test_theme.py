@@ -17,6 +17,7 @@ FAMILIES = {
     "series": theme.SERIES_COLOURS,
     "pair": dict(zip(("first", "second"), theme.PAIR_COLOURS, strict=True)),
 }
+AREAS = {f"likert {n}": dict(enumerate(few)) for n, few in theme.LIKERT_COLOURS.items()}
 TEXT_CONTRAST = 4.5  # WCAG 2.2, success criterion 1.4.3
 APART = 20  # CIE 1976 distance; about 2 is just noticeable
 # How dichromats see linear RGB: Machado, Oliveira and Fernandes (2009), severity 1.
@@ -77,11 +78,28 @@ def test_every_colour_can_be_read_as_text_on_white(colour: str) -> None:
 
 
 @pytest.mark.parametrize("sight", VISION)
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [*FAMILIES, *AREAS])
 def test_colours_of_a_family_stay_apart_for_every_sight(family: str, sight: str) -> None:
     """Also for readers who do not see red, green or blue."""
-    seen = [lab(VISION[sight] @ linear(colour)) for colour in FAMILIES[family].values()]
+    seen = [
+        lab(VISION[sight] @ linear(colour)) for colour in {**FAMILIES, **AREAS}[family].values()
+    ]
     assert min(np.linalg.norm(one - other) for one, other in combinations(seen, 2)) > APART
+
+
+@pytest.mark.parametrize(
+    "colour", sorted({*theme.LIKERT_COLOURS[5], *theme.MODEL_COLOURS.values()})
+)
+def test_figures_in_a_bar_can_be_read(colour: str) -> None:
+    """White or ink, whichever stands out."""
+    contrast = contrast_on_white(colour) / contrast_on_white(theme.text_on(colour))
+    assert max(contrast, 1 / contrast) >= TEXT_CONTRAST
+
+
+def test_the_smallest_text_of_a_figure_can_be_read_on_a_phone() -> None:
+    """9 pixels at least, where a page of 390 leaves 16 on either side."""
+    scale = (390 - 2 * 16) / (72 * theme.FIGURE_WIDTH)
+    assert theme.SMALL * scale >= 9
 
 
 def test_the_codebooks_categories_have_colours() -> None:
