@@ -79,7 +79,8 @@ def add_experiences(asked: People) -> None:
     for name, share in truths[asked.role].items():
         said = asked.draws.clustered(name, truths["icc"]) < norm.ppf(share)
         answer = np.where(said, "yes", "no").astype(object)
-        asked.answers[name] = np.where(asked.unseen["used"], answer, None)
+        answer[~asked.unseen["used"]] = None
+        asked.answers[name] = answer
 
 
 def add_trust(asked: People) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from standin.draws import Draws
-from standin.sample import sample
+from standin.sample import everyone, sample
 from standin.truths import Array, Truths, planted
 
 SECTOR = {"students": "education", "patients": "health"}
@@ -34,10 +34,24 @@ class People:
 
 def people(group: str, seed: int, scale: int = 1) -> People:
     """People of `group` drawn by its design, with their background and weight."""
+    design = planted()[group]["design"]
+    return _described(group, seed, sample(design, scale), design["rates"])
+
+
+def population(group: str, seed: int, size: int) -> People:
+    """`size` people of `group` as they come: each of an institution of their own, weights equal.
+
+    What an estimator finds in so many is the planted value, but for an error that is small beside
+    that of any sample.
+    """
+    rates = dict.fromkeys(planted()[group]["design"]["rates"], 1.0)
+    return _described(group, seed, everyone(planted()[group]["design"], size), rates)
+
+
+def _described(group: str, seed: int, frame: pd.DataFrame, rates: Truths) -> People:
+    """The people of `frame`, with residence, gender and the rest, and their weight."""
     truths = planted()[group]
-    frame = sample(truths["design"], scale)
     draws = Draws(seed, group, frame["cluster"].to_numpy())
-    rates = truths["design"]["rates"]
     frame["sector"] = SECTOR.get(group) or frame["sector"]
     urban = frame["urban"].to_numpy()
     residence = {"urban": urban, "rural": 1 - urban}

@@ -25,6 +25,17 @@ def sample(design: Truths, scale: int = 1) -> pd.DataFrame:
     return people.assign(base_weight=people["population"] / size)
 
 
+def everyone(design: Truths, size: int) -> pd.DataFrame:
+    """One row per person of a population of `size`, shared out to the strata as they are large."""
+    strata = pd.DataFrame(design["strata"])
+    shares = strata["population"] / strata["population"].sum()
+    number = np.diff(np.round(size * np.cumsum([0, *shares])).astype(int))
+    frame = strata.loc[strata.index.repeat(number)].reset_index(drop=True)
+    frame["district"] = frame["districts"].str[0]
+    frame["institution"] = frame["kind"]
+    return frame.assign(cluster=np.arange(len(frame)), base_weight=1.0)
+
+
 def _clusters(design: Truths, scale: int) -> pd.DataFrame:
     """One row per institution drawn, with how many it takes."""
     each = design["clusters"] * scale

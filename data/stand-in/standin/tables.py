@@ -12,7 +12,7 @@ from standin.culture import add_covid, add_culture, add_drivers
 from standin.experience import add_constraints, add_experiences, add_quality, add_trust
 from standin.gaps import add_gaps
 from standin.interviews import interview_codes
-from standin.people import People, people
+from standin.people import People, people, population
 from standin.services import add_services
 from standin.truths import ITEMS_OF_A_SCALE, planted
 
@@ -66,10 +66,20 @@ def respondents(group: str, seed: int, scale: int = 1, gaps: bool = True) -> pd.
     asked = answered(people(group, seed, scale))
     if gaps:
         add_gaps(asked, [name for name in MAY_BE_EMPTY if name in asked.answers])
-    prefix = planted()[group]["design"]["prefix"]
+    return _table(asked)
+
+
+def whole(group: str, seed: int, size: int) -> pd.DataFrame:
+    """The answers of a population of `size` people of `group`, without gaps: one row each."""
+    return _table(answered(population(group, seed, size)))
+
+
+def _table(asked: People) -> pd.DataFrame:
+    """The columns of the table, in order, with the numbers of the respondents."""
+    prefix = planted()[asked.group]["design"]["prefix"]
     numbers = pd.Series(range(1, len(asked.answers) + 1)).astype(str).str.zfill(ID_DIGITS)
     asked.answers.insert(0, "respondent_id", prefix + numbers)
-    return asked.answers[columns(group)]
+    return asked.answers[columns(asked.group)]
 
 
 def answered(asked: People) -> People:
