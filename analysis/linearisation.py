@@ -65,10 +65,14 @@ class Sample:
 
     def covariance(self, scores: Values) -> Values:
         """Covariance of the totals of `scores`, one column each: a square matrix."""
-        totals = summed(self.cluster, scores, len(self.stratum))
-        totals -= self._means(totals)[self.stratum]
-        totals *= np.sqrt(self.sizes / (self.sizes - 1))[self.stratum, None]
-        return totals.T @ totals
+        return self.covariance_of(summed(self.cluster, scores, len(self.stratum)))
+
+    def covariance_of(self, totals: Values) -> Values:
+        """The same from the totals of the clusters: one row per cluster, one column per score."""
+        means = summed(self.stratum, totals, len(self.sizes)) / self.sizes[:, None]
+        apart = totals - means[self.stratum]
+        apart *= np.sqrt(self.sizes / (self.sizes - 1))[self.stratum, None]
+        return apart.T @ apart
 
     def variances(self, group: Codes, groups: int, scores: Values) -> Values:
         """Variance of the totals of `scores` in each group: one row a group, one column a score.
@@ -101,9 +105,6 @@ class Sample:
         """Code of the pair of cluster and group of each respondent inside a group, and the pairs."""
         inside = group != OUTSIDE
         return pd.factorize(self.cluster[inside].astype(np.int64) * groups + group[inside])
-
-    def _means(self, totals: Values) -> Values:
-        return summed(self.stratum, totals, len(self.sizes)) / self.sizes[:, None]
 
 
 def summed(code: Codes, values: Values, codes: int) -> Values:
