@@ -29,7 +29,7 @@ MOST_ROWS = 200
 MOST_DECIMALS = 3
 NOTHING = "\N{EN DASH}"
 """What stands for a value that there is not."""
-STAND_IN_NOTICE = "SYNTHETIC STAND-IN, not findings."
+STAND_IN_LINE = "SYNTHETIC STAND-IN, not findings."
 PLOTNINE_SIZE = (6.4, 4.8)
 """What plotnine draws if neither the function nor the engine (Quarto, press) asks for a size."""
 POINTS_PER_INCH = 72
@@ -185,7 +185,7 @@ def text_width(text: str) -> float:
 
 def _notices(lineage: Lineage) -> list[str]:
     """The warning that stands in an exhibit with synthetic data upstream; no other has one."""
-    return [STAND_IN_NOTICE] if STAND_IN in lineage.evidence else []
+    return [STAND_IN_LINE] if STAND_IN in lineage.evidence else []
 
 
 def _size(plot: plotnine.ggplot) -> tuple[float, float]:

@@ -20,7 +20,16 @@ STAND_IN = "stand-in"
 COLLECTED = "collected"
 RESPONDENTS = frozenset({COLLECTED, STAND_IN})
 """The kinds of evidence whose rows are answers of single persons."""
-STAND_IN_MARK = " (synthetic)"
+STAND_IN_MARK = "\N{NARROW NO-BREAK SPACE}syn"
+STAND_IN_RAISED = "\N{NARROW NO-BREAK SPACE}^syn^"
+"""What follows a value with synthetic data upstream, as text and as Markdown, where it is raised: the
+lightest mark that still says what it means, and is still there when copied, printed or read aloud."""
+STAND_IN_NOTICE = (
+    "Synthetic stand-in data: nothing here is a finding. Values that are marked "
+    "\N{LEFT DOUBLE QUOTATION MARK}syn\N{RIGHT DOUBLE QUOTATION MARK}, and figures and tables that are "
+    "named synthetic, were made up by a program, in the place of data that are not public."
+)
+"""What heads every chapter in which anything has synthetic data upstream."""
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -72,8 +81,10 @@ class Lineage:
         return sorted({item.evidence for item in self.inputs})
 
     def as_record(self) -> dict[str, Any]:
-        """The lineage as JSON-ready fields of a register entry."""
+        """The lineage as JSON-ready fields of a register entry, with a notice if there is need of one."""
+        notice = {"notice": STAND_IN_NOTICE} if STAND_IN in self.evidence else {}
         return {
+            **notice,
             "definition": self.definition,
             "function": self.function,
             "file": self.file,
@@ -146,7 +157,8 @@ class Number:
     def _repr_markdown_(self) -> str:
         classes = ".number .stand-in" if _mark(self.lineage) else ".number"
         part = "" if self.part == "value" else f' data-part="{self.part}"'
-        return f'[{self.printed}]{{{classes} data-number="{self.key}"{part}}}'
+        shown = self.printed.replace(STAND_IN_MARK, STAND_IN_RAISED)
+        return f'[{shown}]{{{classes} data-number="{self.key}"{part}}}'
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         text = {"text/plain": self.printed, "text/markdown": self._repr_markdown_()}
@@ -179,7 +191,13 @@ class Phrase:
         return self.text + _mark(self.lineage)
 
     def _repr_markdown_(self) -> str:
-        return _as_text(str(self))
+        return _as_text(self.text) + (STAND_IN_RAISED if _mark(self.lineage) else "")
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        text = {"text/plain": str(self), "text/markdown": self._repr_markdown_()}
+        if self.lineage is None:
+            return text
+        return {**text, LINEAGE_MIME: {"kind": "words", **self.lineage.as_record()}}
 
 
 def count(value: int, *, n: int | None = None) -> Number:

@@ -18,6 +18,7 @@ from press import layout, pandoc
 from press.config import Entry
 from press.errors import Problem
 from press.executed import Executed, Output
+from press.notices import headed, notices_of
 from press.outputs import Rendered, inline_markdown, render
 from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text
@@ -58,6 +59,7 @@ class Page:
     media: dict[str, bytes] = field(default_factory=dict, repr=False)
     numbers: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict, repr=False)
     exhibits: tuple[Exhibit, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -97,8 +99,9 @@ def assemble(entry: Entry, executed: Executed) -> tuple[Page, list[Problem]]:
             media |= rendered.media
             exhibits += _exhibits(part, rendered)
             problems += _lacking(chapter, part, rendered)
-    blocks = _fill(pandoc.read(_compose(chapter, inline)), content)
-    return Page(entry, chapter, blocks, media, numbers, tuple(exhibits)), problems
+    notices = notices_of(executed)
+    blocks = headed(_fill(pandoc.read(_compose(chapter, inline)), content), notices)
+    return Page(entry, chapter, blocks, media, numbers, tuple(exhibits), notices), problems
 
 
 def place_images(root: Path, page: Page) -> tuple[Page, list[Problem]]:

@@ -18,7 +18,7 @@ from plotnine.options import get_option, set_option
 
 from analysis.exhibits import (
     MOST_ROWS,
-    STAND_IN_NOTICE,
+    STAND_IN_LINE,
     Chart,
     Figure,
     Table,
@@ -149,7 +149,7 @@ def test_the_evidence_line_ends_the_caption() -> None:
 
 def test_synthetic_data_head_the_evidence_line() -> None:
     """In the picture itself, which travels without its page."""
-    assert caption(figure(lineage=SYNTHETIC)).startswith(f"{STAND_IN_NOTICE}\n")
+    assert caption(figure(lineage=SYNTHETIC)).startswith(f"{STAND_IN_LINE}\n")
 
 
 def test_a_long_evidence_line_is_wrapped_to_the_figure() -> None:
@@ -210,7 +210,7 @@ def test_a_table_shows_itself_with_evidence_line_and_lineage() -> None:
     data = table()._repr_mimebundle_()
     assert 'id="tbl-t-points"' in data["text/html"]
     assert LINE in data["text/html"]
-    assert STAND_IN_NOTICE not in data["text/html"]
+    assert STAND_IN_LINE not in data["text/html"]
     assert data[LINEAGE_MIME]["kind"] == "table"
 
 
@@ -222,7 +222,7 @@ def test_a_table_is_the_same_bytes_every_time() -> None:
 def test_synthetic_data_head_a_tables_evidence_line() -> None:
     """In bold, before the data are named."""
     html = table(SYNTHETIC)._repr_mimebundle_()["text/html"]
-    assert html.index(f"<strong>{STAND_IN_NOTICE}</strong>") < html.index(LINE)
+    assert html.index(f"<strong>{STAND_IN_LINE}</strong>") < html.index(LINE)
 
 
 @pytest.mark.parametrize("option", ["figure_formats=svg", "figure_format=svg"])

@@ -109,11 +109,24 @@ def test_a_resolved_number_carries_its_record() -> None:
 def test_synthetic_data_upstream_say_so_in_number_and_phrase() -> None:
     """One stand-in among the inputs is enough; no chapter can switch it off."""
     number = replace(percent(5, 8), key="k", lineage=lineage(PUBLISHED, STAND_IN))
-    assert str(number) == "62.5% (synthetic)"
-    assert str(number.base) == "8 (synthetic)"
-    assert "{.number .stand-in data-number" in number._repr_markdown_()
-    assert str(Phrase("higher", lineage(STAND_IN))) == "higher (synthetic)"
+    assert str(number) == "62.5%\N{NARROW NO-BREAK SPACE}syn"
+    assert str(number.base) == "8\N{NARROW NO-BREAK SPACE}syn"
+    shown = "[62.5%\N{NARROW NO-BREAK SPACE}^syn^]{.number .stand-in data-number"
+    assert number._repr_markdown_().startswith(shown)
+    assert str(Phrase("higher", lineage(STAND_IN))) == "higher\N{NARROW NO-BREAK SPACE}syn"
+    assert Phrase("higher", lineage(STAND_IN))._repr_markdown_().endswith("^syn^")
     assert str(Phrase("higher", lineage(PUBLISHED))) == "higher"
+
+
+def test_synthetic_data_upstream_ask_for_a_notice_at_the_head_of_the_chapter() -> None:
+    """Of numbers and of words alike; nothing else asks for one."""
+    number = replace(percent(5, 8), key="k", lineage=lineage(PUBLISHED, STAND_IN))
+    phrase = Phrase("higher", lineage(STAND_IN))
+    for shown in (number, phrase):
+        notice = shown._repr_mimebundle_()[LINEAGE_MIME]["notice"]
+        assert notice.startswith("Synthetic stand-in data: nothing here is a finding. ")
+    sound = Phrase("higher", lineage(PUBLISHED))._repr_mimebundle_()
+    assert "notice" not in sound[LINEAGE_MIME]
 
 
 def test_a_phrase_prints_as_plain_text() -> None:

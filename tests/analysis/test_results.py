@@ -14,7 +14,7 @@ import pytest
 
 from analysis import results
 from analysis.exhibits import Figure, Table
-from analysis.numbers import LINEAGE_MIME, Number, Phrase
+from analysis.numbers import LINEAGE_MIME, STAND_IN_MARK, Number, Phrase
 from analysis.results import PROJECT, Results, first_sentence
 from analysis.sources import DATA, Package
 
@@ -186,8 +186,8 @@ def test_a_stand_in_upstream_marks_everything_below(topic: ModuleType, package: 
     """One word in the descriptor, and number, phrase and exhibits say so."""
     package.resource("interventions_coding")["evidence"] = "stand-in"  # type: ignore[index]
     r = Results([topic], package)
-    assert str(r.share_internal).endswith("% (synthetic)")
-    assert str(r.direction).endswith(" (synthetic)")
+    assert str(r.share_internal).endswith(f"%{STAND_IN_MARK}")
+    assert str(r.direction).endswith(STAND_IN_MARK)
     html = r.tbl_topic_roles._repr_mimebundle_()["text/html"]  # type: ignore[union-attr, call-overload, index]
     assert "SYNTHETIC STAND-IN, not findings." in html
 
