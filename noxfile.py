@@ -70,6 +70,12 @@ def stand_in(session: nox.Session) -> None:
 
 
 @nox.session
+def instruments(session: nox.Session) -> None:
+    """Make workbooks of the questionnaires, for KoboToolbox and ODK, in `_instruments/`."""
+    run(session, "instruments/convert.py", *session.posargs)
+
+
+@nox.session
 def quarto(session: nox.Session) -> None:
     """Render the book with the real Quarto into `_book-quarto/`, and compare its numbers with those of press."""
     program = quarto_program(session)
