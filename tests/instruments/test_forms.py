@@ -194,7 +194,9 @@ def test_providers_and_users_are_asked_alike() -> None:
 def test_every_work_that_a_question_draws_on_is_in_the_bibliography(form: str) -> None:
     """The column `construct` cites by key, after a colon."""
     known = set(
-        re.findall(r"^@\w+\{(\w+),", (DATA.parent / "references.bib").read_text("utf-8"), re.MULTILINE)
+        re.findall(
+            r"^@\w+\{(\w+),", (DATA.parent / "references.bib").read_text("utf-8"), re.MULTILINE
+        )
     )
     for row in rows(form, "survey"):
         _, _, cited = row["construct"].partition(": ")
