@@ -78,6 +78,21 @@ def _given_away(numbers: np.ndarray, hidden: np.ndarray) -> tuple[int, int] | No
     return None
 
 
+def told(estimates: pd.DataFrame) -> pd.DataFrame:
+    """`estimates` (a frame of `analysis.estimates`) with those missing that tell of too few respondents.
+
+    Those rest on fewer than the threshold (`n`), or count few, or all but few, of them (`cases`);
+    `undefined` then holds `WITHHELD`. For figures and tables that show each estimate by itself.
+    """
+    few = estimates["n"].between(1, SUPPRESSION_THRESHOLD - 1)
+    if "cases" in estimates:
+        for cases in (estimates["cases"], estimates["n"] - estimates["cases"]):
+            few |= cases.between(1, SUPPRESSION_THRESHOLD - 1)
+    shown = estimates.assign(undefined=estimates["undefined"].mask(few, WITHHELD))
+    numbers = ["estimate", "low", "high"]
+    return shown.assign(**{name: shown[name].mask(few) for name in numbers})
+
+
 def publishable(number: Number) -> Number:
     """`number`, if it may be published.
 

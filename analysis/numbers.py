@@ -54,6 +54,9 @@ UNITS: dict[str, Callable[[float, int], str]] = {
 }
 """How a value of each unit is written."""
 
+NAMED = ("percentage points",)
+"""Units whose name follows the value: an interval says it once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -145,7 +148,12 @@ class Number:
         if self.part == "n":
             text = decimal(self.n or 0, 0)
         elif self.part == "interval" and self.low is not None and self.high is not None:
-            text = f"{write(self.low, self.digits)} to {write(self.high, self.digits)}"
+            low = (
+                decimal(self.low, self.digits)
+                if self.unit in NAMED
+                else write(self.low, self.digits)
+            )
+            text = f"{low} to {write(self.high, self.digits)}"
         else:
             text = write(self.value, self.digits)
         return text + _mark(self.lineage)

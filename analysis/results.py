@@ -42,6 +42,9 @@ TOPICS = (
     "analysis.model_claims",
     "analysis.agreement",
     "analysis.judgement",
+    "analysis.experiences",
+    "analysis.exclusion",
+    "analysis.standing",
     "analysis.methods",
 )
 """The modules whose functions are results. A new chapter's module is added here."""
@@ -63,7 +66,7 @@ class Results:
     ) -> None:
         """The results of `topics` from `package` (default: the data of this project)."""
         self._package = package or sources.Package()
-        self._read = cache(self._package.read)
+        self._read = cache(self._table)
         modules = (sources, *topics)
         self._driver = driver.Builder().with_modules(*modules).with_adapters(_Memory()).build()
         self._nodes = {
@@ -83,6 +86,12 @@ class Results:
         tables = self._tables(name)
         value = self._driver.execute([name], overrides={t: self._read(t) for t in tables})[name]
         return _published(name, value, self._lineage(name), self._data_line(name))
+
+    def _table(self, name: str) -> pd.DataFrame:
+        """Table `name`, with its kind of evidence in `attrs` for the words that depend on it."""
+        frame = self._package.read(name)
+        frame.attrs["evidence"] = self._package.resource(name)["evidence"]
+        return frame
 
     def _tables(self, name: str) -> list[str]:
         """The data tables upstream of result `name`."""

@@ -276,7 +276,7 @@ def groups_of(
         return _only(np.zeros(len(frame), dtype=np.intp), where), pd.DataFrame(index=[0])
     grouped = frame.groupby(_listed(by), sort=True, observed=True)
     keys = grouped.size().index.to_frame(index=False)
-    return _only(grouped.ngroup().to_numpy(dtype=np.intp), where), keys
+    return _only(grouped.ngroup().fillna(OUTSIDE).to_numpy(dtype=np.intp), where), keys
 
 
 def _only(group: Codes, where: pd.Series | None) -> Codes:

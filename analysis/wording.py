@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from analysis.numbers import Number
+
 NUMBER_WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 ORDINAL_WORDS = (
     "first",
@@ -24,6 +26,16 @@ ORDINAL_WORDS = (
 def compared(first: float, second: float, words: tuple[str, str, str]) -> str:
     """The one of three `words` that holds: `first` less than, equal to, or more than `second`."""
     return words[1 + (first > second) - (first < second)]
+
+
+def leaning(number: Number, words: tuple[str, str, str], reference: float = 0) -> str:
+    """The one of three `words` that holds: all of the interval below `reference`, not so, all above.
+
+    Without an interval nothing can be told, and the middle one holds.
+    """
+    if number.low is None or number.high is None:
+        return words[1]
+    return words[1 + (number.low > reference) - (number.high < reference)]
 
 
 def extent(holds: Sequence[bool]) -> str:

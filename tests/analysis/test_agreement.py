@@ -222,4 +222,4 @@ def test_exhibits_show_every_variable(real: pd.DataFrame) -> None:
         name in html for name in ["deliberation", "evidence-based policy", "model, stated rule"]
     )
     assert ">nan<" not in html
-    agreement.fig_agreement_alpha(real).draw()
+    agreement.fig_agreement_alpha(real).plot.draw()

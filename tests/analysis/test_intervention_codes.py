@@ -131,7 +131,7 @@ def test_roles_that_nobody_coded_are_shown_as_nought() -> None:
     assert html.count('class="gt_row gt_right">0<') == 2 * (10 - 4)
 
 
-def test_figures_put_the_rarest_code_first() -> None:
-    """From the bottom up; of equally rare ones the last by name is lowest."""
+def test_figures_put_the_commonest_code_first() -> None:
+    """From the top down; of equally rare ones the last by name is lowest."""
     order = codes._ordered(codes.code_counts(BOTH), "stated_purposes")
-    assert order == ["transparency", EVIDENCE, "accessibility", "efficiency"]
+    assert order == ["efficiency", "accessibility", EVIDENCE, "transparency"]

@@ -112,16 +112,16 @@ def test_users_are_providers_alone_if_nobody_from_the_public_is_among_them() -> 
     assert listing.count_users(users, "citizens").value == 1
 
 
-def test_the_timeline_stacks_a_year_and_sets_the_undated_apart() -> None:
-    """Two in one sector and year stand at heights 1 and 2, the one for Covid-19 below."""
+def test_the_timeline_marks_what_was_for_covid_and_keeps_the_undated() -> None:
+    """Three in one sector, one of them for Covid-19 and one without a year."""
     rows = listing.covid_interventions(
         listed((2020, 2020, None)).assign(sector="health"),
         coded(("no", "yes", "no"), ("no", "yes", "no")),
     )
-    dots = listing._stacked(rows).set_index("id")
-    assert dots.loc["two", ["at", "height", "ground"]].tolist() == [2020, 1, "health"]
-    assert dots.loc["one", ["at", "height", "ground"]].tolist() == [2020, 2, ""]
-    assert dots["at"].idxmax() == "three"
+    drawn = listing.fig_interventions_timeline(rows).data
+    assert drawn["For Covid-19"].sum() == 1
+    assert drawn["Year of the documented launch"].isna().sum() == 1
+    assert set(drawn["Sector"]) == {"Health"}
 
 
 def test_the_table_of_users_has_each_group_once() -> None:

@@ -139,7 +139,7 @@ def test_exhibits_can_be_drawn_from_three_rows() -> None:
     """No sector and no model need be present for figure and tables to be made."""
     codes = coding("none", "consultee", "complainant")
     counts = counted(codes)
-    models.fig_models_by_sector(counts).draw()
+    models.fig_models_by_sector(counts).plot.draw()
     html = models.tbl_models_by_rule(counts).as_raw_html()
     assert "66.7" in html
     derived = models.models_by_intervention(codes, interventions())

@@ -237,3 +237,11 @@ def test_an_estimate_is_asked_for_by_keys_that_fit_one_row() -> None:
         row_of(rows, item="used")
     with pytest.raises(LookupError, match="0 rows"):
         row_of(rows, answer="perhaps")
+
+
+def test_who_has_no_value_in_the_column_of_groups_is_in_no_group() -> None:
+    """One of four did not say; the others' shares rest on three, and the whole sample stays."""
+    frame = FOUR.assign(place=["town", "town", "village", None])
+    table = survey.means(frame, "trust", by="place")
+    assert table["place"].tolist() == ["town", "village"]
+    assert table["n"].tolist() == [2, 1]

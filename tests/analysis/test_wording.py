@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.wording import compared, extent, in_codings, joined, listed, ordinal
+from analysis.numbers import Number
+from analysis.wording import compared, extent, in_codings, joined, leaning, listed, ordinal
 
 WORDS = ("fewer", "as many", "more")
 
@@ -48,3 +49,13 @@ def test_what_both_codings_say_is_said_once() -> None:
 def test_a_place_has_an_ordinal_word() -> None:
     """Places count from one."""
     assert [ordinal(place) for place in (1, 2, 9)] == ["first", "second", "ninth"]
+
+
+def test_a_leaning_needs_the_whole_interval() -> None:
+    """Below, holding, and above the reference; without an interval nothing leans."""
+    words = ("less", "level", "more")
+    spans = {(-2, -1): "less", (-1, 1): "level", (0, 1): "level", (1, 2): "more"}
+    for (low, high), expected in spans.items():
+        assert leaning(Number(0, "index", low=low, high=high), words) == expected
+    assert leaning(Number(5, "index"), words) == "level"
+    assert leaning(Number(5, "index", low=4, high=6), words, reference=7) == "less"

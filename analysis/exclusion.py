@@ -1,0 +1,202 @@
+"""Who is left out (claims C8 and C9): access, skills, awareness, and who uses a service at all.
+
+In: the questionnaires of students and patients, two samples that are kept apart. Out: how many lack
+access or know of no service, and how use differs with access, skills and circumstances, one by one and
+held equal in a regression. Those who use a service and those who do not differ in more than was asked:
+a gap is a gap, not what access alone would bring.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from great_tables import GT
+from hamilton.function_modifiers import parameterize, source, value
+
+from analysis.charts import forest
+from analysis.disclosure import told
+from analysis.estimates import as_number, row_of
+from analysis.exhibits import Chart
+from analysis.numbers import Number
+from analysis.printing import printed
+from analysis.regression import INTERCEPT, linear
+from analysis.respondents import MIDPOINT, USERS, by_group, stacked
+from analysis.scales import scores
+from analysis.survey import differences, indicator, shares
+from analysis.theme import book_table
+from analysis.wording import leaning
+
+SKILLS = ("skill_search", "skill_form", "skill_upload", "skill_payment")
+TRAITS = {
+    "has_access": ("With device and internet", "Without device or internet"),
+    "skilled": ("Skills above the midpoint", "Skills not above it"),
+    "female": ("Women and girls", "Men, boys and others"),
+    "rural": ("Rural", "Urban"),
+    "poor": ("Means not enough", "Means enough"),
+}
+"""Traits by which use is compared: what a reader calls those who have one, and those who have not."""
+MODEL = ("has_access", "skilled")
+"""The traits that the regression holds equal: with more, ten hospitals would not bear the errors."""
+GAPS = {"access": "has_access", "skills": "skilled", "gender": "female", "residence": "rural"}
+"""The gaps in use that have numbers of their own; the first two decide C8 and C9."""
+HELD_EQUAL = {end: trait for end, trait in GAPS.items() if trait in MODEL}
+LESS_OR_MORE = (
+    "were less likely to have used a service than",
+    "were about as likely to have used a service as",
+    "were more likely to have used a service than",
+)
+"""Words for a gap: its interval below zero, holding zero, above it."""
+
+Parameters = dict[str, dict[str, Any]]
+
+
+def _users(prefix: str, table: str = "{group}", **more: str) -> Parameters:
+    """Node names `prefix_students` and `prefix_patients`, with further values for the function."""
+    fixed = {name: value(word) for name, word in more.items()}
+    return {name: {**which, **fixed} for name, which in by_group(prefix, table, USERS).items()}
+
+
+@parameterize(**_users("circumstances"))
+def circumstances(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """The {group} with what bears on exclusion: 1, 0, or missing where the answers leave it open.
+
+    One row per respondent: the columns of the table, then `without_access` (no device, or never
+    online), `unaware` (knows none of the services), `uses` (has used one of them), and `TRAITS`.
+    """
+    no_device = indicator(answers["access_device"], "none")
+    offline = indicator(answers["access_internet"], "never")
+    without = no_device.eq(1) | offline.eq(1)
+    known = without | (no_device.notna() & offline.notna())
+    skills = scores(answers, {"skills": SKILLS})["skills"]
+    return answers.assign(
+        without_access=without.astype(float).where(known),
+        has_access=(~without).astype(float).where(known),
+        unaware=answers["aware_of"].map(len).eq(0).astype(float),
+        uses=answers["used"].map(len).gt(0).astype(float),
+        skilled=skills.gt(MIDPOINT).astype(float).where(skills.notna()),
+        female=indicator(answers["gender"], "female"),
+        rural=indicator(answers["residence"], "rural"),
+        poor=indicator(answers["household_means"], "not enough"),
+    )
+
+
+@parameterize(
+    **_users("share_without_access", "circumstances_{group}", column="without_access"),
+    **_users("share_unaware", "circumstances_{group}", column="unaware"),
+    **_users("share_using", "circumstances_{group}", column="uses"),
+)
+def share_with(answers: pd.DataFrame, group: str, column: str) -> Number:
+    """Share of the {group} for whom {column} holds (%)."""
+    return as_number(shares(answers, column, answers=[1.0]).iloc[0], "percent")
+
+
+@parameterize(**_users("use_by_trait", "circumstances_{group}"))
+def use_by_trait(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Share of the {group} that used a service. One row per trait and side of it: trait, side."""
+    using = {trait: shares(answers, "uses", by=trait, answers=[1.0]) for trait in TRAITS}
+    tables = [_sides(table, trait) for trait, table in using.items()]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _sides(table: pd.DataFrame, trait: str) -> pd.DataFrame:
+    """`table`, by a trait of 1 and 0, under the words for these: who has it first."""
+    names = dict(zip((1.0, 0.0), TRAITS[trait], strict=True))
+    named = table.assign(trait=trait, side=table[trait].map(names)).sort_values(trait)
+    return named.iloc[::-1].drop(columns=["item", "answer"])
+
+
+@parameterize(**_users("use_gaps", "circumstances_{group}"))
+def use_gaps(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Share of the {group} that uses a service, with a trait less without it. One row per trait."""
+    tables = [differences(answers, "uses", by=t, groups=(1.0, 0.0)).assign(trait=t) for t in TRAITS]
+    return pd.concat(tables, ignore_index=True)
+
+
+@parameterize(
+    **{
+        name: which
+        for end, trait in GAPS.items()
+        for name, which in _users(f"gap_use_by_{end}", "use_gaps_{group}", trait=trait).items()
+    }
+)
+def gap_use(answers: pd.DataFrame, group: str, trait: str) -> Number:
+    """Share of the {group} that uses a service: those with {trait} less those without."""
+    return as_number(row_of(answers, trait=trait), "percentage points")
+
+
+@parameterize(**_users("use_model", "circumstances_{group}"))
+def use_model(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Linear probability model of use among the {group}. One row per trait of `MODEL` (`term`)."""
+    table = linear(answers, "uses", dict.fromkeys(MODEL))
+    return table[table["term"] != INTERCEPT].reset_index(drop=True)
+
+
+@parameterize(
+    **{
+        name: which
+        for end, trait in HELD_EQUAL.items()
+        for name, which in _users(f"gap_held_equal_{end}", "use_model_{group}", trait=trait).items()
+    }
+)
+def gap_held_equal(answers: pd.DataFrame, group: str, trait: str) -> Number:
+    """Share of the {group} that uses a service, by {trait}, the other trait held equal."""
+    return as_number(row_of(answers, term=trait), "percentage points")
+
+
+@parameterize(
+    **{
+        f"words_{prefix}_{end}_{group}": {"number": source(f"{prefix}_{end}_{group}")}
+        for prefix, ends in {"gap_use_by": GAPS, "gap_held_equal": HELD_EQUAL}.items()
+        for end in ends
+        for group in USERS
+    }
+)
+def words_gap(number: Number) -> str:
+    """Whether those with the trait used less or more, as the interval of the gap allows: words."""
+    return leaning(number, LESS_OR_MORE)
+
+
+@parameterize(
+    **{f"fig_exclusion_use_{group}": {"rows": source(f"use_by_trait_{group}")} for group in USERS}
+)
+def fig_exclusion_use(rows: pd.DataFrame) -> Chart:
+    """Share that used a service, by trait, with 95% intervals."""
+    rows = told(rows)
+    titles = {"has_access": "Access", "skilled": "Skills", "female": "Gender"}
+    shown = pd.DataFrame(
+        {
+            "Trait": rows["trait"].map({**titles, "rural": "Residence", "poor": "Means"}),
+            "Who": rows["side"],
+            "Share that used a service, %": 100 * rows["estimate"],
+            "Low": 100 * rows["low"],
+            "High": 100 * rows["high"],
+            "n": rows["n"],
+        }
+    )
+    shown = shown.dropna(subset=["Share that used a service, %"])
+    return forest(
+        shown,
+        label="Who",
+        value="Share that used a service, %",
+        low="Low",
+        high="High",
+        group="Trait",
+        digits=0,
+    )
+
+
+@parameterize(**_users("df_exclusion_model", "use_model_{group}"))
+def df_use_model(answers: pd.DataFrame, group: str) -> Number:
+    """Degrees of freedom of the model of use among the {group}."""
+    return Number(int(answers["df"].iloc[0]), "count")
+
+
+def tbl_exclusion_model(use_model_students: pd.DataFrame, use_model_patients: pd.DataFrame) -> GT:
+    """Differences in use by access and skills, each held equal, in both groups."""
+    rows = stacked({"students": use_model_students, "patients": use_model_patients})
+    cells = printed(rows, "percentage points", name="Difference, points")
+    named = rows["term"].map(lambda term: TRAITS[term][0])
+    shown = pd.concat([rows["group"].str.capitalize(), named, cells], axis=1)
+    table = book_table(shown, rowname_col="term", groupname_col="group").tab_stubhead("Trait")
+    return table.cols_align("right", list(shown.columns[2:]))
