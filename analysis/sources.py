@@ -1,18 +1,18 @@
 """The only door to the data: reads the tables that `data/datapackage.json` describes.
 
 One function (a node of the graph) per table; each returns a frame typed by the table's schema,
-which is the codebook. Every read checks the file's hash, which proves that the bytes are those that
-were validated. The whole codebook (types, allowed values, keys) is checked by `python -m
-analysis.sources`, which the build runs first, and whenever a hash fails, so that both are reported.
-Why not at every read: frictionless takes 0.3 s to import and 0.4 s to check all tables, in the
-kernel of every chapter; reading all tables with their hashes takes 0.02 s.
+which is the codebook, from whatever format the file has (`analysis.formats`, `analysis.exports`).
+Every read checks the file's hash, which proves that the bytes are those that were validated. The
+whole codebook (types, allowed values, keys), and that no file tells who a respondent is, is checked
+by `python -m analysis.sources`, which the build runs first, and whenever a hash fails, so that both
+are reported. Why not at every read: it takes a second, in the kernel of every chapter; reading all
+tables with their hashes takes a tenth of that.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,13 +22,28 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.columns import Field
 from analysis.errors import DataError, Problem, shorten
+from analysis.exports import Export
+from analysis.formats import read
+from analysis.frames import Rows, plain_csv, typed
 from analysis.numbers import Input
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 DESCRIPTOR = "datapackage.json"
 STALE = "not the file that was described"
 UPDATE = "python -m analysis.sources --update-hashes"
+HEAD = 4096
+"""How many bytes must hold something that is no blank."""
+MEDIA_TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "sav": "application/x-spss-sav",
+    "zsav": "application/x-spss-sav",
+    "dta": "application/x-stata-dta",
+    "qdpx": "application/zip",
+}
+"""For each ending of a data file: how the descriptor names its format."""
 
 
 class Package:
@@ -37,6 +52,7 @@ class Package:
     def __init__(self, root: Path = DATA) -> None:
         """The tables in the data folder `root`."""
         self.root = root
+        self._checked: dict[str, Export] = {}
 
     @property
     def descriptor(self) -> dict[str, Any]:
@@ -47,8 +63,9 @@ class Package:
     @cached_property
     def _content(self) -> dict[str, Any]:
         self._tell("parts.open")
+        self._hash(DESCRIPTOR)  # says so if there is none
         try:
-            content: dict[str, Any] = json.loads(self._bytes(DESCRIPTOR))
+            content: dict[str, Any] = json.loads((self.root / DESCRIPTOR).read_bytes())
         except json.JSONDecodeError as error:
             problem = Problem(
                 self._file(DESCRIPTOR),
@@ -95,17 +112,19 @@ class Package:
         return Input(name, self._file(resource["path"]), sha256, resource["evidence"])
 
     def read(self, name: str) -> pd.DataFrame:
-        """Table `name`, typed by its schema: one row per record of the file.
+        """Table `name`, typed by its schema: one row per record that is not excluded.
 
         Integers and whole numbers with gaps are Int64, columns of several values are tuples, empty
-        cells are missing. Raises DataError if the file is absent, unreadable or not as described.
+        cells are missing. `attrs[ROWS]` counts the rows of the file, and why some are not here. Raises
+        DataError if the file is absent, unreadable or not as described.
         """
         resource = self.resource(name)
-        content = self._bytes(resource["path"])
-        if f"sha256:{_sha256(content)}" != resource["hash"]:
+        if self._hash(resource["path"]) != resource["hash"]:
             raise DataError(self.problems([name]))
+        fields = resource["schema"]["fields"]
         try:
-            return _typed(content, resource["schema"]["fields"])
+            cells, rows = self._cells(resource["path"], fields)
+            return typed(cells, fields, rows)
         except ValueError:
             # the codebook was changed after the hash was taken: let the validator say where
             if problems := self.problems([name]):
@@ -113,20 +132,27 @@ class Package:
             raise
 
     def problems(self, names: Sequence[str] | None = None) -> list[Problem]:
-        """Everything that is wrong with the tables `names` (default: all), in order."""
-        from analysis.validation import schema_problems  # imports frictionless: only when needed
+        """Everything that is wrong with the tables `names`, in order.
 
-        found: list[Problem] = []
-        readable = []
-        for name in self.names if names is None else names:
+        Without `names`, of all tables, with whatever else the data folder holds that tells who a
+        respondent is.
+        """
+        from analysis.descriptor import descriptor_problems  # what checks is loaded only to check
+        from analysis.privacy import private_problems
+
+        found = descriptor_problems(self.root, self.descriptor)
+        if found:
+            return found
+        wanted = self.names if names is None else list(names)
+        if names is None:
+            found += private_problems(self.root, self.descriptor)
+        for name in wanted:
             try:
-                content = self._text(name)
+                found += self._hash_problems(name)
+                found += self._table_problems(name, wanted)
             except DataError as error:
                 found += error.problems
-                continue
-            readable.append(name)
-            found += self._hash_problems(name, content)
-        return found + schema_problems(self.root, self.descriptor, readable)
+        return found
 
     def validate_all(self) -> None:
         """Check every table whole. Raises one DataError with every problem of every table."""
@@ -135,7 +161,7 @@ class Package:
             raise DataError(problems)
 
     def update_hashes(self) -> list[str]:
-        """Write the hash and size of every file into the descriptor; returns what changed.
+        """Write the hash, size and format of every file into the descriptor; returns what changed.
 
         Raises DataError, and writes nothing, if a table does not hold its schema: a hash is a
         promise that the file was validated.
@@ -145,14 +171,53 @@ class Package:
             raise DataError(problems)
         changed = []
         for resource in self.descriptor["resources"]:
-            content = self._bytes(resource["path"])
-            fresh = {"bytes": len(content), "hash": f"sha256:{_sha256(content)}"}
+            path = self.root / resource["path"]
+            ending = path.suffix.removeprefix(".").lower()
+            fresh = {"format": ending, "mediatype": MEDIA_TYPES[ending]}
+            fresh |= {"bytes": path.stat().st_size, "hash": self._hash(resource["path"])}
             if any(resource.get(key) != value for key, value in fresh.items()):
                 resource.update(fresh)
                 changed.append(resource["name"])
         text = json.dumps(self.descriptor, indent=2, ensure_ascii=False) + "\n"
         (self.root / DESCRIPTOR).write_text(text, encoding="utf-8", newline="\n")
         return changed
+
+    def notes(self) -> list[str]:
+        """What the last check left out of the tables, and why: a line for each table with any."""
+        return [
+            f"{name}: {note}" for name, export in self._checked.items() if (note := export.note)
+        ]
+
+    def _cells(self, path: str, fields: Sequence[Field]) -> tuple[pd.DataFrame, Rows]:
+        """The cells of the file `path` as text under the codebook's names, and how many rows it has."""
+        plain = plain_csv(self.root / path, [field["name"] for field in fields])
+        if plain is not None:
+            return plain, Rows(len(plain), {}, len(plain))
+        export = self._export(path, fields)
+        cells = pd.concat(list(export.frames()))
+        if export.problems:
+            raise ValueError(export.problems[0])
+        return cells, Rows(export.rows, dict(export.excluded), len(cells))
+
+    def _export(self, path: str, fields: Sequence[Field]) -> Export:
+        return Export(self._file(path), fields, read(self.root / path, self._file(path)))
+
+    def _table_problems(self, name: str, names: Sequence[str]) -> list[Problem]:
+        """What the schema of table `name` forbids; keys into tables other than `names` are not followed."""
+        from analysis.validation import table_problems
+
+        def keys(target: str, columns: Sequence[str]) -> set[tuple[str, ...]] | None:
+            resource = self.resource(target)
+            if target not in names or not (self.root / resource["path"]).exists():
+                return None
+            frames = self._export(resource["path"], resource["schema"]["fields"]).frames()
+            return {
+                key for frame in frames for key in zip(*(frame[c] for c in columns), strict=True)
+            }
+
+        resource = self.resource(name)
+        self._checked[name] = self._export(resource["path"], resource["schema"]["fields"])
+        return table_problems(self._checked[name], resource["schema"], keys)
 
     def _tell(self, event: str, *keys: str) -> None:
         """Say which part of the descriptor is used, to whoever traces what a chapter read.
@@ -164,41 +229,23 @@ class Package:
     def _file(self, path: str) -> str:
         return f"{self.root.name}/{path}"
 
-    def _bytes(self, path: str) -> bytes:
+    def _hash(self, path: str) -> str:
+        """The hash of the file `path`. Raises DataError if there is none, or nothing in it."""
         try:
-            content = (self.root / path).read_bytes()
+            with (self.root / path).open("rb") as file:
+                if not file.read(HEAD).strip():
+                    raise DataError([Problem(self._file(path), "empty", "put the whole file back")])
+                file.seek(0)
+                return f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"
         except OSError as error:
             absent = isinstance(error, FileNotFoundError)
             what = "missing" if absent else f"unreadable ({error.strerror})"
             remedy = f"put the file back, or change its path in {self._file(DESCRIPTOR)}"
             raise DataError([Problem(self._file(path), what, remedy)]) from None
-        if not content.strip():
-            raise DataError([Problem(self._file(path), "empty", "put the whole file back")])
-        return content
 
-    def _text(self, name: str) -> bytes:
-        """The bytes of table `name`, once they are known to be UTF-8."""
-        path = self.resource(name)["path"]
-        content = self._bytes(path)
-        try:
-            content.decode("utf-8")
-            if (nul := content.find(0)) >= 0:  # UTF-16 without a mark passes for UTF-8 full of NULs
-                raise UnicodeDecodeError("utf-8", content, nul, nul + 1, "NUL")
-        except UnicodeDecodeError as error:
-            problem = Problem(
-                self._file(path),
-                "not in UTF-8",
-                "save the file as UTF-8 (CSV UTF-8 in a spreadsheet)",
-                row=content.count(b"\n", 0, error.start) + 1,
-                found=content[error.start : error.start + 1].hex(" "),
-                allowed="bytes of UTF-8",
-            )
-            raise DataError([problem]) from None
-        return content
-
-    def _hash_problems(self, name: str, content: bytes) -> list[Problem]:
+    def _hash_problems(self, name: str) -> list[Problem]:
         resource = self.resource(name)
-        found = f"sha256:{_sha256(content)}"
+        found = self._hash(resource["path"])
         if found == resource["hash"]:
             return []
         return [
@@ -278,33 +325,6 @@ def interview_codes() -> pd.DataFrame:
 _PACKAGE = Package()
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _typed(content: bytes, fields: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """The CSV `content` as a frame with the types of `fields`; ValueError if it cannot be."""
-    frame = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, na_values=[""])
-    names = [field["name"] for field in fields]
-    if list(frame.columns) != names:
-        raise ValueError(f"columns {list(frame.columns)}, not {names}")
-    return pd.DataFrame({field["name"]: _column(frame[field["name"]], field) for field in fields})
-
-
-def _column(cells: pd.Series, field: Mapping[str, Any]) -> pd.Series:
-    """`cells` of text as the type of `field`."""
-    if field["type"] == "string":
-        return cells
-    if field["type"] == "list":
-        return cells.map(
-            lambda cell: tuple(cell.split(field["delimiter"])) if isinstance(cell, str) else ()
-        )
-    numbers = pd.to_numeric(cells).astype("Float64")
-    if field["type"] == "number" and not field.get("wholeNumber"):
-        return numbers.astype("float64")
-    return numbers.astype("int64" if numbers.notna().all() else "Int64")
-
-
 def _main(arguments: Sequence[str] | None = None) -> int:
     """Check the data from the command line; 0 if they hold, 1 if not."""
     parser = argparse.ArgumentParser(
@@ -325,6 +345,8 @@ def _main(arguments: Sequence[str] | None = None) -> int:
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
+    for note in package.notes():
+        print(note)
     print(f"{len(package.names)} tables hold: hashes, types, allowed values, keys")
     return 0
 

@@ -1,190 +1,170 @@
-"""The codebook, enforced: checks tables against their schema and words each fault for its reader.
+"""The codebook, enforced: checks whole tables against their schema and words each fault for its reader.
 
-The checks of Table Schema are frictionless's; added here are those that it does not have: allowed
-items of a column with several values (`itemEnum`), whole numbers written with a decimal point
-(`wholeNumber`), and the kinds of evidence. The only module that knows frictionless.
+In: the rows of a table as text, some at a time and whatever its format (`analysis.exports`). Out: all
+that is wrong: columns, cells (`analysis.cells`), keys, keys into other tables, and the design of a sample.
+Each distinct value of a column is judged once and memory holds the columns of keys alone, so that a
+million rows take a minute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
-from pathlib import Path
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from typing import Any
 
-import frictionless
-from frictionless import Check, Checklist, errors
+import pandas as pd
 
+from analysis.cells import NOT_ALLOWED, RULES, Fault, faults, required
+from analysis.columns import Field
 from analysis.errors import Problem
+from analysis.exports import Export
+from analysis.personal_data import redacted
 
-Fault = Any
-"""An error of frictionless; each kind of them has attributes of its own."""
+HELD_PROBLEMS = 10_000
+"""How many problems of one table are kept; the rest is counted."""
+CLUSTERS_IN_A_STRATUM = 2
+"""The fewest from which a variance within the stratum can be estimated."""
 
-CODEBOOK_REMEDY = "correct the cell, or change the codebook in {descriptor}"
+Key = tuple[str, ...]
+KnownKeys = Callable[[str, Sequence[str]], Set[Key] | None]
+"""The keys that another table has in some columns; None if it cannot be read."""
 
 
-def schema_problems(
-    root: Path, descriptor: Mapping[str, Any], names: Sequence[str]
-) -> list[Problem]:
-    """Everything in the tables `names` of the data folder `root` that its `descriptor` forbids.
-
-    Hashes are not checked here. A key into a table that is not among `names` is not followed, as
-    that table may be unreadable.
-    """
-    wanted = _reduced(descriptor, names)
-    problems = _evidence_problems(root, descriptor, names)
-    try:
-        package = frictionless.Package.from_descriptor(wanted, basepath=str(root))
-    except frictionless.FrictionlessException as error:
-        return problems + [_descriptor_problem(root, fault) for fault in error.to_errors()]
-    for resource in wanted["resources"]:
-        report = package.get_resource(resource["name"]).validate(Checklist(checks=[Codebook()]))
-        faults = [error for task in report.tasks for error in task.errors] + report.errors
-        problems += [_problem(root, resource, f) for f in faults if not _repeats_blank_row(f)]
+def table_problems(export: Export, schema: Mapping[str, Any], known: KnownKeys) -> list[Problem]:
+    """Everything in the table of `export` that its `schema` forbids, in the order of its rows."""
+    problems: list[Problem] = []
+    more = 0
+    kept = []
+    for frame in export.frames():
+        for problem in _cell_problems(frame, schema["fields"], export.name):
+            if len(problems) < HELD_PROBLEMS:
+                problems.append(problem)
+            else:
+                more += 1
+        kept.append(frame[[name for name in _kept(schema) if name in frame]])
+    keys = pd.concat(kept)
+    problems += export.problems
+    problems += _key_problems(keys, schema, export.name, known)
+    problems += _design_problems(keys, schema["fields"], export.name)
+    if len(keys) == 0 and not problems:
+        problems.append(_empty(export))
+    problems.sort(key=lambda problem: problem.row or 0)
+    if more:
+        what, remedy = f"{more:,} more problems in this table", "begin with those above"
+        problems.append(Problem(export.name, what, remedy))
     return problems
 
 
-class Codebook(Check):
-    """The two rules of our codebook that Table Schema cannot say: `itemEnum` and `wholeNumber`."""
-
-    type = "codebook"
-    Errors: ClassVar = [errors.ConstraintError]
-
-    def validate_row(self, row: frictionless.Row) -> Iterable[frictionless.Error]:
-        """Yield a constraint error for every cell of `row` that breaks a rule."""
-        for field in row.fields:
-            cell, custom = row[field.name], field.custom
-            if cell is None:
-                continue
-            if allowed := custom.get("itemEnum"):
-                for item in [item for item in cell if item not in allowed]:
-                    yield _constraint(row, field.name, f'constraint "itemEnum" on "{item}"', item)
-                if len(set(cell)) < len(cell):
-                    yield _constraint(row, field.name, 'constraint "uniqueItems"', ";".join(cell))
-            if custom.get("wholeNumber") and cell != int(cell):
-                yield _constraint(row, field.name, 'constraint "wholeNumber"', cell)
-
-
-WORDING = {
-    "blank-row": ("the row is blank", "delete the blank line"),
-    "missing-cell": ("the row ends too early: no cell here", "put the rest of the row back"),
-    "extra-cell": ("the row has more cells than the header", 'put a cell with a comma in "quotes"'),
-    "incorrect-label": ("the column has another name", "name it as the codebook does"),
-    "missing-label": ("the column is missing", "put the column back"),
-    "extra-label": (
-        "the column is not in the codebook",
-        "delete it, or describe it in {descriptor}",
-    ),
-    "blank-label": ("the column has no name", "name it as the codebook does"),
-    "duplicate-label": ("two columns have this name", "name them as the codebook does"),
-    "primary-key": ("duplicate key", "delete one of the two rows, or correct its key"),
-    "unique-error": ("duplicate value in a column of unique values", "correct one of the two"),
-    "foreign-key": ("points to a row that does not exist", "correct the key, or add the row"),
-    "type-error": ("not of the column's type", CODEBOOK_REMEDY),
-    "constraint-error": ("not an allowed value", CODEBOOK_REMEDY),
-}
-"""For each kind of fault that frictionless finds: what it is, and what to do next."""
-
-
-def _problem(root: Path, resource: Mapping[str, Any], error: Fault) -> Problem:
-    """The frictionless `error` in a table as a problem in our words."""
-    what, remedy = WORDING.get(error.type, (error.message, CODEBOOK_REMEDY))
-    found, allowed = _found_and_allowed(resource["schema"], error)
-    header_row = 1 if error.type.endswith("-label") else None
-    return Problem(
-        file=f"{root.name}/{resource['path']}",
-        what=what,
-        remedy=remedy.format(descriptor=f"{root.name}/datapackage.json"),
-        row=getattr(error, "row_number", header_row),
-        column=getattr(error, "field_name", "") or None,
-        found=found,
-        allowed=allowed,
-    )
-
-
-def _repeats_blank_row(error: Fault) -> bool:
-    """Whether `error` says of a blank row, reported as such, that it has no key."""
-    return error.type == "primary-key" and not any(error.cells)
-
-
-def _found_and_allowed(schema: Mapping[str, Any], error: Fault) -> tuple[str | None, str | None]:
-    """What stands in the file and what might, for one `error`; None where that says nothing."""
-    if error.type == "primary-key":
-        names = [field["name"] for field in schema["fields"]]
-        key = [f"{name}={error.cells[names.index(name)]}" for name in schema["primaryKey"]]
-        return ", ".join(key), f"each key once ({error.note})"
-    if error.type == "foreign-key":
-        return ", ".join(error.field_cells), f"a value of {error.reference_name}.csv"
-    if error.type.endswith("-label"):
-        return error.label, error.field_name or None
-    if error.type in {"type-error", "constraint-error", "unique-error"}:
-        field = next(field for field in schema["fields"] if field["name"] == error.field_name)
-        return error.cell, _allowed(field, error)
-    return None, None
-
-
-def _allowed(field: Mapping[str, Any], error: Fault) -> str:
-    """What the codebook allows in a cell of `field`, for the rule that `error` broke."""
-    if error.type == "unique-error":
-        return f"each value once ({error.note})"
-    if error.type == "type-error":
-        return {"uri": "an address"}.get(field.get("format", ""), f"type {field['type']}")
-    rule = error.note.split('"')[1]
-    limit = field.get(rule, field.get("constraints", {}).get(rule))
-    if isinstance(limit, list):
-        return ", ".join(str(value) for value in limit)
-    return RULES[rule].format(limit)
-
-
-RULES = {
-    "required": "any value, but not an empty cell",
-    "minimum": "{} or more",
-    "maximum": "{} or less",
-    "pattern": "text of the form {}",
-    "wholeNumber": "a whole number",
-    "uniqueItems": "each item once",
-}
-"""For each rule of the codebook that is no list of values: what it allows."""
-
-
-def _constraint(row: frictionless.Row, column: str, note: str, cell: object) -> Fault:
-    """A constraint error in `column` of `row` that shows `cell`, the offending part of it."""
-    error = errors.ConstraintError.from_row(row, note=note, field_name=column)
-    error.cell = str(cell)
-    return error
-
-
-def _reduced(descriptor: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    """`descriptor` with the tables `names` alone, and without hashes (`sources` checks those)."""
-    resources = [deepcopy(r) for r in descriptor["resources"] if r["name"] in names]
-    for resource in resources:
-        for promise in ("hash", "bytes"):
-            resource.pop(promise, None)
-        schema = resource["schema"]
-        keys = schema.pop("foreignKeys", [])
-        if followed := [key for key in keys if key["reference"]["resource"] in names]:
-            schema["foreignKeys"] = followed
-    return {**descriptor, "resources": resources}
-
-
-def _evidence_problems(
-    root: Path, descriptor: Mapping[str, Any], names: Sequence[str]
-) -> list[Problem]:
-    """A problem for each of the tables `names` whose evidence is of no known kind."""
-    kinds = descriptor["evidenceKinds"]
+def _kept(schema: Mapping[str, Any]) -> list[str]:
+    """The columns that are looked at as a whole: keys, unique ones, those of the design."""
+    wanted = {*schema.get("primaryKey", [])}
+    wanted |= {name for key in schema.get("foreignKeys", []) for name in key["fields"]}
     return [
-        Problem(
-            file=f"{root.name}/datapackage.json",
-            what=f"resource {resource['name']}: no known kind of evidence",
-            remedy="name its kind of evidence",
-            found=str(resource.get("evidence")),
-            allowed=", ".join(kinds),
-        )
-        for resource in descriptor["resources"]
-        if resource["name"] in names and resource.get("evidence") not in kinds
+        field["name"]
+        for field in schema["fields"]
+        if field["name"] in wanted
+        or field.get("constraints", {}).get("unique")
+        or field.get("role") in {"stratum", "cluster"}
     ]
 
 
-def _descriptor_problem(root: Path, error: Fault) -> Problem:
-    """A fault of the descriptor itself."""
-    return Problem(f"{root.name}/datapackage.json", error.message, "correct the descriptor")
+def _cell_problems(frame: pd.DataFrame, fields: Sequence[Field], file: str) -> Iterator[Problem]:
+    """Everything wrong with single cells of `frame`, row by row."""
+    found: list[tuple[Any, int, str, Fault]] = []
+    for order, field in enumerate(fields):
+        if (name := field["name"]) not in frame:
+            continue
+        codes, values = pd.factorize(frame[name])
+        wrong = {code: bad for code, cell in enumerate(values) if (bad := faults(cell, field))}
+        if required(field):
+            wrong[-1] = [Fault(NOT_ALLOWED, "", RULES["required"])]
+        if wrong:
+            rows = pd.Series(codes, frame.index)
+            rows = rows[rows.isin(list(wrong))]
+            found += [(row, order, name, bad) for row, code in rows.items() for bad in wrong[code]]
+    found.sort(key=lambda fault: fault[:2])
+    for row, _, name, fault in found:
+        remedy = fault.remedy.format(descriptor=_descriptor(file))
+        shown, allowed = redacted(fault.found), fault.allowed
+        yield Problem(file, fault.what, remedy, row, name, shown, allowed)
+
+
+def _descriptor(file: str) -> str:
+    """The descriptor of the data folder that `file` stands in, as messages call it."""
+    return f"{file.partition('/')[0]}/datapackage.json"
+
+
+def _key_problems(
+    keys: pd.DataFrame, schema: Mapping[str, Any], file: str, known: KnownKeys
+) -> Iterator[Problem]:
+    """Keys that come twice, and keys into other tables that lead nowhere."""
+    primary = [name for name in schema.get("primaryKey", []) if name in keys]
+    if primary:
+        remedy = "delete one of the two rows, or correct its key"
+        for row, first in _repeats(keys[primary]):
+            found = ", ".join(f"{name}={keys.at[row, name]}" for name in primary)
+            allowed = f"each key once (the same as in the row at position {first})"
+            yield Problem(file, "duplicate key", remedy, row, None, redacted(found), allowed)
+    for field in schema["fields"]:
+        name = field["name"]
+        if field.get("constraints", {}).get("unique") and name in keys and primary != [name]:
+            for row, first in _repeats(keys[[name]].dropna()):
+                what, remedy = (
+                    "duplicate value in a column of unique values",
+                    "correct one of the two",
+                )
+                allowed = f"each value once (the same as in the row at position {first})"
+                found = redacted(keys.at[row, name])
+                yield Problem(file, what, remedy, row, name, found, allowed)
+    for key in schema.get("foreignKeys", []):
+        yield from _foreign_key_problems(keys, key, file, known)
+
+
+def _repeats(keys: pd.DataFrame) -> Iterator[tuple[int, int]]:
+    """(row, row that was first) for each row of `keys` that repeats an earlier one."""
+    repeated = keys[keys.duplicated(keep=False)]
+    for _, rows in repeated.groupby(list(repeated.columns), sort=False, dropna=False):
+        yield from ((row, rows.index[0]) for row in rows.index[1:])
+
+
+def _foreign_key_problems(
+    keys: pd.DataFrame, key: Mapping[str, Any], file: str, known: KnownKeys
+) -> Iterator[Problem]:
+    """Rows whose `key` is in no row of the other table; a key with an empty cell leads nowhere."""
+    target, names = key["reference"]["resource"], list(key["fields"])
+    there = known(target, key["reference"]["fields"])
+    if there is None or not set(names) <= set(keys.columns):
+        return
+    for values, rows in keys[names].dropna().groupby(names, sort=False):
+        if values not in there:
+            what, remedy = "points to a row that does not exist", "correct the key, or add the row"
+            found, allowed = redacted(", ".join(values)), f"a value of {target}.csv"
+            column = names[0] if len(names) == 1 else None
+            for row in rows.index:
+                yield Problem(file, what, remedy, row, column, found, allowed)
+
+
+def _design_problems(keys: pd.DataFrame, fields: Sequence[Field], file: str) -> Iterator[Problem]:
+    """Strata with one cluster, and clusters in several strata, by the `role` of columns."""
+    by_role = {field.get("role"): field["name"] for field in fields if field["name"] in keys}
+    stratum, cluster = by_role.get("stratum"), by_role.get("cluster")
+    if stratum is None or cluster is None:
+        return
+    pairs = keys[[stratum, cluster]].dropna().drop_duplicates()
+    for name, rows in pairs.groupby(stratum, sort=False):
+        if len(rows) < CLUSTERS_IN_A_STRATUM:
+            what = "a stratum with one cluster, within which nothing varies"
+            remedy = "merge it with the stratum most like it, and say so"
+            allowed = f"{CLUSTERS_IN_A_STRATUM} clusters or more"
+            yield Problem(file, what, remedy, rows.index[0], stratum, str(name), allowed)
+    for name, rows in pairs.groupby(cluster, sort=False):
+        if len(rows) > 1:
+            what, remedy = "a cluster in several strata", "give each cluster a name of its own"
+            found = f"{name} in {', '.join(rows[stratum])}"
+            yield Problem(file, what, remedy, rows.index[1], cluster, found, "one stratum")
+
+
+def _empty(export: Export) -> Problem:
+    """What to say of a table of which no row is left."""
+    reasons = ", ".join(f"{n} {reason}" for reason, n in export.excluded.items())
+    found = f"{export.rows} rows" + (f", of which excluded: {reasons}" if reasons else "")
+    return Problem(export.name, "no rows", "export it again, with its rows", found=found)

@@ -1,0 +1,191 @@
+"""The privacy gate: no file below `data/` may tell who a respondent is, and no row of theirs leaves.
+
+Before every build each file is searched, whether a table of the data package or a file that only lies
+there: the names of its columns, and its cells, free text too, for what `analysis.personal_data`
+describes. What is found stops the build, with the place and the remedy, and is not shown. A column of
+public facts (the names of programmes, dates of publications) says `"privacy": "public source"` in the
+codebook, and is then not searched for names and dates.
+
+Rows of respondents that are marked `collected` are published by nobody, unless their resource says
+`"publish": true` and no combination of its quasi-identifiers is rare (`publishable_rows`). Text of
+respondents that is written into a file again passes through `as_csv`.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from analysis.columns import Columns
+from analysis.errors import DataError, DisclosureError, Problem
+from analysis.formats import READERS, check_unpacked, read
+from analysis.numbers import COLLECTED
+from analysis.personal_data import kind_of_column, kinds_in
+
+if TYPE_CHECKING:
+    from analysis.sources import Package
+
+K_ANONYMITY = 5
+"""The fewest rows that may share one combination of quasi-identifiers where rows are published."""
+PUBLIC = "public source"
+IN_PUBLIC_SOURCES = frozenset({"a name", "a date of birth"})
+"""What a column of public facts may hold: names of programmes, dates of publications."""
+DOCUMENTS = frozenset({".json", ".md", ".py", ".toml"})
+"""Files about data, which name authors and dates."""
+TEXTS = frozenset({".txt", ".tsv", ".yml", ".yaml"}) | DOCUMENTS
+PASSED_OVER = frozenset({"__pycache__"})
+REMEDY = "take it out of the file (and out of the history of the repository, if it was committed)"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the begin of a formula."""
+
+
+def private_problems(root: Path, descriptor: Mapping[str, Any]) -> Iterator[Problem]:
+    """Every place in the files below `root` that shows personal data, by file and row."""
+    fields = {one["path"]: one["schema"]["fields"] for one in descriptor["resources"]}
+    for path in sorted(file for file in root.rglob("*") if file.is_file()):
+        inside = path.relative_to(root)
+        if not PASSED_OVER & set(inside.parts):
+            name = f"{root.name}/{inside.as_posix()}"
+            yield from _in_file(path, name, fields.get(inside.as_posix(), []))
+
+
+def _in_file(path: Path, name: str, fields: list[Mapping[str, Any]]) -> Iterator[Problem]:
+    """What the file `path`, called `name`, shows; `fields` describe its columns, if it is a table."""
+    ending = path.suffix.lower()
+    if ending == ".qdpx":
+        yield from _in_project(path, name)
+    elif ending in READERS:
+        try:
+            yield from _in_table(path, name, fields)
+        except DataError:  # no readable table: whoever validates it says why
+            yield from _in_text(path, name)
+    elif ending in TEXTS:
+        yield from _in_text(path, name)
+    else:
+        what = "a file that cannot be searched for personal data"
+        allowed = ", ".join(sorted(TEXTS | set(READERS)))
+        yield Problem(name, what, "keep it elsewhere", found=ending or path.name, allowed=allowed)
+
+
+def _in_table(path: Path, name: str, fields: list[Mapping[str, Any]]) -> Iterator[Problem]:
+    """What the columns of a table show, by their names and in their cells."""
+    columns: Columns | None = None
+    named: set[int] = set()
+    for cells in read(path, name):
+        columns = columns or Columns(list(cells.frame.columns), fields)
+        described = {i: f for f in fields if (i := columns.of_field.get(f["name"])) is not None}
+        for i, label in enumerate(columns.labels):
+            field = described.get(i, {})
+            column = cells.frame.iloc[:, i].dropna()
+            kind = kind_of_column(label)
+            if kind and i not in named and len(column) and not _may_hold(field, kind):
+                named.add(i)
+                what = f"a column made for {kind}"
+                yield Problem(name, what, f"delete the column: {REMEDY}", column=label)
+            yield from _in_column(column, name, label, field)
+
+
+def _may_hold(field: Mapping[str, Any], kind: str) -> bool:
+    """Whether a column of `field` may hold what looks like `kind`: public facts, or a closed list."""
+    if "enum" in field.get("constraints", {}) or "itemEnum" in field:
+        return True
+    return field.get("privacy") == PUBLIC and kind in IN_PUBLIC_SOURCES
+
+
+def _in_column(
+    column: pd.Series, name: str, label: str, field: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """What the cells of one column show; the distinct ones are searched together, as most show nothing."""
+    distinct = column.unique()
+    if not kinds_in("\0".join(distinct)):
+        return
+    public = IN_PUBLIC_SOURCES if field.get("privacy") == PUBLIC else frozenset()
+    for cell in distinct:
+        for kind in kinds_in(cell):
+            if kind not in public:
+                for row in column.index[column == cell]:
+                    yield Problem(name, f"shows {kind}", REMEDY, row=row, column=label)
+
+
+def _in_text(path: Path, name: str) -> Iterator[Problem]:
+    """What the lines of a text show."""
+    public = IN_PUBLIC_SOURCES if path.suffix.lower() in DOCUMENTS else frozenset()
+    with path.open(encoding="utf-8", errors="replace") as file:
+        for number, line in enumerate(file, start=1):
+            for kind in kinds_in(line):
+                if kind not in public:
+                    yield Problem(name, f"shows {kind}", REMEDY, row=number)
+
+
+def _in_project(path: Path, name: str) -> Iterator[Problem]:
+    """What a REFI-QDA project holds beside codes: interviews, and personal data in names and notes."""
+    try:
+        check_unpacked((path, name), "REFI-QDA")
+    except DataError:  # whoever validates it says why
+        return
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.infolist():
+            if member.filename.endswith(".qde"):
+                text = archive.read(member).decode("utf-8", errors="replace")
+                for kind in kinds_in(text):
+                    yield Problem(name, f"shows {kind}", REMEDY, found=member.filename)
+            elif member.file_size:
+                what = "holds interviews themselves, which no pattern can search"
+                remedy = (
+                    "take the folder of sources out of the file: it is a zip, and codes suffice"
+                )
+                yield Problem(name, what, remedy, found=Path(member.filename).suffix)
+
+
+def publishable_rows(package: Package, name: str) -> pd.DataFrame:
+    """The rows of table `name`, if they may leave the project: in an archive, a fork, a page.
+
+    Raises DisclosureError if they are `collected`, unless the resource says `publish: true`, names its
+    quasi-identifiers, and has no combination of these in fewer than K_ANONYMITY rows.
+    """
+    resource = package.resource(name)
+    frame = package.read(name)
+    if resource["evidence"] != COLLECTED:
+        return frame
+    file = package.input(name).path
+    if resource.get("publish") is not True:
+        what, remedy = (
+            "rows of respondents, which are not published",
+            "publish results of them alone",
+        )
+        raise DisclosureError([Problem(file, what, remedy, allowed='"publish": true')])
+    fields = resource["schema"]["fields"]
+    quasi = [field["name"] for field in fields if field.get("quasiIdentifier")]
+    if not quasi:
+        what, remedy = "no column is said to be a quasi-identifier", "say so of those that are"
+        raise DisclosureError([Problem(file, what, remedy, allowed='"quasiIdentifier": true')])
+    sizes = frame.groupby(quasi, dropna=False, observed=True).size()
+    if rare := int((sizes < K_ANONYMITY).sum()):
+        problem = Problem(
+            file,
+            f"combinations of {', '.join(quasi)} that single respondents out",
+            "merge values of these columns, or leave columns out, until none is rare",
+            found=f"{rare} in fewer than {K_ANONYMITY} rows",
+            allowed=f"each in {K_ANONYMITY} rows or more",
+        )
+        raise DisclosureError([problem])
+    return frame
+
+
+def neutral(cell: object) -> object:
+    """`cell` as it may stand in a file that a spreadsheet opens: text that begins a formula is quoted.
+
+    With an apostrophe, as OWASP advises ("CSV Injection"). A number stays one.
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def as_csv(frame: pd.DataFrame) -> str:
+    """`frame` as CSV that no spreadsheet would run: every text neutral, several values parted by `;`."""
+    cells = frame.map(lambda cell: ";".join(cell) if isinstance(cell, tuple) else cell)
+    plain = cells.map(neutral).rename(columns=neutral)
+    return str(plain.to_csv(index=False, lineterminator="\n"))

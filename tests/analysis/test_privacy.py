@@ -1,0 +1,299 @@
+"""No file tells who a respondent is, and no row of theirs leaves."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import DataError, DisclosureError
+from analysis.personal_data import kind_of_column, kinds_in, redacted
+from analysis.privacy import K_ANONYMITY, as_csv, neutral, publishable_rows
+from analysis.sources import Package
+from tests.analysis.small_survey import (
+    FIELDS,
+    NAMES,
+    ROWS,
+    cell,
+    csv,
+    numbers,
+    survey,
+    write_sav,
+    write_xlsx,
+)
+
+CNIC, PHONE, EMAIL = "17301-1234567-1", "0300-1234567", "gul@example.org"
+SECRETS = {
+    CNIC: "a CNIC number",
+    "1730112345671": "a CNIC number",
+    "CNIC:17301-1234567-1": "a CNIC number",
+    PHONE: "a telephone number",
+    "03001234567": "a telephone number",
+    "+92 300 1234567": "a telephone number",
+    "+92-91-9210453": "a telephone number",
+    "923001234567": "a telephone number",
+    "3001234567": "a telephone number",
+    "۰۳۰۰۱۲۳۴۵۶۷": "a telephone number",
+    "0300\u200e-1234567": "a telephone number",
+    "091-9210453": "a telephone number",
+    EMAIL: "an e-mail address",
+    "34.0151, 71.5249": "coordinates",
+    "34.0151 71.5249 0 0": "coordinates",
+    "71.5249;34.0151": "coordinates",
+    "34°01'N": "coordinates",
+    "12/03/1998": "a date of birth",
+    "1998-03-12": "a date of birth",
+    "12 March 1998": "a date of birth",
+    "my name is Gulalai": "a name",
+    "s/o Zarak": "a name",
+    "Dr. Zarak said": "a name",
+    "میرا نام گلالئی": "a name",
+}
+HARMLESS = [
+    "",
+    "4",
+    "1664.7012345678901",
+    "8 of 10",
+    "school-07",
+    "in 2019",
+    "2026-05-01T09:00:00",
+    "uuid:7f3e1730112345671c",
+    "https://example.org/2024/07/a",
+    "Dr who?",
+    "call 1700",
+    "0.24749,0.13333",
+    "بہت اچھا",
+]
+
+
+def messages(package: Package) -> list[str]:
+    """The problems of `package` beside its hash."""
+    found = package.problems()
+    return [str(one) for one in found if "file that was described" not in one.what]
+
+
+@pytest.mark.parametrize(("text", "kind"), SECRETS.items())
+def test_personal_data_are_known_by_their_form(text: str, kind: str) -> None:
+    """With and without dashes, in digits of Urdu, with an invisible mark between."""
+    assert kinds_in(f"please, {text} thanks") == [kind]
+    assert redacted(text) == f"[not shown: looks like {kind}]"
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_what_tells_of_nobody_is_let_pass(text: str) -> None:
+    """Weights, identifiers, times of an interview, addresses of pages."""
+    assert kinds_in(text) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "kind"),
+    [
+        ("name", "a name"),
+        ("Father Name", "a name"),
+        ("firstName", "a name"),
+        ("cnic_no", "a CNIC number"),
+        ("phone_number", "a telephone number"),
+        ("q7_mobile", "a telephone number"),
+        ("E-mail", "an e-mail address"),
+        ("date_of_birth", "a date of birth"),
+        ("_geolocation", "coordinates"),
+        ("_gps_latitude", "coordinates"),
+        ("gender", None),
+        ("institution", None),
+        ("mobile_internet", None),
+        ("renamed", None),
+    ],
+)
+def test_columns_made_for_personal_data_are_known_by_their_names(
+    column: str, kind: str | None
+) -> None:
+    """As people write them."""
+    assert kind_of_column(column) == kind
+
+
+def test_personal_data_in_free_text_stop_the_build_unseen(tmp_path: Path) -> None:
+    """One respondent for each secret: the place and the remedy are named, the value is not."""
+    rows = [
+        [f"S{n:04}", "Swat", f"school-{n % 2}", *ROWS[0][3:8], f'"ask {secret} again"']
+        for n, secret in enumerate(SECRETS, start=1)
+    ]
+    package = survey(tmp_path, text=csv(rows))
+    found = messages(package)
+    assert found[: len(SECRETS)] == [
+        f"data/students.csv:{row}, column remark: shows {kind}\n"
+        "    next: take it out of the file (and out of the history of the repository, if it was"
+        " committed)"
+        for row, kind in enumerate(SECRETS.values(), start=2)
+    ]
+    assert not any(secret in one for one in found for secret in SECRETS)
+    with pytest.raises(DataError):
+        package.update_hashes()
+
+
+def test_a_column_made_for_personal_data_stops_the_build(tmp_path: Path) -> None:
+    """Though what stands in it has no form that could be known."""
+    rows = [[*row, "Gulalai"] for row in ROWS]
+    found = messages(survey(tmp_path, text=csv(rows, head=[*NAMES, "student_name"])))
+    assert found[0].startswith("data/students.csv, column student_name: a column made for a name")
+    assert "Gulalai" not in "\n".join(found)
+
+
+def test_an_empty_column_made_for_personal_data_is_no_harm(tmp_path: Path) -> None:
+    """KoboToolbox adds `_geolocation`, whether a form asks for it or not."""
+    rows = [[*row, ""] for row in ROWS]
+    assert messages(survey(tmp_path, text=csv(rows, head=[*NAMES, "_geolocation"]))) == []
+
+
+def test_every_format_is_searched(tmp_path: Path) -> None:
+    """A telephone number kept as a number has lost its nought; it is found all the same."""
+    package = survey(tmp_path, "students.xlsx")
+    rows = [NAMES, *map(numbers, ROWS)]
+    rows[1][NAMES.index("remark")] = 3001234567
+    write_xlsx(package.root / "students.xlsx", rows)
+    write_sav(package.root / "old.sav")
+    assert [one.partition("\n")[0] for one in messages(package)] == [
+        "data/students.xlsx:2, column remark: shows a telephone number"
+    ]
+
+
+@pytest.mark.parametrize("file", ["notes.txt", "backup/old.csv", "README.md", "more.json"])
+def test_files_that_no_resource_names_are_searched(tmp_path: Path, file: str) -> None:
+    """Whatever lies in the data folder is archived and forked with it."""
+    package = survey(tmp_path, text=csv(ROWS))
+    (package.root / file).parent.mkdir(exist_ok=True)
+    (package.root / file).write_text(f"first line\nask {CNIC}\n", encoding="utf-8")
+    (message,) = messages(package)
+    assert message.startswith(f"data/{file}:2") and "shows a CNIC number" in message
+    assert CNIC not in message
+
+
+def test_a_file_that_cannot_be_searched_is_refused(tmp_path: Path) -> None:
+    """A photograph, a Word document, a copy of a database."""
+    package = survey(tmp_path, text=csv(ROWS))
+    (package.root / "scan.jpg").write_bytes(b"\xff\xd8")
+    (message,) = messages(package)
+    assert (
+        "data/scan.jpg: a file that cannot be searched for personal data; found '.jpg'" in message
+    )
+
+
+def test_interviews_in_a_project_are_refused(tmp_path: Path) -> None:
+    """Programs pack the transcripts with the codes; only the codes may lie here."""
+    package = survey(tmp_path, text=csv(ROWS))
+    with zipfile.ZipFile(package.root / "codes.qdpx", "w") as archive:
+        archive.writestr("project.qde", f"<Project><Description>{EMAIL}</Description></Project>")
+        archive.writestr("sources/I01.txt", "I was asked about the portal.")
+    found = messages(package)
+    assert "data/codes.qdpx: shows an e-mail address; found 'project.qde'" in found[0]
+    assert "data/codes.qdpx: holds interviews themselves" in found[1]
+    assert EMAIL not in "".join(found)
+
+
+def test_public_facts_may_have_names_and_dates_and_nothing_else(tmp_path: Path) -> None:
+    """`"privacy": "public source"` says so of a column; a CNIC number is no public fact."""
+    fields = [{**f, "privacy": "public source"} if f["name"] == "remark" else f for f in FIELDS]
+    fields = [{"title": "T", "description": "D.", **field} for field in fields]
+    rows = cell(0, "remark", f"Dr. Zarak on 12 March 1998, {CNIC}".replace(",", " "))
+    package = survey(tmp_path, text=csv(rows), schema={"fields": fields})
+    (message,) = messages(package)
+    assert "column remark: shows a CNIC number" in message
+
+
+def test_the_public_tables_are_let_pass() -> None:
+    """Their names of programmes and dates of publications are said to be public, column by column."""
+    public = {
+        (resource["name"], field["name"])
+        for resource in Package().descriptor["resources"]
+        for field in resource["schema"]["fields"]
+        if "privacy" in field
+    }
+    columns = ["name", "evidence", "figures", "source_url", "source_date"]
+    assert public == {("interventions", column) for column in columns}
+    assert Package().problems() == []
+
+
+def rows_of(*, rare: int) -> list[list[str]]:
+    """K_ANONYMITY women of 15-17, and `rare` men of 18-20, each in a school of two."""
+    kinds = [("female", "15-17")] * K_ANONYMITY + [("male", "18-20")] * rare
+    return [
+        [f"S{n:04}", "Swat", f"school-{n % 2}", "1", gender, age, "3", "", ""]
+        for n, (gender, age) in enumerate(kinds, start=1)
+    ]
+
+
+def hashed(package: Package) -> Package:
+    """`package` with its hashes taken."""
+    package.update_hashes()
+    return package
+
+
+def test_rows_of_collected_data_are_not_published(tmp_path: Path) -> None:
+    """Unless their resource says so."""
+    package = hashed(survey(tmp_path, text=csv(rows_of(rare=0))))
+    with pytest.raises(DisclosureError, match="rows of respondents, which are not published"):
+        publishable_rows(package, "students")
+
+
+@pytest.mark.parametrize(
+    ("rare", "passes"), [(0, True), (K_ANONYMITY - 1, False), (K_ANONYMITY, True)]
+)
+def test_rows_are_published_if_the_resource_says_so_and_nobody_stands_out(
+    tmp_path: Path, rare: int, *, passes: bool
+) -> None:
+    """At the bound, and one below it."""
+    package = hashed(survey(tmp_path, text=csv(rows_of(rare=rare)), publish=True))
+    if passes:
+        assert len(publishable_rows(package, "students")) == K_ANONYMITY + rare
+    else:
+        with pytest.raises(DisclosureError, match="found '1 in fewer than 5 rows'"):
+            publishable_rows(package, "students")
+
+
+def test_rows_are_not_published_without_quasi_identifiers_named(tmp_path: Path) -> None:
+    """Somebody must have thought of them."""
+    fields = [
+        {
+            "title": "T",
+            "description": "D.",
+            **{k: v for k, v in f.items() if k != "quasiIdentifier"},
+        }
+        for f in FIELDS
+    ]
+    text = csv(rows_of(rare=0))
+    package = hashed(survey(tmp_path, text=text, publish=True, schema={"fields": fields}))
+    with pytest.raises(DisclosureError, match="no column is said to be a quasi-identifier"):
+        publishable_rows(package, "students")
+
+
+def test_stand_in_rows_are_of_nobody(tmp_path: Path) -> None:
+    """They may be published."""
+    package = hashed(survey(tmp_path, text=csv(ROWS), evidence="stand-in"))
+    assert len(publishable_rows(package, "students")) == len(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("=cmd|'/c calc'!A1", "'=cmd|'/c calc'!A1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("plain = text", "plain = text"),
+        (-1, -1),
+    ],
+)
+def test_a_formula_is_written_as_text(value: object, written: object) -> None:
+    """A spreadsheet that opens the file runs nothing; a number stays one."""
+    assert neutral(value) == written
+
+
+def test_a_table_is_written_without_formulas(tmp_path: Path) -> None:
+    """A formula in a cell of the survey, and the list of several values."""
+    text = csv(cell(1, "remark", "=HYPERLINK(1)"))
+    package = hashed(survey(tmp_path, text=text, evidence="stand-in"))
+    lines = as_csv(publishable_rows(package, "students")).splitlines()
+    assert lines[0] == ",".join(NAMES)
+    assert lines[1] == "S0001,Swat,school-01,1.5,female,15-17,4,no device;cost,بہت اچھا"
+    assert lines[2].endswith(",'=HYPERLINK(1)")
