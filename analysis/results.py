@@ -28,9 +28,9 @@ from hamilton.graph_types import HamiltonNode
 from hamilton.lifecycle import NodeExecutionMethod
 
 from analysis import sources
-from analysis.disclosure import publishable
+from analysis.disclosure import check_anonymous, publishable, unshown
 from analysis.exhibits import Chart, Figure, Table, data_line
-from analysis.numbers import Lineage, Number, Phrase
+from analysis.numbers import COLLECTED, Lineage, Number, Phrase
 
 TOPICS = (
     "analysis.context",
@@ -85,7 +85,11 @@ class Results:
             raise AttributeError(_unknown(name, dir(self)))
         tables = self._tables(name)
         value = self._driver.execute([name], overrides={t: self._read(t) for t in tables})[name]
-        return _published(name, value, self._lineage(name), self._data_line(name))
+        lineage = self._lineage(name)
+        if isinstance(value, GT):
+            columns = value._tbl_data.columns  # noqa: SLF001 - great_tables has no public name for it
+            check_anonymous(columns, self._identifiers(name), lineage)
+        return _published(name, value, lineage, self._data_line(name))
 
     def _table(self, name: str) -> pd.DataFrame:
         """Table `name`, with its kind of evidence in `attrs` for the words that depend on it."""
@@ -97,6 +101,12 @@ class Results:
         """The data tables upstream of result `name`."""
         upstream = {node.name for node in self._driver.what_is_upstream_of(name)}
         return sorted(upstream & set(self._package.names))
+
+    def _identifiers(self, name: str) -> set[str]:
+        """The columns that name respondents in the tables upstream of `name`: the first of each key."""
+        resources = [self._package.resource(table) for table in self._tables(name)]
+        collected = [one for one in resources if one["evidence"] == COLLECTED]
+        return {key[0] for one in collected if (key := one["schema"].get("primaryKey"))}
 
     def _lineage(self, name: str) -> Lineage:
         node = self._nodes[name]
@@ -157,7 +167,7 @@ def _published(name: str, value: object, lineage: Lineage, data: str) -> Result:
         case GT():
             return Table(name, value, lineage, data)
         case pd.DataFrame():
-            return _own(value)
+            return unshown(_own(value), lineage)
     place = f"{lineage.file}:{lineage.line}: {name}"
     kind = type(value).__name__
     raise TypeError(f"{place} returns {kind}; a result is a Number, str, Chart, GT or DataFrame")
