@@ -57,6 +57,26 @@ def below_one_interval(estimate: ArrayLike, se: ArrayLike, df: ArrayLike) -> tup
     return 1 - np.exp(high), 1 - np.exp(low)
 
 
+def fisher_interval(estimate: ArrayLike, se: ArrayLike, df: ArrayLike) -> tuple[Values, Values]:
+    """The ends of the interval of a coefficient between -1 and 1: a t interval of its atanh.
+
+    Missing for coefficients of -1 and 1.
+    """
+    r = np.asarray(estimate, dtype=float)
+    inside = np.where(np.abs(r) < 1, r, np.nan)
+    low, high = t_interval(np.arctanh(inside), np.asarray(se) / (1 - inside**2), df)
+    return np.tanh(low), np.tanh(high)
+
+
+def satterthwaite(one: ArrayLike, df_one: ArrayLike, two: ArrayLike, df_two: ArrayLike) -> Values:
+    """Degrees of freedom of the sum of two independent variances (Satterthwaite 1946).
+
+    They stay near those of the sample that most of the variance comes from.
+    """
+    one, two = np.asarray(one, dtype=float), np.asarray(two, dtype=float)
+    return (one + two) ** 2 / positive(one**2 / positive(df_one) + two**2 / positive(df_two))
+
+
 def critical(df: ArrayLike) -> Values:
     """The quantile of Student's t that bounds the interval; missing where df is not positive."""
     return stdtrit(positive(df), (1 + CONFIDENCE) / 2)

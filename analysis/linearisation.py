@@ -110,7 +110,7 @@ class Sample:
 def summed(code: Codes, values: Values, codes: int) -> Values:
     """The sum of each column of `values` by code: one row per code."""
     columns = [np.bincount(code, weights=column, minlength=codes) for column in values.T]
-    return np.stack(columns, axis=1) if columns else np.empty((codes, 0))
+    return np.stack(columns, axis=1).astype(float) if columns else np.empty((codes, 0))
 
 
 def _complete(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -27,6 +27,7 @@ from analysis.estimates import (
     logit_interval,
     p_value,
     positive,
+    satterthwaite,
     t_interval,
 )
 from analysis.linearisation import OUTSIDE, SURVEY, Codes, Design, Sample, summed
@@ -49,7 +50,7 @@ def means(
     """
     sample, (group, keys) = Sample.of(frame, design), groups_of(frame, by, where)
     tables = []
-    for item in _listed(items):
+    for item in listed_names(items):
         values = numeric(frame[item])[:, None]
         table = _ratios(sample, _answering(group, values), len(keys), values)
         tables.append(_joined(keys, {"item": [item]}, _with_t(table)))
@@ -73,7 +74,7 @@ def shares(
     """
     sample, (group, keys) = Sample.of(frame, design), groups_of(frame, by, where)
     tables = []
-    for item in _listed(items):
+    for item in listed_names(items):
         given = frame[item]
         wanted = sorted(given.dropna().unique()) if answers is None else list(answers)
         values = np.stack([given.eq(answer).to_numpy(dtype=float) for answer in wanted], axis=1)
@@ -118,7 +119,7 @@ def totals(
     """Weighted totals of numeric `items`: one row per group and item; no answer counts as zero."""
     sample, (group, keys) = Sample.of(frame, design), groups_of(frame, by, where)
     tables = []
-    for item in _listed(items):
+    for item in listed_names(items):
         values = numeric(frame[item])[:, None]
         inside = _answering(group, values)
         ratio = _ratios(sample, inside, len(keys), values)
@@ -150,7 +151,7 @@ def differences(
     side = np.select([frame[by].eq(name).to_numpy(dtype=bool) for name in groups], [0, 1], OUTSIDE)
     side = _only(side, where)
     tables = []
-    for item in _listed(items):
+    for item in listed_names(items):
         values = numeric(frame[item])[:, None]
         table = _difference(sample, _answering(side, values), values)
         keys = pd.DataFrame([{"item": item, "first": groups[0], "second": groups[1]}])
@@ -162,19 +163,17 @@ def differences_between(first: pd.DataFrame, second: pd.DataFrame, on: Names) ->
     """Difference of the estimates of two independent samples, first less second: a row per key.
 
     `first` and `second` are frames of estimates, `on` the columns that say which belong together.
-    Variances add; degrees of freedom by Satterthwaite (1946), which stay near those of
-    the sample that the variance comes from. n is that of both together.
+    Variances add; degrees of freedom are Satterthwaite's. n is that of both together.
     """
-    keys = _listed(on)
+    keys = listed_names(on)
     both = first.merge(second, on=keys, suffixes=("_first", "_second"), validate="one_to_one")
     one, two = both["se_first"] ** 2, both["se_second"] ** 2
-    parts = one**2 / positive(both["df_first"]) + two**2 / positive(both["df_second"])
     reasons = both["undefined_first"].where(both["undefined_first"] != "", both["undefined_second"])
     table = both[[*keys, "n_first", "n_second"]].assign(
         estimate=both["estimate_first"] - both["estimate_second"],
         se=np.sqrt(one + two),
         n=both["n_first"] + both["n_second"],
-        df=(one + two) ** 2 / positive(parts),
+        df=satterthwaite(one, both["df_first"], two, both["df_second"]),
     )
     low, high = t_interval(table["estimate"], table["se"], table["df"])
     return _with_p(table.assign(low=low, high=high, undefined=reasons))
@@ -272,9 +271,9 @@ def groups_of(
 
     Whoever has no value in a column of `by` is in no group.
     """
-    if not _listed(by):
+    if not listed_names(by):
         return _only(np.zeros(len(frame), dtype=np.intp), where), pd.DataFrame(index=[0])
-    grouped = frame.groupby(_listed(by), sort=True, observed=True)
+    grouped = frame.groupby(listed_names(by), sort=True, observed=True)
     keys = grouped.size().index.to_frame(index=False)
     return _only(grouped.ngroup().fillna(OUTSIDE).to_numpy(dtype=np.intp), where), keys
 
@@ -292,5 +291,6 @@ def numeric(column: pd.Series) -> Values:
     return column.to_numpy(dtype=float, na_value=np.nan)
 
 
-def _listed(names: Names) -> list[str]:
+def listed_names(names: Names) -> list[str]:
+    """`names` as a list, if it is one name, too."""
     return [names] if isinstance(names, str) else list(names)

@@ -6,48 +6,35 @@ output folder is complete or untouched: a book is made aside and swapped in at t
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
-import re
 import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from press import pandoc
-from press.cache import Cache
-from press.config import PROJECT_FILE, Config, read_config, read_text
-from press.crossref import Index, check, index_of, resolve
-from press.document import Page, assemble, outline, place_images
+from press.cache import Cache, packages
+from press.citations import cite, works
+from press.config import PROJECT_FILE, Config, Entry, read_config
+from press.crossref import Index, check, index_of
 from press.errors import BookError, Place, Problem, raise_if, told_from
 from press.executed import Executed, environment
-from press.formats import relink
 from press.history import BUILD, record
-from press.links import resolve_links
+from press.kept import BOOK, Kept
+from press.links import lost_links
 from press.notebooks import notebook_files
 from press.parse import Chapter, parse
 from press.pdf import MAIN, pdf_of, typst_files
 from press.progress import Progress
 from press.project import project_inputs
-from press.registers import (
-    anchor_numbers,
-    as_json,
-    build_json,
-    numbers_json,
-)
+from press.registers import as_json, build_json, installed, numbers_json
+from press.sheets import Sheet, drafted, laid, settled, side_by_side
 from press.shortcodes import read_source
 from press.site import site_files
-from press.tree import attributes, div, walk
-
-First = TypeVar("First")
-Second = TypeVar("Second")
-Made = TypeVar("Made")
 
 NUMBERS = "numbers.json"
 
@@ -69,34 +56,39 @@ class Options:
     downloads: bool = True
 
 
-def build(options: Options, progress: Progress) -> Path:
+def build(options: Options, progress: Progress, kept: Kept | None = None) -> Path:
     """The book of `options.root`, built; the folder that holds it is returned.
 
-    Raises BookError where the sources or the data are at fault; the old book then stays as it was.
+    What was `kept` of an earlier build is used again. Raises BookError where the sources or the data are
+    at fault; the old book then stays as it was.
     """
-    config, chapters = read_book(options.root, progress, strict=options.strict)
+    kept = kept or Kept(options.root.resolve() if options.cache else None)
+    config, chapters = read_book(options.root, progress, strict=options.strict, kept=kept)
     output = destination(config, options)
     prepare(config, progress)
     with told_from(origins_of(chapters)):
         executed = run(config, chapters, options, progress)
-        pages = lay(config, executed)
-        pages, index, numbers = settle(config, pages, progress)
-    files = write(config, pages, index, options, progress)
+        sheets = lay(config, executed, kept)
+        sheets, index, numbers = settle(config, sheets, kept, progress)
+    files = write(config, sheets, index, options, progress)
     if "html" in options.to and options.downloads:
-        files |= notebook_files(config, pages, executed)
-    files[NUMBERS] = as_json(numbers_json(numbers, pages, index))
-    publish(config, files, output, progress)
+        files |= notebook_files(config, sheets, executed)
+    exhibits = ((sheet.survey.chapter, exhibit) for sheet in sheets for exhibit in sheet.exhibits)
+    files[NUMBERS] = as_json(numbers_json(numbers, exhibits, index))
+    publish(config, files, output, kept, progress)
     remember(config, options, output, executed, progress)
+    kept.save(chapter.path for chapter in chapters)
     return output
 
 
 def read_book(
-    root: Path, progress: Progress, *, strict: bool = False
+    root: Path, progress: Progress, *, strict: bool = False, kept: Kept | None = None
 ) -> tuple[Config, list[Chapter]]:
     """The configuration and the parsed chapters, everything in them checked that needs no execution.
 
     With `strict` a warning is an error.
     """
+    kept = kept or Kept(None)
     progress.stage("read")
     config = read_config(root)
     chapters: list[Chapter] = []
@@ -113,9 +105,9 @@ def read_book(
     raise_if(warnings if strict else [])
     for warning in warnings:
         progress.warn(warning)
-    drafts = _side_by_side(outline, config.entries, chapters)
+    drafts = side_by_side(partial(drafted, config, kept), config.entries, chapters)
     with told_from(origins_of(chapters)):
-        raise_if([*check(drafts, _citation_keys(config)), *resolve_links(drafts)[1]])
+        raise_if([*check(drafts, works(config, kept)), *lost_links(drafts)])
     return config, chapters
 
 
@@ -199,42 +191,39 @@ def run(
     return executed
 
 
-def lay(config: Config, executed: Sequence[Executed]) -> list[Page]:
+def lay(config: Config, executed: Sequence[Executed], kept: Kept) -> list[Sheet]:
     """The executed chapters as pages, their outputs and pictures in place."""
-    pages: list[Page] = []
-    problems: list[Problem] = []
-    for assembled, lacking in _side_by_side(assemble, config.entries, executed):
-        page, missing = place_images(config.root, assembled)
-        problems += [*lacking, *missing]
-        pages.append(page)
-    raise_if(problems)
-    return pages
+
+    def sheet(entry: Entry, result: Executed) -> Sheet | BookError:
+        try:
+            return laid(config, kept, entry, result)
+        except BookError as error:
+            return error
+
+    made = side_by_side(sheet, config.entries, executed)
+    raise_if(p for failed in made if isinstance(failed, BookError) for p in failed.problems)
+    return [sheet for sheet in made if isinstance(sheet, Sheet)]
 
 
 def settle(
-    config: Config, pages: Sequence[Page], progress: Progress
-) -> tuple[list[Page], Index, list[dict[str, object]]]:
+    config: Config, sheets: Sequence[Sheet], kept: Kept, progress: Progress
+) -> tuple[list[Sheet], Index, list[dict[str, object]]]:
     """The pages with numbers, references and citations written in; the index; the printed numbers."""
     progress.stage("resolve references and citations")
-    raise_if(check(pages, _citation_keys(config)))
+    surveys = [sheet.survey for sheet in sheets]
+    raise_if([*check(surveys, works(config, kept)), *lost_links(surveys)])
     depth = config.number_depth
     numbered = config.number_sections
-    index = index_of(pages, number_sections=numbered, depth=depth, crossref=config.crossref)
-    resolved, lost = resolve_links([resolve(page, index, depth=depth) for page in pages])
-    raise_if(lost)
-    cited = _cite(config, resolved)
-    numbers: list[dict[str, object]] = []
-    settled = []
-    for page in cited:
-        anchored, entries = anchor_numbers(page)
-        settled.append(anchored)
-        numbers += entries
-    return settled, index, numbers
+    index = index_of(surveys, number_sections=numbered, depth=depth, crossref=config.crossref)
+    cited = cite(config, surveys, kept)
+    done = side_by_side(partial(settled, config, index), sheets, cited)
+    numbers = [entry for _, entries in done for entry in entries]
+    return [sheet for sheet, _ in done], index, numbers
 
 
 def write(
     config: Config,
-    pages: Sequence[Page],
+    sheets: Sequence[Sheet],
     index: Index,
     options: Options,
     progress: Progress,
@@ -244,10 +233,10 @@ def write(
     name = f"{config.output_file}.pdf"
     if "html" in options.to:
         progress.stage("write HTML")
-        files |= site_files(config, pages, index, name if "pdf" in options.to else "")
+        files |= site_files(config, sheets, index, name if "pdf" in options.to else "")
     if "pdf" in options.to:
         progress.stage("write PDF")
-        sources = typst_files(config, pages)
+        sources = typst_files(config, sheets)
         with tempfile.TemporaryDirectory(prefix="press-") as folder:
             _write_files(Path(folder), sources)
             files[name] = pdf_of(config, Path(folder) / MAIN)
@@ -269,10 +258,13 @@ def remember(
     record(config.root, options.to, options.output, output, outside, chapters, progress.seconds)
 
 
-def publish(config: Config, files: dict[str, bytes], output: Path, progress: Progress) -> None:
+def publish(
+    config: Config, files: dict[str, bytes], output: Path, kept: Kept, progress: Progress
+) -> None:
     """Swap the finished book in for the old one."""
     inputs = project_inputs(config.root, {output, config.root / config.output_dir})
-    files[BUILD] = as_json(build_json(inputs, files, importlib.metadata.version("typst")))
+    made_with = kept.get(BOOK, "installed", packages(), installed)
+    files[BUILD] = as_json(build_json(made_with, inputs, files))
     try:
         _swap(output, files)
     except OSError as error:
@@ -295,64 +287,6 @@ def _swap(output: Path, files: Mapping[str, bytes]) -> None:
         if (aside / "old").exists() and not output.exists():
             (aside / "old").rename(output)
         shutil.rmtree(aside, ignore_errors=True)
-
-
-def _side_by_side(
-    make: Callable[[First, Second], Made], first: Iterable[First], second: Iterable[Second]
-) -> list[Made]:
-    """`make` for each pair, in order; most of its time goes to Pandoc, so threads are enough."""
-    with ThreadPoolExecutor() as pool:
-        return list(pool.map(make, first, second))
-
-
-def _citation_keys(config: Config) -> set[str]:
-    keys: set[str] = set()
-    for name in config.bibliography:
-        try:
-            read_text(config.root, name)  # which says where it is not UTF-8
-            keys |= pandoc.bibliography_keys(config.root / name)
-        except pandoc.PandocError as error:
-            place = re.search(r"\(line (\d+)", str(error))
-            remedy = "mend the entry at the place that the message names"
-            line = int(place[1]) if place else None
-            problem = Problem(f"cannot be read: {error}", name, line, remedy)
-            raise BookError(problem) from None
-    return keys
-
-
-def _cite(config: Config, pages: Sequence[Page]) -> list[Page]:
-    """The pages with citations resolved over the whole book at once, as one bibliography needs."""
-    if not config.bibliography:
-        return list(pages)
-    whole = [div(page.blocks, f"page-{place}") for place, page in enumerate(pages)]
-    bibliography = [config.root / name for name in config.bibliography]
-    csl = config.root / config.csl if config.csl else None
-    try:
-        cited = pandoc.cite(whole, bibliography, csl)
-    except pandoc.PandocError as error:
-        what = f"the citations cannot be resolved: {error}"
-        problem = Problem(
-            what, config.csl or bibliography[0].name, None, "mend or replace the file"
-        )
-        raise BookError(problem) from None
-    bodies = [block["c"][1] for block in cited[: len(pages)]]
-    bodies[-1] = [*bodies[-1], *cited[len(pages) :]]  # where no chapter holds the Div `refs`
-    home = next((p.path for p, body in zip(pages, bodies, strict=True) if _has_refs(body)), "")
-    return [
-        replace(page, blocks=_link_references(body, home))
-        for page, body in zip(pages, bodies, strict=True)
-    ]
-
-
-def _has_refs(blocks: list[pandoc.Node]) -> bool:
-    return any(attributes(node)[0] == "refs" for node in walk(blocks))
-
-
-def _link_references(blocks: list[pandoc.Node], home: str) -> list[pandoc.Node]:
-    def target(path: str) -> str:
-        return f"/{home}{path}" if path.startswith("#ref-") and home else path
-
-    return relink(blocks, target)
 
 
 def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:

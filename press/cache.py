@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from press.entries import Damaged, read_entry, write_entry
 from press.parse import Cell, Chapter, Inline
 from press.project import IGNORED, digest, digests, project_inputs
 
@@ -89,13 +89,7 @@ class Cache:
             "read": self._state(trace),
             "outputs": [outputs.get(place, []) for place in _places(chapter)],
         }
-        text = json.dumps(content)
-        path = self._path(chapter)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(digest(text.encode()) + "\n" + text)
-        Path(name).replace(path)
+        write_entry(self._path(chapter), content)
 
     def outside(self, chapters: Iterable[Chapter]) -> dict[str, Any] | None:
         """What the chapters read that is no file of the project, with hashes; None if not known."""
@@ -124,14 +118,13 @@ class Cache:
     def _entry(self, chapter: Chapter) -> dict[str, Any] | str:
         """The entry of a chapter, or why there is none."""
         try:
-            checksum, _, text = self._path(chapter).read_text(encoding="utf-8").partition("\n")
+            entry: dict[str, Any] = read_entry(self._path(chapter))
         except FileNotFoundError:
             return "it has not been executed yet"
-        except (OSError, UnicodeDecodeError):
+        except OSError:
             return "its cache entry cannot be read"
-        if checksum != digest(text.encode()):
+        except Damaged:
             return "its cache entry is damaged"
-        entry: dict[str, Any] = json.loads(text)
         return entry
 
     def _path(self, chapter: Chapter) -> Path:
@@ -231,7 +224,7 @@ class Cache:
 def engine() -> str:
     """The hash of press itself."""
     folder = Path(__file__).parent
-    names = [*folder.glob("*.py"), *folder.glob("assets/matplotlibrc")]
+    names = [*folder.rglob("*.py"), *folder.glob("assets/matplotlibrc")]
     return digest(b"".join(path.read_bytes() for path in sorted(names)))
 
 

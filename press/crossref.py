@@ -13,11 +13,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from press import layout
-from press.document import Page, identifiers
+from press.document import Page
 from press.errors import Problem
+from press.labels import (
+    EQUATION_LABEL,
+    KINDS,
+    NBSP,
+    REFERENCE,
+    counted_kind,
+    equation_labels,
+    label_of,
+    refers,
+)
 from press.pandoc import Node
-from press.shapes import callout_kind, float_kind
+from press.survey import Mark, Survey
 from press.tree import (
     Visitor,
     attributes,
@@ -28,31 +37,7 @@ from press.tree import (
     string,
     text_of,
     transform,
-    walk,
 )
-
-KINDS = {
-    "fig": "Figure",
-    "tbl": "Table",
-    "lst": "Listing",
-    "sec": "Section",
-    "eq": "Equation",
-    "nte": "Note",
-    "tip": "Tip",
-    "wrn": "Warning",
-    "imp": "Important",
-    "cau": "Caution",
-}
-CALLOUT_KINDS = {
-    "note": "nte",
-    "tip": "tip",
-    "warning": "wrn",
-    "important": "imp",
-    "caution": "cau",
-}
-REFERENCE = re.compile(rf"^({'|'.join(KINDS)})-", re.IGNORECASE)
-EQUATION_LABEL = re.compile(r"^\{#(eq-[\w.:-]+)\}$")
-NBSP = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +74,7 @@ class Index:
 
 
 def index_of(
-    pages: Sequence[Page],
+    pages: Sequence[Survey],
     *,
     number_sections: bool,
     depth: int,
@@ -112,17 +97,15 @@ def index_of(
     return Index(chapters, targets)
 
 
-def check(pages: Sequence[Page], keys: set[str]) -> Iterator[Problem]:
+def check(pages: Sequence[Survey], keys: set[str]) -> Iterator[Problem]:
     """Labels used twice, references to nothing, citations of works not in the bibliography."""
     yield from _duplicate_labels(pages)
     yield from _no_place_for_references(pages)
-    counts = dict.fromkeys(KINDS, 0)
-    labels = {target.label for page in pages for target in _targets(page, "", 0, counts, {})}
+    labels = {mark.label for page in pages for mark in page.marks}
     for page in pages:
-        yield from _unread_layouts(page)
+        yield from (_unread_layout(page, key, value) for key, value in page.layouts)
         reported = set()
-        for node in walk(page.blocks):
-            cited = [c["citationId"] for c in node["c"][0]] if node["t"] == "Cite" else []
+        for cited in page.citations:
             if 0 < sum(bool(REFERENCE.match(key)) for key in cited) < len(cited):
                 yield _mixed(page, cited)
             for key in cited:
@@ -142,9 +125,9 @@ def resolve(page: Page, index: Index, *, depth: int) -> Page:
             return [_numbered_heading(node, sections, page, depth, visit)]
         if kind in {"Figure", "Table"} and attributes(node)[0] in index.targets:
             return [_numbered_float(node, index.targets[attributes(node)[0]], visit)]
-        if callout_kind(node) and _kind(node):
+        if kind == "Div" and counted_kind(node):
             return [_numbered_callout(node, index.targets[attributes(node)[0]], visit)]
-        if kind == "Cite" and all(REFERENCE.match(c["citationId"]) for c in node["c"][0]):
+        if kind == "Cite" and refers(node):
             return _references(node, index)
         if kind == "Para":
             equation = _numbered_equation(node, index, visit)
@@ -170,13 +153,11 @@ class _Sections:
         return ".".join([self._chapter, *numbers]) if self._chapter else ""
 
 
-def _chapter_numbers(pages: Sequence[Page], *, number_sections: bool) -> dict[str, str]:
+def _chapter_numbers(pages: Sequence[Survey], *, number_sections: bool) -> dict[str, str]:
     numbers: dict[str, str] = {}
     count = {"chapter": 0, "appendix": 0}
     for page in pages:
-        heading = next((n for n in page.blocks if n["t"] == "Header" and n["c"][0] == 1), None)
-        unnumbered = heading is not None and "unnumbered" in attributes(heading)[1]
-        if not number_sections or unnumbered or page.entry.path == "index.qmd":
+        if not number_sections or not page.numbered or page.entry.path == "index.qmd":
             numbers[page.path] = ""
             continue
         role = page.entry.role
@@ -188,64 +169,32 @@ def _chapter_numbers(pages: Sequence[Page], *, number_sections: bool) -> dict[st
 
 
 def _targets(
-    page: Page, chapter: str, depth: int, counts: dict[str, int], options: Mapping[str, Any]
+    page: Survey, chapter: str, depth: int, counts: dict[str, int], options: Mapping[str, Any]
 ) -> Iterator[Target]:
     """What can be referred to on a page; `counts`, of what stands before it, are counted on."""
-    sections, parts = _Sections(chapter), _subfloats(page)
+    sections = _Sections(chapter)
     numbers: dict[str, str] = {}
 
-    def target(label: str, kind: str) -> Target:
-        if label in parts:
-            whole, mark = parts[label]
-            number = f"{numbers[whole]}{NBSP}{mark}"
-        else:
-            mark = ""
-            counts[kind] += 1
-            above = chapter if options.get("chapters", True) else ""
-            number = ".".join(filter(None, [above, str(counts[kind])]))
-        numbers[label] = number
-        word = str(options.get(f"{kind}-title", KINDS[kind]))
-        prefix = str(options.get(f"{kind}-prefix", word))
-        return Target(label, word, number, page.path, mark=mark, prefix=prefix)
+    def number_of(mark: Mark) -> str:
+        if mark.whole:
+            return f"{numbers[mark.whole]}{NBSP}{mark.part}"
+        counts[mark.kind] += 1
+        above = chapter if options.get("chapters", True) else ""
+        return ".".join(filter(None, [above, str(counts[mark.kind])]))
 
-    for node in walk(page.blocks):
-        label, classes, _ = attributes(node)
-        if node["t"] == "Header":
-            level = node["c"][0]
-            number = "" if "unnumbered" in classes else sections.next(level)
-            number = number if level <= depth else ""
+    for mark in page.marks:
+        if mark.kind == "sec":
+            number = sections.next(mark.level) if mark.numbered else ""
+            number = number if mark.level <= depth else ""
             top = "Appendix" if page.entry.role == "appendix" else "Chapter"
-            word = top if level == 1 else str(options.get("sec-prefix", KINDS["sec"]))
-            yield Target(label, word, number, page.path, text_of(node["c"][2]))
+            word = top if mark.level == 1 else str(options.get("sec-prefix", KINDS["sec"]))
+            yield Target(mark.label, word, number, page.path, mark.title)
             continue
-        if _kind(node):
-            yield target(label, _kind(node))
-        yield from (target(name, "eq") for name in _equation_labels(node))
-
-
-def _kind(node: Node) -> str:
-    """The kind of an element that is counted for its label: `fig`, `tbl`, `lst`, `nte`, …"""
-    label = attributes(node)[0]
-    if node["t"] in {"Figure", "Table"}:
-        return float_kind(label)
-    kind = CALLOUT_KINDS.get(callout_kind(node), "")
-    return kind if kind and label.startswith(f"{kind}-") else ""
-
-
-def _subfloats(page: Page) -> dict[str, tuple[str, str]]:
-    """For the label of each figure within a figure of its kind: the outer label, and `(a)`, `(b)`, …"""
-    found: dict[str, tuple[str, str]] = {}
-    for node in walk(page.blocks):
-        whole = attributes(node)[0]
-        if node["t"] != "Figure" or not _kind(node) or whole in found:
-            continue
-        inside = (part for part in walk(node["c"][2]) if part["t"] == "Figure")
-        parts = (attributes(part)[0] for part in inside if _kind(part) == _kind(node))
-        found |= {
-            part: (whole, f"({mark})")
-            for part, mark in zip(parts, letters.ascii_lowercase, strict=False)
-        }
-    return found
+        numbers[mark.label] = number_of(mark)
+        word = str(options.get(f"{mark.kind}-title", KINDS[mark.kind]))
+        prefix = str(options.get(f"{mark.kind}-prefix", word))
+        number = numbers[mark.label]
+        yield Target(mark.label, word, number, page.path, mark=mark.part, prefix=prefix)
 
 
 def _numbered_heading(
@@ -278,7 +227,9 @@ def _numbered_callout(node: Node, target: Target, visit: Visitor) -> Node:
     """A callout whose title begins with its number; a title that only names its kind gives way."""
     triple, (title, *body) = node["c"]
     words = title["c"][1][0]["c"]
-    own = [] if text_of(words) == KINDS[_kind(node)] else [string(":"), {"t": "Space"}, *words]
+    own = (
+        [] if text_of(words) == KINDS[counted_kind(node)] else [string(":"), {"t": "Space"}, *words]
+    )
     number = span([string(target.name)], "", "float-number")
     numbered = div([plain([number, *transform(own, visit)])], "", *attributes(title)[1])
     return {"t": "Div", "c": [triple, [numbered, *transform(body, visit)]]}
@@ -288,8 +239,7 @@ def _references(node: Node, index: Index) -> list[Node]:
     """The links for `[@fig-a; @fig-b]`, `[-@fig-a]`, `[Fig. @fig-a]` and `@fig-a`."""
     inlines: list[Node] = []
     for citation in node["c"][0]:
-        key = citation["citationId"]
-        label = key[:1].lower() + key[1:]
+        label = label_of(citation["citationId"])
         target = index.targets[label]
         prefix = citation["citationPrefix"]
         if citation["citationMode"]["t"] == "SuppressAuthor":
@@ -304,16 +254,9 @@ def _references(node: Node, index: Index) -> list[Node]:
     return inlines
 
 
-def _equation_labels(node: Node) -> list[str]:
-    if node["t"] != "Para":
-        return []
-    strings = (n["c"] for n in node["c"] if n["t"] == "Str")
-    return [found[1] for text in strings if (found := EQUATION_LABEL.match(text))]
-
-
 def _numbered_equation(node: Node, index: Index, visit: Visitor) -> Node | None:
     """A paragraph with a labelled display equation, the label turned into the number."""
-    if not _equation_labels(node):
+    if not equation_labels(node):
         return None
     inlines: list[Node] = []
     for inline in node["c"]:
@@ -328,15 +271,11 @@ def _numbered_equation(node: Node, index: Index, visit: Visitor) -> Node | None:
     return {"t": "Para", "c": inlines}
 
 
-def _labels(page: Page) -> list[str]:
-    names = identifiers(page.blocks)
-    return names + [label for node in walk(page.blocks) for label in _equation_labels(node)]
-
-
-def _duplicate_labels(pages: Iterable[Page]) -> Iterator[Problem]:
+def _duplicate_labels(pages: Iterable[Survey]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for page in pages:
-        for label in filter(REFERENCE.match, _labels(page)):
+        equations = (mark.label for mark in page.marks if mark.kind == "eq")
+        for label in filter(REFERENCE.match, (*page.identifiers, *equations)):
             lines = _label_lines(page, label)
             line = lines[-1] if lines else None
             if label in first:
@@ -347,19 +286,18 @@ def _duplicate_labels(pages: Iterable[Page]) -> Iterator[Problem]:
                 first[label] = f"{page.chapter.path}:{lines[0] if lines else 1}"
 
 
-def _label_lines(page: Page, label: str) -> list[int]:
+def _label_lines(page: Survey, label: str) -> list[int]:
     pattern = re.compile(rf"(label:\s*[\"']?|#){re.escape(label)}(?![\w-])")  # `lst-label:`, too
     source = page.chapter.source
     return [source[: found.start()].count("\n") + 1 for found in pattern.finditer(source)]
 
 
-def _no_place_for_references(pages: Sequence[Page]) -> Iterator[Problem]:
+def _no_place_for_references(pages: Sequence[Survey]) -> Iterator[Problem]:
     """The first citation of a book that has no Div `refs` for the list of what it cites."""
-    if any("refs" in identifiers(page.blocks) for page in pages):
+    if any("refs" in page.identifiers for page in pages):
         return
     for page in pages:
-        cites = (node for node in walk(page.blocks) if node["t"] == "Cite")
-        keys = (citation["citationId"] for node in cites for citation in node["c"][0])
+        keys = (key for cited in page.citations for key in cited)
         key = next((key for key in keys if not REFERENCE.match(key)), None)
         if key:
             what = f"@{key} is cited, and the book has no list of references"
@@ -369,28 +307,23 @@ def _no_place_for_references(pages: Sequence[Page]) -> Iterator[Problem]:
             return
 
 
-def _unread_layouts(page: Page) -> Iterator[Problem]:
-    """Divs with a layout that means nothing, and so was left as it stands."""
-    for node in walk(page.blocks):
-        pairs = attributes(node)[2] if node["t"] == "Div" else {}
-        for key in layout.KEYS:
-            if key in pairs:
-                what = f"`{key}` cannot be read: {pairs[key]}"
-                line = page.chapter.line_of(rf"{key}=[\"']?{re.escape(pairs[key])}")
-                remedy = 'write layout-ncol=2, or rows of widths such as layout="[[1, 1], [1]]"'
-                yield Problem(what, page.chapter.path, line, remedy)
+def _unread_layout(page: Survey, key: str, value: str) -> Problem:
+    what = f"`{key}` cannot be read: {value}"
+    line = page.chapter.line_of(rf"{key}=[\"']?{re.escape(value)}")
+    remedy = 'write layout-ncol=2, or rows of widths such as layout="[[1, 1], [1]]"'
+    return Problem(what, page.chapter.path, line, remedy)
 
 
-def _mixed(page: Page, cited: Sequence[str]) -> Problem:
+def _mixed(page: Survey, cited: Sequence[str]) -> Problem:
     what = f"[@{'; @'.join(cited)}] mixes a reference with a citation"
     line = page.chapter.line_of(rf"@{re.escape(cited[0])}(?![\w-])")
     return Problem(what, page.chapter.path, line, "give each its own brackets")
 
 
-def _check_key(page: Page, key: str, labels: set[str], keys: set[str]) -> Iterator[Problem]:
+def _check_key(page: Survey, key: str, labels: set[str], keys: set[str]) -> Iterator[Problem]:
     line = page.chapter.line_of(rf"@{re.escape(key)}(?![\w-])")
     if REFERENCE.match(key):
-        if key[:1].lower() + key[1:] not in labels:
+        if label_of(key) not in labels:
             remedy = f"label the target `{key}`, or mend the reference"
             yield Problem(f"@{key} refers to nothing", page.chapter.path, line, remedy)
     elif key not in keys:

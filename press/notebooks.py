@@ -11,7 +11,8 @@ import base64
 import json
 import mimetypes
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -23,6 +24,7 @@ from press.formats import visible
 from press.pandoc import Node
 from press.parse import Cell
 from press.shapes import callout_kind
+from press.sheets import Sheet, side_by_side
 from press.tree import attributes, code_block, para, raw, span, transform, walk
 
 MARKDOWN = "commonmark+tex_math_dollars+pipe_tables+footnotes+strikeout-raw_html"
@@ -38,18 +40,22 @@ WORKS = "Works cited"
 
 
 def notebook_files(
-    config: Config, pages: Sequence[Page], executed: Sequence[Executed]
+    config: Config, pages: Sequence[Sheet], executed: Sequence[Executed]
 ) -> dict[str, bytes]:
     """The notebook and the source of every chapter, by their paths in the site."""
-    files = {}
-    works = _works(pages)
-    for page, result in zip(pages, executed, strict=True):
-        source = page.chapter.path
-        if source.endswith(".qmd"):
-            files[source] = (config.root / source).read_bytes()
-        if result.chapter.executable:
-            files[notebook_path(source)] = notebook(page, result, works)
-    return files
+    works = _works(page.cited for page in pages)
+
+    def written(page: Sheet, result: Executed) -> str:
+        keys = {key for keys in page.survey.citations for key in keys}
+        own = {key: entry for key, entry in works.items() if key in keys}
+        return page.made("notebook", lambda tree: notebook(tree, result, own), list(own.items()))
+
+    running = [page.survey.chapter.executable for page in pages]
+    made = side_by_side(written, compress(pages, running), compress(executed, running))
+    names = [notebook_path(page.survey.chapter.path) for page in compress(pages, running)]
+    files = {name: text.encode() for name, text in zip(names, made, strict=True)}
+    sources = (entry.path for entry in config.entries if entry.path.endswith(".qmd"))
+    return files | {source: (config.root / source).read_bytes() for source in sources}
 
 
 def notebook_path(source: str) -> str:
@@ -57,7 +63,7 @@ def notebook_path(source: str) -> str:
     return str(PurePosixPath(source).with_suffix(".ipynb"))
 
 
-def notebook(page: Page, executed: Executed, works: Mapping[str, list[Node]]) -> bytes:
+def notebook(page: Page, executed: Executed, works: Mapping[str, list[Node]]) -> str:
     """A page as an executed notebook, with the `works` that it cites at its end."""
     blocks = list(_flat(page, page.blocks))
     whole = [*blocks, *_cited(blocks, works)]
@@ -71,7 +77,7 @@ def notebook(page: Page, executed: Executed, works: Mapping[str, list[Node]]) ->
         elif piece.strip():
             cells.append(_text_cell(page, piece.strip(), number))
     made = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
-    return (json.dumps(made, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    return json.dumps(made, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def _flat(page: Page, blocks: Sequence[Node]) -> Iterator[Node]:
@@ -175,11 +181,10 @@ def _warns(output: Output) -> bool:
     return (output["output_type"], output.get("name")) == ("stream", "stderr")
 
 
-def _works(pages: Sequence[Page]) -> dict[str, list[Node]]:
+def _works(cited: Iterable[Sequence[Node]]) -> dict[str, list[Node]]:
     """The entry of each work in the book's list of references, by its key, in the order of the list."""
     entries = {}
-    prose = [block for page in pages for block in page.blocks if cell_place(block) is None]
-    for node in walk(prose):
+    for node in walk(list(cited)):
         identifier, classes, _ = attributes(node)
         if "csl-entry" in classes:
             entries[identifier.removeprefix("ref-")] = node["c"][1]

@@ -11,7 +11,7 @@ import json
 import re
 import subprocess
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,13 +88,8 @@ def cite(blocks: Sequence[Node], bibliography: Sequence[Path], csl: Path | None)
 def bibliography_keys(path: Path) -> set[str]:
     """The keys of a bibliography file (BibTeX, BibLaTeX or CSL JSON, by its ending)."""
     reader = {".json": "csljson", ".bibtex": "bibtex"}.get(path.suffix, "biblatex")
-    return set(_keys_of(path.read_text(encoding="utf-8"), reader))
-
-
-@lru_cache(maxsize=8)  # a build asks twice: before it executes and after
-def _keys_of(text: str, reader: str) -> frozenset[str]:
-    entries = json.loads(_run(["-f", reader, "-t", "csljson"], text))
-    return frozenset(entry["id"] for entry in entries)
+    text = path.read_text(encoding="utf-8")
+    return {entry["id"] for entry in json.loads(_run(["-f", reader, "-t", "csljson"], text))}
 
 
 def _document(blocks: Sequence[Node], meta: Node) -> str:

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from press import pandoc
 from press.config import PROJECT_FILE, Author, Config
-from press.crossref import KINDS, NBSP
 from press.document import Page
 from press.errors import BookError, Problem
 from press.formats import filtered, relink
+from press.labels import KINDS, NBSP
 from press.pandoc import Node
 from press.shapes import LOOKS, MARGIN, callout_kind
+from press.sheets import Sheet, side_by_side
 from press.tree import Visitor, attributes, para, plain, raw, raw_inline, string, text_of, transform
 from press.typst import TypstFailed, compile_pdf, fonts, text
 
@@ -32,11 +33,11 @@ LINE_MARK = re.compile(r"[-+=/]|\d+\.$")
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
-def typst_files(config: Config, pages: Sequence[Page]) -> dict[str, bytes]:
+def typst_files(config: Config, pages: Sequence[Sheet]) -> dict[str, bytes]:
     """Every file that Typst needs for the PDF; the main one is `book.typ`."""
-    blocks = list(_body(config, pages))
-    body = pandoc.write(blocks, "typst-citations")
-    source = "\n".join([TEMPLATE.read_text(encoding="utf-8"), _settings(config), body])
+    source = "\n".join(
+        [TEMPLATE.read_text(encoding="utf-8"), _settings(config), _body(config, pages)]
+    )
     media = {path: data for page in pages for path, data in page.media.items()}
     return {MAIN: source.encode(), **media}
 
@@ -103,14 +104,27 @@ def _details(author: Author) -> str:
     return " · ".join([*author.affiliations, *orcid])
 
 
-def _body(config: Config, pages: Sequence[Page]) -> Iterator[Node]:
+def _body(config: Config, pages: Sequence[Sheet]) -> str:
+    anchors = {page.path: _unique(page.survey.anchor, page.path) for page in pages}
+
+    def typst(page: Sheet) -> str:
+        led = {path: anchors[path] for path in page.led if path in anchors}
+        return page.made("typst", lambda tree: _page_typst(config, tree, anchors), led)
+
+    pieces: list[str] = []
     part = ""
-    anchors = {page.path: _page_anchor(page) for page in pages}
-    for page in pages:
-        if page.entry.part and page.entry.part != part:
-            yield raw(f"#part-page({text(page.entry.part)})", "typst")
-        part = page.entry.part
-        yield from _page_blocks(config, page, anchors)
+    for page, body in zip(pages, side_by_side(typst, pages), strict=True):
+        entry = page.survey.entry
+        if entry.part and entry.part != part:
+            pieces.append(f"#part-page({text(entry.part)})\n")
+        part = entry.part
+        pieces.append(body)
+    return "\n".join(pieces)
+
+
+def _page_typst(config: Config, page: Page, anchors: dict[str, str]) -> str:
+    """One page as Typst writes it."""
+    return pandoc.write(_page_blocks(config, page, anchors), "typst-citations")
 
 
 def _page_blocks(config: Config, page: Page, anchors: dict[str, str]) -> list[Node]:
@@ -120,11 +134,6 @@ def _page_blocks(config: Config, page: Page, anchors: dict[str, str]) -> list[No
     blocks = relink(blocks, lambda target: _target(target, page, anchors))
     shaped: list[Node] = transform(blocks, lambda node: _element(node, config))
     return shaped
-
-
-def _page_anchor(page: Page) -> str:
-    heading = next((node for node in page.blocks if node["t"] == "Header"), None)
-    return _unique(attributes(heading)[0], page.path) if heading else ""
 
 
 def _unique(anchor: str, page: str) -> str:

@@ -16,8 +16,9 @@ from typing import Any
 
 from press import pandoc
 from press.crossref import Index
-from press.document import INLINE, PLACE, Page
+from press.document import INLINE, PLACE, Exhibit, Page
 from press.pandoc import Node
+from press.parse import Chapter
 from press.project import digests
 from press.tree import attributes, text_of, transform
 
@@ -49,26 +50,33 @@ def anchor_numbers(page: Page) -> tuple[Page, list[dict[str, Any]]]:
 
 
 def numbers_json(
-    numbers: Sequence[dict[str, Any]], pages: Sequence[Page], index: Index
+    numbers: Sequence[dict[str, Any]], exhibits: Iterable[tuple[Chapter, Exhibit]], index: Index
 ) -> dict[str, Any]:
     """The content of `numbers.json`."""
-    exhibits = [_exhibit_entry(page, exhibit, index) for page in pages for exhibit in page.exhibits]
-    return {"numbers": list(numbers), "exhibits": exhibits}
+    entries = [_exhibit_entry(chapter, exhibit, index) for chapter, exhibit in exhibits]
+    return {"numbers": list(numbers), "exhibits": entries}
 
 
-def build_json(
-    inputs: Mapping[str, bytes], outputs: Mapping[str, bytes], typst_version: str
-) -> dict[str, Any]:
-    """The content of `build.json`: engine, versions, and the hash of every input and output."""
+def installed() -> dict[str, Any]:
+    """The versions of what the book was made with: Python, Pandoc, Typst, and every package."""
     packages = {dist.metadata["Name"]: dist.version for dist in importlib.metadata.distributions()}
     return {
-        "engine": "press",
         "versions": {
             "python": platform.python_version(),
             "pandoc": pandoc.version(),
-            "typst": typst_version,
+            "typst": packages["typst"],
         },
         "packages": dict(sorted(packages.items(), key=lambda item: item[0].lower())),
+    }
+
+
+def build_json(
+    made_with: Mapping[str, Any], inputs: Mapping[str, bytes], outputs: Mapping[str, bytes]
+) -> dict[str, Any]:
+    """The content of `build.json`: engine, versions, and the hash of every input and output."""
+    return {
+        "engine": "press",
+        **made_with,
         "inputs": digests(inputs),
         "outputs": digests(outputs),
     }
@@ -94,15 +102,15 @@ def _number_entry(
     return {**head, **own, **place, **_lineage(record)}
 
 
-def _exhibit_entry(page: Page, exhibit: Any, index: Index) -> dict[str, Any]:
+def _exhibit_entry(chapter: Chapter, exhibit: Exhibit, index: Index) -> dict[str, Any]:
     target = index.targets[exhibit.label]
-    source, source_line = page.chapter.place(exhibit.line)
+    source, source_line = chapter.place(exhibit.line)
     return {
         "label": exhibit.label,
         "kind": target.word.lower(),
         "number": f"{target.word} {target.number}",
         "caption": exhibit.caption,
-        "page": page.path,
+        "page": chapter.page,
         "anchor": exhibit.label,
         "source": source,
         "source_line": source_line,

@@ -9,12 +9,11 @@ from __future__ import annotations
 import html
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from press import pandoc
 from press.config import Config
@@ -23,6 +22,7 @@ from press.document import Page
 from press.formats import filtered, heading_text, relink
 from press.pandoc import Node
 from press.shapes import TITLE, callout_kind
+from press.sheets import Sheet, side_by_side
 from press.tree import (
     Visitor,
     attributes,
@@ -65,15 +65,21 @@ class TocEntry:
     level: int
 
 
-def site_files(config: Config, pages: Sequence[Page], index: Index, pdf: str) -> dict[str, bytes]:
+def site_files(config: Config, pages: Sequence[Sheet], index: Index, pdf: str) -> dict[str, bytes]:
     """Every file of the site. `pdf` is the path of the PDF below the root, empty where there is none."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # a tenth of a second to load
+
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
     )
     template = environment.get_template("page.html")
-    navigation = [_nav_entry(page, index) for page in pages]
+    made = side_by_side(lambda page: page.made("html", lambda tree: _parts(tree, config)), pages)
+    navigation = [
+        NavEntry(page.path, index.chapters[page.path], parts["title"], page.survey.entry.part)
+        for page, parts in zip(pages, made, strict=True)
+    ]
     files = {f"site/{name}": (HERE / "assets" / name).read_bytes() for name in ASSETS}
     files |= {f"site/{name}": (config.root / name).read_bytes() for name in config.html.css}
     footer = [(side, _inline_html(words)) for side, words in config.footer]
@@ -82,9 +88,9 @@ def site_files(config: Config, pages: Sequence[Page], index: Index, pdf: str) ->
         files[page.path] = template.render(
             config=config,
             page=navigation[place],
-            body=body_html(page, config),
+            body=made[place]["body"],
             parts=[(part, list(group)) for part, group in groupby(navigation, _part)],
-            toc=list(_toc(page, config)),
+            toc=made[place]["toc"],
             previous=navigation[place - 1] if place else None,
             following=navigation[place + 1] if place + 1 < len(navigation) else None,
             pdf=pdf,
@@ -92,6 +98,12 @@ def site_files(config: Config, pages: Sequence[Page], index: Index, pdf: str) ->
             to=lambda path, page=page: relative(f"/{path}", page.path),
         ).encode()
     return files
+
+
+def _parts(page: Page, config: Config) -> dict[str, Any]:
+    """What a page of the site is made of, as JSON."""
+    toc = [asdict(entry) for entry in _toc(page, config)]
+    return {"title": page_title(page), "toc": toc, "body": body_html(page, config)}
 
 
 def body_html(page: Page, config: Config) -> str:
@@ -118,11 +130,6 @@ def relative(target: str, page: str) -> str:
     if path.lstrip("/") == page and mark:
         shown = ""
     return f"{shown}{mark}{anchor}"
-
-
-def _nav_entry(page: Page, index: Index) -> NavEntry:
-    number = index.chapters[page.path]
-    return NavEntry(page.path, number, page_title(page), page.entry.part)
 
 
 def _part(entry: NavEntry) -> str:

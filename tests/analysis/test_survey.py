@@ -187,6 +187,12 @@ def test_a_group_without_answers_is_a_row_that_says_so() -> None:
         as_number(row, "index")
 
 
+def test_an_item_that_nobody_answered_says_so() -> None:
+    """In no group at all."""
+    row = survey.means(FOUR.assign(trust=np.nan), "trust").iloc[0]
+    assert row["n"] == 0 and row["undefined"] == "nobody in this group answered"
+
+
 def test_a_group_in_one_cluster_has_an_estimate_and_no_interval() -> None:
     """No degree of freedom is left."""
     row = survey.means(FOUR, "trust", where=FOUR["institution"] == "a").iloc[0]

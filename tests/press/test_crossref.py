@@ -8,6 +8,7 @@ from press.config import Entry, Role
 from press.crossref import NBSP, Index, check, index_of, resolve
 from press.document import Page, outline
 from press.parse import parse
+from press.survey import survey
 from press.tree import attributes, text_of, walk
 
 
@@ -18,7 +19,7 @@ def page(path: str, source: str, role: Role = "chapter") -> Page:
 
 def numbered(*pages: Page) -> Index:
     """The numbers of a book with numbered sections, three levels deep."""
-    return index_of(pages, number_sections=True, depth=3)
+    return index_of([survey(page) for page in pages], number_sections=True, depth=3)
 
 
 def names(index: Index, labels: Sequence[str]) -> list[str]:
@@ -89,7 +90,7 @@ def test_labelled_cell_counts_before_it_is_executed() -> None:
     """So a reference to it can be checked without running anything."""
     draft = page("a.qmd", "See @fig-a.\n\n```{python}\n#| label: fig-a\n1\n```\n")
     assert names(numbered(draft), ["fig-a"]) == ["Figure 1.1"]
-    assert list(check([draft], set())) == []
+    assert list(check([survey(draft)], set())) == []
 
 
 def test_number_stands_before_the_caption_and_leaves_the_caption_as_it_was() -> None:
@@ -113,11 +114,11 @@ def test_reference_leads_to_the_page_of_its_target() -> None:
 def test_line_of_a_reference_is_that_of_its_own_key() -> None:
     """`@fig-a` is not found in `@fig-ab`, which stands above it and is sound."""
     source = "See @fig-ab.\n\n::: {#fig-ab}\nx\n\nC.\n:::\n\nSee @fig-a.\n"
-    (problem,) = check([page("a.qmd", source)], set())
+    (problem,) = check([survey(page("a.qmd", source))], set())
     assert (problem.what, problem.line) == ("@fig-a refers to nothing", 9)
 
 
 def test_reference_to_nothing_is_reported_once_a_chapter() -> None:
     """However often it stands there."""
     lost = page("a.qmd", "@tbl-x and @tbl-x and [@tbl-x].")
-    assert len(list(check([lost], set()))) == 1
+    assert len(list(check([survey(lost)], set()))) == 1

@@ -15,9 +15,10 @@ import pytest
 from press import pandoc
 from press.build import Options, lay, read_book, run, settle
 from press.config import Config, Entry
-from press.document import Page
 from press.formats import visible
+from press.kept import Kept
 from press.progress import Progress
+from press.sheets import Sheet
 from tests.press.conftest import write_book
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -29,7 +30,7 @@ BEFORE = {"across-chapters": ["cross-references"]}
 FOR_HTML = sorted(path.name.removesuffix(".html.md") for path in GOLDEN.glob("*.html.md"))
 PROJECT = "book: {title: Golden, chapters: [index.qmd]}\nbibliography: citations.bib\n"
 
-Golden = tuple[Config, dict[str, Page]]
+Golden = tuple[Config, dict[str, Sheet]]
 
 
 @pytest.fixture(scope="module")
@@ -41,18 +42,26 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> Golden:
     root = write_book(tmp_path_factory.mktemp("golden"), {**sources, "_quarto.yml": project})
     progress = Progress(quiet=True)
     config, parsed = read_book(root, progress)
-    pages = lay(config, run(config, parsed, Options(root, jobs=2, cache=False), progress))
-    return config, {Path(page.path).stem: page for page in pages}
+    executed = run(config, parsed, Options(root, jobs=2, cache=False), progress)
+    return config, {Path(sheet.path).stem: sheet for sheet in lay(config, executed, Kept(None))}
 
 
 def resolved(golden: Golden, feature: str, target: str = "typst", **changes: int) -> str:
     """The page of `feature`, resolved, as the writer of `target` is given it, in Markdown."""
-    config, pages = golden
-    book = [pages[name] for name in (*BEFORE.get(feature, []), feature)]
+    config, sheets = golden
+    book = [sheets[name] for name in (*BEFORE.get(feature, []), feature)]
     if feature in APPENDICES:
-        book = [replace(page, entry=Entry(page.entry.path, "appendix")) for page in book]
-    settled, _, _ = settle(replace(config, **changes), book, Progress(quiet=True))
-    return pandoc.write(visible(settled[-1].blocks, target), "markdown-citations-smart")
+        book = [as_appendix(sheet) for sheet in book]
+    settled, _, _ = settle(replace(config, **changes), book, Kept(None), Progress(quiet=True))
+    blocks = visible(settled[-1].page().blocks, target)
+    return pandoc.write(blocks, "markdown-citations-smart")
+
+
+def as_appendix(sheet: Sheet) -> Sheet:
+    """The same page among the appendices of its book."""
+    entry = Entry(sheet.survey.entry.path, "appendix")
+    page = replace(sheet.page(), entry=entry)
+    return replace(sheet, survey=replace(sheet.survey, entry=entry), page=lambda: page)
 
 
 def compare(text: str, name: str, request: pytest.FixtureRequest) -> None:

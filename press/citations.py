@@ -1,0 +1,66 @@
+"""Citations, resolved over the whole book at once, as one list of references needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+
+from press import pandoc
+from press.config import Config, read_text
+from press.entries import key_of
+from press.errors import BookError, Problem
+from press.formats import relink
+from press.kept import BOOK, Kept, engine_key
+from press.pandoc import Node
+from press.survey import Survey
+from press.tree import div
+
+
+def cite(config: Config, pages: Sequence[Survey], kept: Kept) -> list[list[Node]]:
+    """The passages of each page with citations resolved, and the list of works cited in the Div `refs`."""
+    read = [list(page.passages) for page in pages]
+    if not config.bibliography:
+        return read
+    home = next((page.path for page in pages if "refs" in page.identifiers), "")
+    named = [*config.bibliography, *([config.csl] if config.csl else [])]
+    key = key_of(engine_key(), home, read, [read_text(config.root, name) for name in named])
+    return kept.get(BOOK, "citations", key, lambda: _cited(config, read, home))
+
+
+def works(config: Config, kept: Kept) -> set[str]:
+    """The keys of every work that can be cited."""
+    keys: set[str] = set()
+    for name in config.bibliography:
+        key = key_of(engine_key(), read_text(config.root, name))  # which says where it is not UTF-8
+        keys |= set(kept.get(BOOK, f"works of {name}", key, partial(_works, config, name)))
+    return keys
+
+
+def _cited(config: Config, pages: Sequence[list[Node]], home: str) -> list[list[Node]]:
+    """What citeproc makes of the passages, with links to the works on the page `home`."""
+
+    def target(path: str) -> str:
+        return f"/{home}{path}" if path.startswith("#ref-") and home else path
+
+    whole = [div(blocks, f"page-{place}") for place, blocks in enumerate(pages)]
+    bibliography = [config.root / name for name in config.bibliography]
+    csl = config.root / config.csl if config.csl else None
+    try:
+        cited = pandoc.cite(whole, bibliography, csl)
+    except pandoc.PandocError as error:
+        what = f"the citations cannot be resolved: {error}"
+        path = config.csl or config.bibliography[0]
+        raise BookError(Problem(what, path, None, "mend or replace the file")) from None
+    return [relink(block["c"][1], target) for block in cited[: len(pages)]]
+
+
+def _works(config: Config, name: str) -> list[str]:
+    try:
+        return sorted(pandoc.bibliography_keys(config.root / name))
+    except pandoc.PandocError as error:
+        place = re.search(r"\(line (\d+)", str(error))
+        remedy = "mend the entry at the place that the message names"
+        line = int(place[1]) if place else None
+        problem = Problem(f"cannot be read: {error}", name, line, remedy)
+        raise BookError(problem) from None

@@ -1,0 +1,45 @@
+"""Files that check themselves: content as JSON under its own hash, written whole or not at all.
+
+Any of them can be deleted, cut short or exchanged at any time, also by another build that runs: what
+does not agree with its hash is said to be damaged, and whoever asks makes it anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from press.project import digest
+
+
+class Damaged(Exception):
+    """An entry is not what was written."""
+
+
+def key_of(*parts: Any) -> str:
+    """The hash of what something is made from."""
+    return digest(json.dumps(parts, sort_keys=True, default=str).encode())
+
+
+def read_entry(path: Path) -> Any:
+    """The content of an entry. Raises FileNotFoundError, another OSError, or Damaged."""
+    try:
+        checksum, _, text = path.read_text(encoding="utf-8").partition("\n")
+    except UnicodeDecodeError:
+        raise Damaged from None
+    if checksum != digest(text.encode()):
+        raise Damaged
+    return json.loads(text)
+
+
+def write_entry(path: Path, content: Any) -> None:
+    """Put `content` in the place of what `path` held."""
+    text = json.dumps(content)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(digest(text.encode()) + "\n" + text)
+    Path(name).replace(path)

@@ -1,0 +1,155 @@
+"""Pages in the making, each with its tree only as soon as something needs it.
+
+A `Sheet` is what the stages of a build hand on. It knows at once what the rest of the book asks of it,
+and a `key`, the hash of everything that its tree would be made from; what was made of the tree before
+is found by that key (`kept.py`), so that of a page that has not changed no tree is made at all.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from press.config import Config, Entry
+from press.crossref import Index, resolve
+from press.document import Exhibit, Page, assemble, outline, place_images
+from press.entries import key_of
+from press.errors import raise_if
+from press.executed import Executed
+from press.kept import Kept, engine_key
+from press.labels import label_of
+from press.links import linked, page_of, source_of
+from press.located import Located
+from press.pandoc import Node
+from press.parse import Chapter
+from press.passages import with_passages
+from press.project import digest
+from press.registers import anchor_numbers
+from press.survey import Survey, surveyed, told
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of the book. `page` makes its tree, once; `kept` holds what was made of it."""
+
+    survey: Survey
+    media: Mapping[str, bytes]
+    exhibits: tuple[Exhibit, ...]
+    key: str
+    page: Callable[[], Page]
+    kept: Kept
+    cited: Sequence[Node] = ()
+    """Its passages as citeproc gave them back."""
+
+    @property
+    def path(self) -> str:
+        """The page's place in the site, from its root."""
+        return self.survey.path
+
+    @property
+    def led(self) -> list[str]:
+        """The pages that its links to other sources lead to."""
+        sources = {source_of(self.survey.chapter.path, link) for link in self.survey.links}
+        return sorted(page_of(source) for source in sources if source)
+
+    def made(self, what: str, make: Callable[[Page], Made], *parts: Any) -> Made:
+        """What `make` makes of the page and of `parts`, or made of the same when the book was last built."""
+        chapter = self.survey.chapter.path
+        return self.kept.get(chapter, what, key_of(self.key, parts), lambda: make(self.page()))
+
+
+def side_by_side(make: Callable[..., Made], *lists: Iterable[Any]) -> list[Made]:
+    """`make` for each of some things, in order; most of its time goes to Pandoc, so threads are enough."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(make, *lists))
+
+
+def book_key(config: Config) -> str:
+    """The hash of what every page is made from: press, its environment and the configuration."""
+    return key_of(
+        engine_key(), repr(replace(config, root=Path(), warnings=(), located=Located({})))
+    )
+
+
+def drafted(config: Config, kept: Kept, entry: Entry, chapter: Chapter) -> Survey:
+    """The survey of a chapter before anything is executed: enough to check every reference."""
+    key = key_of(book_key(config), astuple(entry), chapter.source)
+    content = kept.get(chapter.path, "draft", key, lambda: told(outline(entry, chapter)))
+    return surveyed(entry, chapter, content)
+
+
+def laid(config: Config, kept: Kept, entry: Entry, executed: Executed) -> Sheet:
+    """An executed chapter as a page, its outputs and pictures in place.
+
+    Raises BookError where a cell lacks what its label promises, or a picture is missing.
+    """
+    chapter = executed.chapter
+    outputs = sorted(executed.outputs.items())
+    key = key_of(book_key(config), astuple(entry), chapter.source, chapter.origins, outputs)
+    both = cache(lambda: _page(config, entry, executed))
+
+    def holds(content: dict[str, Any]) -> bool:
+        pictures = content["pictures"].items()
+        return all(_file_digest(config.root / name) == was for name, was in pictures)
+
+    content = kept.get(chapter.path, "page", key, lambda: _content(*both()), holds)
+    return Sheet(
+        surveyed(entry, chapter, content["survey"]),
+        {name: base64.b64decode(data) for name, data in content["media"].items()},
+        tuple(Exhibit(*fields) for fields in content["exhibits"]),
+        key_of(key, content["pictures"]),
+        lambda: both()[0],
+        kept,
+    )
+
+
+def settled(
+    config: Config, index: Index, sheet: Sheet, cited: Sequence[Node]
+) -> tuple[Sheet, list[dict[str, Any]]]:
+    """The page with numbers, references and citations written in; the register of its numbers."""
+    survey = sheet.survey
+    sources = {entry.path for entry in config.entries}
+    asked = {label_of(key) for keys in survey.citations for key in keys}
+    labels = asked.union(mark.label for mark in survey.marks) & index.targets.keys()
+    targets = [astuple(index.targets[label]) for label in sorted(labels)]
+    key = key_of(sheet.key, index.chapters[survey.path], targets, list(cited))
+
+    @cache
+    def both() -> tuple[Page, list[dict[str, Any]]]:
+        page = sheet.page()
+        page = replace(page, blocks=with_passages(page.blocks, cited))
+        page = linked(resolve(page, index, depth=config.number_depth), sources)
+        return anchor_numbers(page)
+
+    done = replace(sheet, key=key, page=lambda: both()[0], cited=cited)
+    return done, done.made("numbers", lambda page: both()[1])
+
+
+def _page(config: Config, entry: Entry, executed: Executed) -> tuple[Page, dict[str, str]]:
+    """A page, and the hashes of the pictures that were read from files of the project."""
+    assembled, lacking = assemble(entry, executed)
+    page, missing = place_images(config.root, assembled)
+    raise_if([*lacking, *missing])
+    read = page.media.keys() - assembled.media.keys()
+    return page, {name: digest(page.media[name]) for name in sorted(read)}
+
+
+def _content(page: Page, pictures: dict[str, str]) -> dict[str, Any]:
+    """What is kept of a page."""
+    media = {name: base64.b64encode(data).decode() for name, data in page.media.items()}
+    exhibits = [astuple(exhibit) for exhibit in page.exhibits]
+    return {"survey": told(page), "media": media, "exhibits": exhibits, "pictures": pictures}
+
+
+def _file_digest(path: Path) -> str:
+    try:
+        return digest(path.read_bytes())
+    except OSError:
+        return ""

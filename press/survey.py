@@ -1,0 +1,136 @@
+"""What the book has to know of a page in order to number it, to check it and to cite for it.
+
+Comes in: a page as it stands before anything is numbered. Goes out: a `Survey`, which is small, can be
+kept as JSON, and spares whoever asks the page's whole tree.
+"""
+
+from __future__ import annotations
+
+import string as letters
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from press import layout
+from press.config import Entry
+from press.document import REMOTE, Page, identifiers
+from press.labels import counted_kind, equation_labels, keys_of
+from press.pandoc import Node
+from press.parse import Chapter
+from press.passages import passages
+from press.tree import attributes, text_of, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something on a page that a number may be given to: a heading (`sec`), a figure, a table, …"""
+
+    kind: str
+    label: str
+    level: int = 0
+    numbered: bool = True
+    title: str = ""
+    whole: str = ""
+    """The label of the figure that this one is a part of, and which part it is: `(a)`."""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A page as the rest of the book sees it."""
+
+    entry: Entry
+    chapter: Chapter = field(repr=False)
+    numbered: bool
+    """Whether its first heading of the first level may have a number."""
+    anchor: str
+    """Where its first heading is."""
+    marks: tuple[Mark, ...]
+    identifiers: tuple[str, ...]
+    citations: tuple[tuple[str, ...], ...]
+    """The keys of each citation and reference, in reading order."""
+    links: tuple[str, ...]
+    layouts: tuple[tuple[str, str], ...]
+    """Layouts that could not be read, and so were left as they stand."""
+    passages: tuple[Node, ...] = field(repr=False)
+    """What citeproc has to read of it (`passages.py`)."""
+
+    @property
+    def path(self) -> str:
+        """The page's place in the site, from its root."""
+        return self.chapter.page
+
+
+def survey(page: Page) -> Survey:
+    """The survey of a page."""
+    return surveyed(page.entry, page.chapter, told(page))
+
+
+def surveyed(entry: Entry, chapter: Chapter, content: dict[str, Any]) -> Survey:
+    """The survey that `told` told as JSON."""
+    return Survey(
+        entry,
+        chapter,
+        numbered=content["numbered"],
+        anchor=content["anchor"],
+        marks=tuple(Mark(*mark) for mark in content["marks"]),
+        identifiers=tuple(content["identifiers"]),
+        citations=tuple(map(tuple, content["citations"])),
+        links=tuple(content["links"]),
+        layouts=tuple((key, value) for key, value in content["layouts"]),
+        passages=tuple(content["passages"]),
+    )
+
+
+def told(page: Page) -> dict[str, Any]:
+    """What a survey says of a page, as JSON."""
+    nodes = list(walk(page.blocks))
+    top = next((n for n in page.blocks if n["t"] == "Header" and n["c"][0] == 1), None)
+    first = next((node for node in page.blocks if node["t"] == "Header"), None)
+    links = (node["c"][2][0] for node in nodes if node["t"] == "Link")
+    return {
+        "numbered": top is None or "unnumbered" not in attributes(top)[1],
+        "anchor": attributes(first)[0] if first else "",
+        "marks": list(_marks(nodes)),
+        "identifiers": identifiers(page.blocks),
+        "citations": [keys_of(node) for node in nodes if node["t"] == "Cite"],
+        "links": [target for target in links if not REMOTE.match(target)],
+        "layouts": list(_unread_layouts(nodes)),
+        "passages": passages(page.blocks),
+    }
+
+
+def _marks(nodes: list[Node]) -> Iterator[tuple[Any, ...]]:
+    """The fields of each `Mark`."""
+    parts = _subfloats(nodes)
+    for node in nodes:
+        label, classes, _ = attributes(node)
+        if node["t"] == "Header":
+            title = text_of(node["c"][2])
+            yield "sec", label, node["c"][0], "unnumbered" not in classes, title
+        elif counted_kind(node):
+            yield counted_kind(node), label, 0, True, "", *parts.get(label, ("", ""))
+        else:
+            yield from (("eq", name) for name in equation_labels(node))
+
+
+def _subfloats(nodes: list[Node]) -> dict[str, tuple[str, str]]:
+    """For the label of each figure within a figure of its kind: the outer label, and `(a)`, `(b)`, …"""
+    found: dict[str, tuple[str, str]] = {}
+    for node in nodes:
+        whole = attributes(node)[0]
+        if node["t"] != "Figure" or not counted_kind(node) or whole in found:
+            continue
+        inside = (part for part in walk(node["c"][2]) if part["t"] == "Figure")
+        parts = (attributes(part)[0] for part in inside if counted_kind(part) == counted_kind(node))
+        found |= {
+            part: (whole, f"({mark})")
+            for part, mark in zip(parts, letters.ascii_lowercase, strict=False)
+        }
+    return found
+
+
+def _unread_layouts(nodes: list[Node]) -> Iterator[tuple[str, str]]:
+    for node in nodes:
+        pairs = attributes(node)[2] if node["t"] == "Div" else {}
+        yield from ((key, pairs[key]) for key in layout.KEYS if key in pairs)

@@ -1,0 +1,129 @@
+"""What is kept of pages: whatever is edited, the book is the one that a build from nothing gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from press import pandoc
+from tests.press.conftest import DOT, Lay, Run, contents
+
+FIGURE = '![A dot.](dot.svg){#fig-dot fig-alt="A dot."}\n'
+BOOK = {
+    "_quarto.yml": (
+        "book:\n  title: Kept\n  author: A\n  chapters:\n    - index.qmd\n    - part: One\n"
+        "      chapters: [a.qmd, b.qmd]\n    - references.qmd\n"
+        "bibliography: works.bib\nnumber-sections: true\n"
+    ),
+    "index.qmd": "# Home\n\nSee @fig-dot, [the limits](b.qmd#limits) and [A](a.qmd).\n",
+    "a.qmd": f"# A {{#sec-a}}\n\nA sentence, as @doe say.[^1]\n\n{FIGURE}\n[^1]: A note.\n",
+    "b.qmd": "# B {#sec-b}\n\n## Limits\n\nAfter @sec-a, in @fig-dot; more there [see @doe, p. 3].\n",
+    "references.qmd": "# References {-}\n\n::: {#refs}\n:::\n",
+    "works.bib": "@misc{doe, author = {Doe, J.}, title = {Works}, date = {2020}}\n",
+    "dot.svg": DOT,
+    "chapters/x.qmd": None,
+}
+EDITS = {
+    "a sentence": ("b.qmd", "After", "Long after"),
+    "a sentence beside a citation": ("a.qmd", "as @doe say", "so @doe say"),
+    "a note": ("a.qmd", "A note", "Another note"),
+    "the title of a chapter": ("a.qmd", "# A {", "# Alpha {"),
+    "a figure before another": (
+        "a.qmd",
+        "A sentence",
+        FIGURE.replace("fig-dot", "fig-one") + "\nA",
+    ),
+    "the anchor of a page": ("a.qmd", "{#sec-a}", "{#sec-a .x}\n\n## Deeper"),
+    "the author of a work": ("works.bib", "Doe, J.", "Roe, R."),
+    "a picture": ("dot.svg", "4", "5"),
+    "the name of a part": ("_quarto.yml", "part: One", "part: Two"),
+    "how deep numbers go": ("_quarto.yml", "number-sections: true", "number-depth: 1"),
+    "the order of chapters": ("_quarto.yml", "[a.qmd, b.qmd]", "[b.qmd, a.qmd]"),
+}
+PAGES = Path(".press") / "cache" / "pages"
+
+
+@pytest.fixture
+def book(lay: Lay, press: Run) -> Path:
+    """A book that has been built once."""
+    root = lay(BOOK)
+    build(root, press)
+    return root
+
+
+def build(root: Path, press: Run, *options: str) -> dict[str, bytes]:
+    """Every file of the book in `root`, built."""
+    code, message = press("build", "--project", root, "--quiet", *options)
+    assert code == 0, message
+    return contents(root / "_book")
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_edited_book_is_the_one_that_a_build_from_nothing_gives(
+    edit: str, book: Path, press: Run
+) -> None:
+    """Numbers, citations, links and pictures on other pages follow, in HTML and in PDF."""
+    name, old, new = EDITS[edit]
+    text = (book / name).read_text(encoding="utf-8")
+    assert old in text
+    (book / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    assert build(book, press) == build(book, press, "--no-cache")
+
+
+def test_edited_sentence_makes_one_page_anew(
+    book: Path, press: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pandoc reads it twice (before and after execution), and writes it once for each format."""
+    asked: list[str] = []
+    run = pandoc._run
+
+    def counting(arguments: list[str], text: str) -> str:
+        asked.append(text)
+        return run(arguments, text)
+
+    monkeypatch.setattr(pandoc, "_run", counting)
+    page = book / "b.qmd"
+    page.write_text(page.read_text(encoding="utf-8").replace("## Limits", "## Limits\n\nNew."))
+    build(book, press)
+    assert len([text for text in asked if "New." in text]) == 4
+    assert not [text for text in asked if "A sentence" in text]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda text: text[: len(text) // 2], id="cut short"),
+        pytest.param(lambda text: text.replace("Works", "Words"), id="edited"),
+        pytest.param(lambda text: "", id="empty"),
+        pytest.param(lambda text: "\xff\x00", id="no text"),
+    ],
+)
+def test_damaged_entry_is_made_anew(damage: object, book: Path, press: Run) -> None:
+    """What does not agree with its own hash is never used."""
+    before = contents(book / "_book")
+    for entry in (book / PAGES).iterdir():
+        entry.write_bytes(damage(entry.read_text(encoding="utf-8")).encode("latin-1", "replace"))  # type: ignore[operator]
+    (book / ".press" / "last-build.json").unlink()
+
+    assert build(book, press) == before
+
+
+def test_what_is_kept_is_bounded_by_the_book(book: Path, press: Run) -> None:
+    """A chapter that left the book leaves nothing behind, and a build writes no page that is the same."""
+    (book / PAGES / "gone.qmd.json").write_text("old", encoding="utf-8")
+    before = {path.name: path.stat().st_mtime_ns for path in (book / PAGES).glob("[!g]*")}
+    (book / ".press" / "last-build.json").unlink()
+    build(book, press)
+
+    assert {path.name: path.stat().st_mtime_ns for path in (book / PAGES).iterdir()} == before
+
+
+def test_folder_that_moved_is_not_built_anew(book: Path, press: Run) -> None:
+    """No path of the machine is part of what a page is made from."""
+    moved = book.rename(book.with_name("moved"))
+    before = {path.name: path.read_bytes() for path in (moved / PAGES).iterdir()}
+    build(moved, press)
+
+    assert {path.name: path.read_bytes() for path in (moved / PAGES).iterdir()} == before
