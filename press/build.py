@@ -7,10 +7,7 @@ output folder is complete or untouched: a book is made aside and swapped in at t
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +16,7 @@ from pathlib import Path
 
 from press.cache import Cache, packages
 from press.citations import cite, works
-from press.config import PROJECT_FILE, Config, Entry, read_config
+from press.config import Config, Entry, read_config
 from press.crossref import Index, check, index_of
 from press.errors import BookError, Place, Problem, raise_if, told_from
 from press.executed import Executed, environment
@@ -29,6 +26,7 @@ from press.links import lost_links
 from press.notebooks import notebook_files
 from press.parse import Chapter, parse
 from press.pdf import MAIN, pdf_of, typst_files
+from press.prepare import prepare
 from press.progress import Progress
 from press.project import project_inputs
 from press.registers import as_json, build_json, installed, numbers_json
@@ -65,7 +63,7 @@ def build(options: Options, progress: Progress, kept: Kept | None = None) -> Pat
     kept = kept or Kept(options.root.resolve() if options.cache else None)
     config, chapters = read_book(options.root, progress, strict=options.strict, kept=kept)
     output = destination(config, options)
-    prepare(config, progress)
+    prepare(config, progress, cache_of(config) if options.cache else None)
     with told_from(origins_of(chapters)):
         executed = run(config, chapters, options, progress)
         sheets = lay(config, executed, kept)
@@ -139,34 +137,6 @@ def destination(config: Config, options: Options) -> Path:
 def cache_of(config: Config) -> Cache:
     """The cache of the book, for kernels as this configuration starts them."""
     return Cache(config.root, environment(config.figure_size))
-
-
-def prepare(config: Config, progress: Progress) -> None:
-    """Run the commands that the project names in `pre-render`, in its root."""
-    for command in config.pre_render:
-        progress.stage(f"pre-render: {command}")
-        done = _run_command(command, config.root)
-        if done.returncode != 0:
-            what = f"the pre-render step `{command}` failed"
-            detail = (done.stderr + done.stdout).strip()
-            remedy = "mend what it reports; the book was not touched"
-            line = config.pre_render_line
-            raise BookError(Problem(what, PROJECT_FILE, line, remedy, detail))
-
-
-def _run_command(command: str, root: Path) -> subprocess.CompletedProcess[str]:
-    """The finished command; Python and `.py` files are run by the Python that runs press."""
-    try:
-        words = shlex.split(command)
-        if words[:1] and words[0].endswith(".py"):
-            words = [sys.executable, *words]
-        elif words[:1] and words[0] in {"python", "python3"}:
-            words[0] = sys.executable
-        return subprocess.run(
-            words, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False
-        )
-    except (OSError, ValueError, IndexError) as error:
-        return subprocess.CompletedProcess(command, 1, "", str(error))
 
 
 def run(

@@ -74,7 +74,7 @@ class Cache:
         for name, words in ASKED.items():
             if entry["asked"].get(name) != asked[name]:
                 return Found(None, words)
-        changed = self._changed(entry["read"])
+        changed = self.changed(entry["read"])
         if changed:
             return Found(None, changed)
         outputs = zip(_places(chapter), entry["outputs"], strict=True)
@@ -86,7 +86,7 @@ class Cache:
             return
         content = {
             "asked": self._asked(chapter),
-            "read": self._state(trace),
+            "read": self.state(trace),
             "outputs": [outputs.get(place, []) for place in _places(chapter)],
         }
         write_entry(self._path(chapter), content)
@@ -106,7 +106,7 @@ class Cache:
 
     def holds(self, outside: Mapping[str, Any]) -> bool:
         """Whether everything that `outside` told is as it was."""
-        return not self._changed({**NOTHING, **outside})
+        return not self.changed({**NOTHING, **outside})
 
     def prune(self, chapters: Iterable[Chapter]) -> None:
         """Drop the entries of chapters that the book no longer has, so that the cache is bounded."""
@@ -145,7 +145,7 @@ class Cache:
             "settings": digest(json.dumps(settings, sort_keys=True).encode()),
         }
 
-    def _state(self, trace: Mapping[str, Any]) -> dict[str, Any]:
+    def state(self, trace: Mapping[str, Any]) -> dict[str, Any]:
         """What was read, each with its hash as it is now."""
         coarse = trace["coarse"]
         return {
@@ -160,7 +160,7 @@ class Cache:
             "project": self._project() if coarse else "",
         }
 
-    def _changed(self, read: Mapping[str, Any]) -> str:
+    def changed(self, read: Mapping[str, Any]) -> str:
         """Which of the things read has changed, in a sentence; empty where none has."""
         for name, before in read["files"].items():
             now = self._file(name)

@@ -1,0 +1,96 @@
+"""Runs the steps that a project names in `pre-render`, and spares those that could only say the same again.
+
+A step in Python is traced as chapters are (`trace.py`). If it only read, it is not run again as long as
+nothing that it read has changed, and no file of the project came or went. A step that wrote something,
+asked the network or started another program, and one that is no Python, is run before every build.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from press.cache import FOLDER, Cache
+from press.config import PROJECT_FILE, Config
+from press.entries import Damaged, key_of, read_entry, write_entry
+from press.errors import BookError, Problem
+from press.kept import engine_key
+from press.progress import Progress
+from press.project import source_files
+
+STEPS = FOLDER / "steps" / "pre-render.json"
+TRACED = "press.traced"
+
+
+def prepare(config: Config, progress: Progress, cache: Cache | None) -> None:
+    """Run the steps in the project's root, but with a `cache` not those that it knows to be done.
+
+    Raises BookError where one fails.
+    """
+    done = _done(config.root) if cache else {}
+    kept = {}
+    for command in config.pre_render:
+        key = key_of(engine_key(), command, sorted(map(str, source_files(config.root, ()))))
+        step = done.get(command)
+        if step and step["key"] == key and cache and not cache.changed(step["read"]):
+            kept[command] = step
+            continue
+        progress.stage(f"pre-render: {command}")
+        trace = _run(config, command)
+        if trace and cache:
+            kept[command] = {"key": key, "read": cache.state(trace)}
+    if kept != done:
+        write_entry(config.root / STEPS, kept)
+
+
+def _done(root: Path) -> dict[str, Any]:
+    """What is known of the steps that only read, by their commands."""
+    with suppress(OSError, Damaged):
+        steps: dict[str, Any] = read_entry(root / STEPS)
+        return steps
+    return {}
+
+
+def _run(config: Config, command: str) -> Mapping[str, Any] | None:
+    """What a step read; None where it did more than read, or where that is not known."""
+    with tempfile.TemporaryDirectory(prefix="press-") as folder:
+        told = Path(folder) / "trace.json"
+        done = _finished(command, config.root, told)
+        if done.returncode != 0:
+            what = f"the pre-render step `{command}` failed"
+            detail = (done.stderr + done.stdout).strip()
+            remedy = "mend what it reports; the book was not touched"
+            raise BookError(Problem(what, PROJECT_FILE, config.pre_render_line, remedy, detail))
+        trace: dict[str, Any] | None = json.loads(told.read_bytes()) if told.exists() else None
+        return trace
+
+
+def _finished(command: str, root: Path, told: Path) -> subprocess.CompletedProcess[str]:
+    """The finished command; Python and `.py` files are run by the Python that runs press."""
+    try:
+        words = _words(command, root, told)
+        return subprocess.run(
+            words, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False
+        )
+    except (OSError, ValueError, IndexError) as error:
+        return subprocess.CompletedProcess(command, 1, "", str(error))
+
+
+def _words(command: str, root: Path, told: Path) -> Sequence[str]:
+    """The command as it is run: traced where it is a module or a file of Python."""
+    first, *rest = words = shlex.split(command)
+    if first.endswith(".py"):
+        first, rest = "python", words
+    if first not in {"python", "python3"}:
+        return words
+    module = rest[:1] == ["-m"] and len(rest) > 1
+    if module or (rest and rest[0].endswith(".py")):
+        return [sys.executable, "-m", TRACED, str(told), str(root), *rest]
+    return [sys.executable, *rest]

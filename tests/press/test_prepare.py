@@ -1,0 +1,104 @@
+"""Steps before the build: which are run again, and that one is never spared which could say something new."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.press.conftest import Lay, Run
+
+PROJECT = "project: {pre-render: python -m checks.data}\nbook: {title: T, chapters: [index.qmd]}\n"
+CHECK = (
+    "import os\nfrom pathlib import Path\nfrom checks.limits import HIGHEST\n"
+    "assert int(Path('data/a.txt').read_text()) <= HIGHEST, 'too high'\n"
+    "os.environ.get('PRESS_TEST_STEP')\n"
+)
+BOOK = {
+    "_quarto.yml": PROJECT,
+    "checks/__init__.py": "",
+    "checks/limits.py": "HIGHEST = 9\n",
+    "checks/data.py": CHECK,
+    "data/a.txt": "5",
+    "data/b.txt": "6",
+}
+
+
+def steps(root: Path, press: Run, *options: str) -> list[str]:
+    """The steps that a build of HTML in `root` runs."""
+    (root / ".press" / "last-build.json").unlink(missing_ok=True)
+    code, message = press("build", "--project", root, "--to", "html", *options)
+    assert code == 0, message
+    return re.findall(r"pre-render: (.+)", message)
+
+
+def test_step_that_only_reads_is_run_once(lay: Lay, press: Run) -> None:
+    """A sentence and a file that it did not read are no cause."""
+    root = lay(BOOK)
+    assert steps(root, press) == ["python -m checks.data"]
+    (root / "index.qmd").write_text("# Another\n", encoding="utf-8")
+    (root / "data" / "b.txt").write_text("7", encoding="utf-8")
+    assert steps(root, press) == []
+    assert steps(root, press, "--no-cache") == ["python -m checks.data"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("data/a.txt", "7"),
+        ("checks/data.py", CHECK + "\n"),
+        ("checks/limits.py", "HIGHEST = 8\n"),
+        ("data/new.txt", "anything"),
+        ("_quarto.yml", PROJECT.replace("checks.data", "checks.limits")),
+        (".press/cache/steps/pre-render.json", "foreign"),
+    ],
+)
+def test_step_is_run_again_when_what_it_saw_changes(
+    name: str, content: str, lay: Lay, press: Run
+) -> None:
+    """Its data, its modules, the files that there are, its words, and the record of it."""
+    root = lay(BOOK)
+    steps(root, press)
+    (root / name).write_text(content, encoding="utf-8")
+    assert len(steps(root, press)) == 1
+    assert steps(root, press) == []
+
+
+def test_step_is_run_again_when_a_variable_that_it_asked_for_changes(
+    lay: Lay, press: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it could say may depend on it."""
+    root = lay(BOOK)
+    steps(root, press)
+    monkeypatch.setenv("PRESS_TEST_STEP", "1")
+    assert len(steps(root, press)) == 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "open('made.txt', 'w').close()",
+        "Path('made.txt').touch()",
+        "os.makedirs('made', exist_ok=True)",
+        "__import__('subprocess').run([__import__('sys').executable, '-c', ''])",
+        "__import__('socket').socket().connect_ex(('127.0.0.1', 1))",
+    ],
+)
+def test_step_that_does_more_than_read_is_run_every_time(act: str, lay: Lay, press: Run) -> None:
+    """What it made may be gone, and what it asked may answer otherwise."""
+    root = lay({**BOOK, "checks/data.py": CHECK + act + "\n"})
+    steps(root, press)  # after which the file that it makes is there
+    (root / "index.qmd").write_text("# Another\n", encoding="utf-8")
+    assert len(steps(root, press)) == 1
+    assert len(steps(root, press)) == 1
+
+
+def test_failing_step_is_told_as_python_tells_it(lay: Lay, press: Run) -> None:
+    """Its own lines, and none of press."""
+    root = lay({**BOOK, "data/a.txt": "99"})
+    code, message = press("build", "--project", root, "--quiet")
+    assert code == 1
+    assert "the pre-render step `python -m checks.data` failed" in message
+    assert "AssertionError: too high" in message
+    assert "press/" not in message.replace(str(root), "")
