@@ -28,6 +28,7 @@ from urllib.parse import unquote, urlsplit
 
 from press.build import Options, build
 from press.errors import BookError, Problem
+from press.kept import Kept
 from press.progress import Progress
 from press.project import source_files
 
@@ -102,13 +103,14 @@ def preview(options: Options, port: int, say: Say, ended: threading.Event | None
         say(f"preview of the book at {address} (Ctrl-C ends it)")
         site = Path(folder) / "book"
         asked = replace(options, to=("html",), output=site, downloads=False)
+        kept = Kept(options.root.resolve())  # in memory from one save to the next
         stamps: dict[Path, Stamp] = {}
         seen: dict[Path, str] | None = None
         while not ended.is_set():
             sources = _settled(options.root, stamps, seen, ended)
             if sources != seen:
                 seen = sources
-                shown.show(_built(asked, shown.state, progress, say))
+                shown.show(_built(asked, shown.state, kept, progress, say))
             ended.wait(INTERVAL)
 
 
@@ -136,11 +138,11 @@ def serving(shown: Shown, port: int) -> Iterator[str]:
         thread.join()
 
 
-def _built(options: Options, before: State, progress: Progress, say: Say) -> State:
+def _built(options: Options, before: State, kept: Kept, progress: Progress, say: Say) -> State:
     """The state after a build: a new book, or the old one with what is wrong."""
     started = time.monotonic()
     try:
-        folder = build(options, progress)
+        folder = build(options, progress, kept)
     except BookError as error:
         say(f"{error}\n")
         return replace(before, error=str(error))
