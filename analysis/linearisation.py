@@ -107,6 +107,37 @@ class Sample:
         return pd.factorize(self.cluster[inside].astype(np.int64) * groups + group[inside])
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Linearised:
+    """Estimates and what each respondent contributes to them, to the first order.
+
+    `influence` has a row per respondent and a column per estimate: the respondent's weight times the
+    derivative of the estimate with respect to it (Deville 1999). The design variance of an estimate
+    is that of the total of its column. Sums, differences and products follow the rules of calculus.
+    """
+
+    value: Values
+    influence: Values
+
+    def __add__(self, other: Linearised) -> Linearised:
+        return Linearised(self.value + other.value, self.influence + other.influence)
+
+    def __sub__(self, other: Linearised) -> Linearised:
+        return Linearised(self.value - other.value, self.influence - other.influence)
+
+    def __mul__(self, other: Linearised) -> Linearised:
+        slope = self.influence * other.value + other.influence * self.value
+        return Linearised(self.value * other.value, slope)
+
+    def __getitem__(self, places: slice | list[int] | Codes) -> Linearised:
+        """The estimates in these places."""
+        return Linearised(self.value[places], self.influence[:, places])
+
+    def sum(self) -> Linearised:
+        """Their sum, as one estimate."""
+        return Linearised(self.value.sum(keepdims=True), self.influence.sum(axis=1, keepdims=True))
+
+
 def summed(code: Codes, values: Values, codes: int) -> Values:
     """The sum of each column of `values` by code: one row per code."""
     columns = [np.bincount(code, weights=column, minlength=codes) for column in values.T]

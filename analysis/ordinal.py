@@ -17,13 +17,12 @@ import pandas as pd
 from scipy.special import expit, fdtrc, logit
 
 from analysis.estimates import Values
-from analysis.linearisation import OUTSIDE, SURVEY, Codes, Design, Sample
+from analysis.linearisation import OUTSIDE, SURVEY, Codes, Design, Linearised, Sample
 from analysis.regression import (
     CONVERGED,
     ITERATIONS,
     SEPARATED_AT,
     SEPARATION,
-    Fit,
     NotEstimableError,
     Predictors,
     Terms,
@@ -91,7 +90,7 @@ def proportional_odds_test(
     return pd.DataFrame(records, columns=columns)
 
 
-def fitted_odds(terms: Terms) -> Fit:
+def fitted_odds(terms: Terms) -> Linearised:
     """Slopes and thresholds that maximise the weighted likelihood. Raises NotEstimableError."""
     estimable(terms, varying=True)
     answer = np.unique(terms.outcome, return_inverse=True)[1]
@@ -102,7 +101,7 @@ def fitted_odds(terms: Terms) -> Fit:
         influence = at.scores @ np.linalg.inv(at.information)
         step = influence.sum(axis=0)
         if np.abs(step).max() < CONVERGED:
-            return Fit(at.coefficients, influence)
+            return Linearised(at.coefficients, influence)
         tried = (at.coefficients + step / 2**halved for halved in range(HALVINGS))
         points = (_Point.of(there, x, answer, terms.weight) for there in tried)
         at = next((point for point in points if point.likelihood >= at.floor), at)
@@ -164,7 +163,7 @@ def _slopes(sample: Sample, terms: Terms) -> tuple[Values, Values]:
         raise NotEstimableError(TWO_ANSWERS)
     fits = [weighted_logit(cut) for cut in _cuts(terms)]
     influence = np.concatenate([fit.influence for fit in fits], axis=1)
-    return np.stack([fit.coefficients for fit in fits]), covariance_of(sample, terms, influence)
+    return np.stack([fit.value for fit in fits]), covariance_of(sample, terms, influence)
 
 
 def _cuts(terms: Terms) -> Iterator[Terms]:

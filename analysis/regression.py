@@ -24,7 +24,7 @@ from scipy.special import expit
 
 from analysis.errors import AnalysisError
 from analysis.estimates import NO_ANSWERS, ONE_PER_STRATUM, Values, p_value, t_interval
-from analysis.linearisation import OUTSIDE, SURVEY, Design, Sample
+from analysis.linearisation import OUTSIDE, SURVEY, Design, Linearised, Sample
 from analysis.survey import numeric
 
 INTERCEPT = "intercept"
@@ -53,6 +53,8 @@ class Terms:
     """The matrix of a model's terms, one row per respondent who is inside."""
 
     names: list[str]
+    owners: list[str]
+    """The predictor that each term belongs to."""
     matrix: Values
     outcome: Values
     weight: Values
@@ -60,15 +62,7 @@ class Terms:
     """Which respondents of the table are inside."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Coefficients, and what each respondent inside contributes to them (linearised scores)."""
-
-    coefficients: Values
-    influence: Values
-
-
-Fitter: TypeAlias = Callable[[Terms], Fit]
+Fitter: TypeAlias = Callable[[Terms], Linearised]
 
 
 def linear(
@@ -108,14 +102,16 @@ def terms_of(
     answered = frame[[outcome, *predictors]].notna().all(axis=1).to_numpy()
     inside = answered if where is None else answered & where.to_numpy(dtype=bool)
     part = frame[inside]
-    names, columns = [INTERCEPT], [np.ones(len(part))]
+    names, owners, columns = [INTERCEPT], [INTERCEPT], [np.ones(len(part))]
     for name, reference in predictors.items():
         for term, column in _columns(part[name], name, reference):
             names.append(term)
+            owners.append(name)
             columns.append(column)
     weight = numeric(part[design.weight])
     weight = weight / weight.mean() if len(weight) else weight
-    return Terms(names, np.column_stack(columns), numeric(part[outcome]), weight, inside)
+    matrix = np.column_stack(columns)
+    return Terms(names, owners, matrix, numeric(part[outcome]), weight, inside)
 
 
 def coefficient_rows(
@@ -132,7 +128,7 @@ def coefficient_rows(
         reason = str(error)
     else:
         reason = ONE_PER_STRATUM if df <= 0 else ""
-        estimate = fitted.coefficients
+        estimate = fitted.value
         se = np.sqrt(np.diag(covariance_of(sample, terms, fitted.influence)))
     low, high = t_interval(estimate, se, df)
     table = pd.DataFrame({"term": names, "estimate": estimate, "se": se, "low": low, "high": high})
@@ -146,16 +142,16 @@ def covariance_of(sample: Sample, terms: Terms, influence: Values) -> Values:
     return sample.covariance(scores)
 
 
-def weighted_least_squares(terms: Terms) -> Fit:
+def weighted_least_squares(terms: Terms) -> Linearised:
     """The coefficients (X' W X)^-1 X' W y. Raises NotEstimableError if there are none."""
     estimable(terms)
     x, inverse = terms.matrix, _inverse(terms.matrix, terms.weight)
     coefficients = inverse @ (x.T @ (terms.weight * terms.outcome))
     residual = terms.weight * (terms.outcome - x @ coefficients)
-    return Fit(coefficients, residual[:, None] * (x @ inverse))
+    return Linearised(coefficients, residual[:, None] * (x @ inverse))
 
 
-def weighted_logit(terms: Terms) -> Fit:
+def weighted_logit(terms: Terms) -> Linearised:
     """The coefficients of the weighted logistic likelihood, by Newton's method.
 
     Raises NotEstimableError if there are none, or if they would be infinite.
@@ -171,7 +167,7 @@ def weighted_logit(terms: Terms) -> Fit:
         if np.abs(x @ coefficients).max() > SEPARATED_AT:
             break
         if np.abs(x @ step).max() < CONVERGED:
-            return Fit(coefficients, influence)
+            return Linearised(coefficients, influence)
     raise NotEstimableError(SEPARATION)
 
 
