@@ -103,7 +103,7 @@ def test_errors_are_those_of_the_derivatives_by_weight(respondents: pd.DataFrame
 
     steps = 1e-4 * weight * np.eye(len(frame))
     apart = [parts(weight + s)["estimate"] - parts(weight - s)["estimate"] for s in steps]
-    scores = pd.DataFrame(apart) / 2e-4
+    scores = pd.DataFrame(np.array(apart) / 2e-4)
     totals = scores.groupby([frame["stratum"], frame["institution"]]).sum()
     variance = (3 * totals.groupby("stratum").var(ddof=1)).sum()
     assert parts(weight)["se"].tolist() == pytest.approx((variance**0.5).tolist(), rel=1e-6)

@@ -35,7 +35,18 @@ wald <- function(pattern) {
   at <- grep(paste0("factor\\(cut\\).:", pattern), names(b))
   list(wald = drop(t(b[at]) %*% solve(v[at, at], b[at])), constraints = length(at))
 }
+# Mediation: the scores of both models under one design (all of them complete in the same columns).
+design <- with_design(c("trust", "user", "item_1"))
+scores <- function(fit) {
+  (model.matrix(fit) * resid(fit, "working") * fit$weights) %*% fit$naive.cov
+}
+to_mediator <- svyglm(item_1 ~ user, design); to_outcome <- svyglm(trust ~ user + item_1, design)
+both <- cbind(scores(to_mediator)[, 2], scores(to_outcome)[, c(3, 2)])
+paths <- c(coef(to_mediator)[[2]], coef(to_outcome)[[3]], coef(to_outcome)[[2]])
+joint <- survey:::svyrecvar(both, design$cluster, design$strata, design$fpc)
+
 results <- list(
+  mediation = list(paths = paths, covariance = unname(joint)),
   linear = as_lists(coef(linear), vcov(linear)),
   logistic = as_lists(coef(logit), vcov(logit)),
   proportional_odds = as_lists(c(ordered_fit$coefficients, ordered_fit$zeta), ordered_fit$var),

@@ -1,0 +1,143 @@
+"""Through what an exposure may act: its indirect and direct effect, and what would undo them.
+
+In: respondents, an exposure (use), a mediator (perceived service), an outcome (trust) and covariates
+as in `analysis.regression`. Out: one row per effect. With two linear models and no interaction the
+average causal mediation effect of Imai, Keele and Tingley (2010) is the product of the exposure's
+coefficient on the mediator and the mediator's on the outcome. Its interval is drawn as in their
+algorithm 1, from the joint distribution of the coefficients, here with the covariance and degrees
+of freedom of the design. statsmodels' `Mediation` knows neither, and keeps an effect of each
+respondent in each draw, which a million rows do not allow; a test holds ours to it.
+
+What this cannot show: that anything causes anything. The effects are causal only if nothing that
+was not asked moves both exposure and answers, or both mediator and outcome (sequential ignorability),
+and one questionnaire asks all at once. `rho` says how fragile that is: the correlation of the two
+models' errors at which the indirect effect would be nil (their section on sensitivity analysis).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.estimates import CONFIDENCE, ONE_PER_STRATUM, Values
+from analysis.linearisation import OUTSIDE, SURVEY, Design, Linearised, Sample
+from analysis.regression import (
+    NotEstimableError,
+    Predictors,
+    Terms,
+    covariance_of,
+    terms_of,
+    weighted_least_squares,
+)
+
+SEED = 2026
+DRAWS = 20_000
+"""Draws of the coefficients behind each interval."""
+EXPOSURE, MEDIATOR = 1, 2
+"""Places of their terms in the model of the outcome, behind the intercept."""
+FORMULAS: dict[str, Callable[[Values, Values, Values], Values]] = {
+    "indirect": lambda a, b, c: a * b,
+    "direct": lambda a, b, c: c,
+    "total": lambda a, b, c: a * b + c,
+    "share mediated": lambda a, b, c: a * b / (a * b + c),
+}
+"""Effects by the paths a (exposure on mediator), b (mediator on outcome), c (exposure on outcome)."""
+EFFECTS = (*FORMULAS, "rho")
+NUMBERS = ["estimate", "se", "low", "high", "p"]
+NO_TOTAL = "the total effect may be nil, so a share of it means nothing"
+
+
+def mediation(
+    frame: pd.DataFrame,
+    outcome: str,
+    mediator: str,
+    exposure: str,
+    covariates: Predictors | None = None,
+    *,
+    where: pd.Series | None = None,
+    design: Design = SURVEY,
+) -> pd.DataFrame:
+    """Effects of a numeric `exposure` on `outcome` through `mediator` and past it: one row each.
+
+    Rows: indirect, direct, total (their sum), the share mediated (of the total, where that differs
+    from nil) and rho (no interval), all on those who answered everything.
+    """
+    sample = Sample.of(frame, design)
+    predictors: dict[str, object] = {exposure: None, mediator: None, **(covariates or {})}
+    terms = terms_of(frame, outcome, predictors, where, design)
+    group, n = np.where(terms.inside, 0, OUTSIDE), len(terms.outcome)
+    df = int(sample.degrees(group, 1)[0])
+    try:
+        paths = _paths(terms)
+    except NotEstimableError as error:
+        table = pd.DataFrame(np.nan, index=list(EFFECTS), columns=NUMBERS)
+        table = table.assign(undefined=str(error))
+    else:
+        covariance = covariance_of(sample, terms, paths.influence)
+        table = _effects(paths.value, covariance, df)
+        table.loc["rho", "estimate"] = _rho(terms)
+    return table.rename_axis("effect").reset_index().assign(n=n, df=df)
+
+
+def _paths(terms: Terms) -> Linearised:
+    """Exposure on mediator, mediator on outcome, exposure on outcome at the same mediator."""
+    first = weighted_least_squares(_mediator_model(terms))
+    second = weighted_least_squares(terms)
+    parts = (first[[EXPOSURE]], second[[MEDIATOR, EXPOSURE]])
+    value = np.concatenate([part.value for part in parts])
+    return Linearised(value, np.concatenate([part.influence for part in parts], axis=1))
+
+
+def _mediator_model(terms: Terms) -> Terms:
+    """The model of the mediator: the same terms without it."""
+    kept = np.delete(terms.matrix, MEDIATOR, axis=1)
+    return replace(terms, matrix=kept, outcome=terms.matrix[:, MEDIATOR])
+
+
+def _effects(paths: Values, covariance: Values, df: int) -> pd.DataFrame:
+    """The rows of the effects; rho is left for `_rho`."""
+    drawn = _drawn(paths, covariance, df)
+    rows = {}
+    for effect, formula in FORMULAS.items():
+        estimate, draws = formula(*paths), formula(*drawn.T)
+        low, high = np.quantile(draws, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+        below = (draws <= 0).mean()
+        p = 2 * min(below, 1 - below)
+        rows[effect] = {"estimate": estimate, "se": draws.std(), "low": low, "high": high, "p": p}
+    table = pd.DataFrame.from_dict(rows, orient="index").assign(undefined="")
+    table = table.reindex(list(EFFECTS)).fillna({"undefined": ""})
+    if df <= 0:
+        table[["low", "high", "p"]], table["undefined"] = np.nan, ONE_PER_STRATUM
+    if not table.loc["total", "p"] < 1 - CONFIDENCE:
+        table.loc["share mediated", NUMBERS], table.loc["share mediated", "undefined"] = (
+            np.nan,
+            NO_TOTAL,
+        )
+    return table
+
+
+def _drawn(paths: Values, covariance: Values, df: int) -> Values:
+    """Draws of the paths from a multivariate t: the normal of the design, wider for few clusters."""
+    random = np.random.default_rng(SEED)
+    normal = random.multivariate_normal(np.zeros(len(paths)), covariance, DRAWS, method="eigh")
+    stretch = np.sqrt(max(df, 1) / random.chisquare(max(df, 1), DRAWS))
+    return paths + normal * stretch[:, None]
+
+
+def _rho(terms: Terms) -> float:
+    """The correlation of the errors of the mediator and of the outcome, both without the mediator.
+
+    Imai, Keele and Tingley (2010): the indirect effect is nil if the errors of the two models
+    correlate that much.
+    """
+    model = _mediator_model(terms)
+    errors = []
+    for one in (model, replace(model, outcome=terms.outcome)):
+        errors.append(one.outcome - one.matrix @ weighted_least_squares(one).value)
+    first, second = errors
+    weight = terms.weight
+    product, squares = weight @ (first * second), (weight @ first**2) * (weight @ second**2)
+    return float(product / np.sqrt(squares)) if squares > 0 else np.nan
