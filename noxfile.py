@@ -87,6 +87,24 @@ def quarto(session: nox.Session) -> None:
 
 
 @nox.session
+def fork(session: nox.Session) -> None:
+    """Make a project of one chapter, `-- trust ../my-trust`, or a copy in this book, `-- trust --inside NAME`."""
+    run(session, "-m", "press", "fork", *session.posargs)
+
+
+@nox.session
+def forks(session: nox.Session) -> None:
+    """Fork every chapter, build each fork, compare its numbers with the book's, and run its tests: minutes."""
+    run(session, "-m", "pytest", "tests/book/test_fork.py", "--every-chapter", *session.posargs)
+
+
+@nox.session
+def exercises(session: nox.Session) -> None:
+    """In a fork: check the exercises of its README; what is still to do fails and says so."""
+    run(session, "-m", "pytest", "exercises", *session.posargs)
+
+
+@nox.session
 def notebooks(session: nox.Session) -> None:
     """Run the notebook of every chapter in Jupyter, as a reader would who downloaded it."""
     site = ROOT / ".nox" / "notebooks"

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from press.errors import BookError, Problem
+from press.errors import BookError
 
 FORMATS = ("html", "pdf")
 
@@ -80,18 +80,28 @@ def _check(options: argparse.Namespace) -> int:
 
 def _why(options: argparse.Namespace) -> int:
     from press.build import cache_of, read_book
+    from press.fork import chapter_called
     from press.progress import Progress
 
     config, chapters = read_book(options.project, Progress(quiet=True))
-    chapter = next((c for c in chapters if Path(c.path) == Path(options.chapter)), None)
-    if chapter is None:
-        what = f"the book has no chapter {options.chapter}"
-        remedy = "name one of: " + ", ".join(chapter.path for chapter in chapters)
-        raise BookError(Problem(what, remedy=remedy))
+    chapter = chapter_called(options.chapter, chapters)
     found = cache_of(config).find(chapter)
     verb = "would not be executed" if found.outputs is not None else "would be executed"
     said = f"{verb}: {found.why}" if chapter.executable else "has nothing to execute"
     print(f"{chapter.path} {said}")
+    return 0
+
+
+def _fork(options: argparse.Namespace) -> int:
+    from press.fork import fork
+    from press.inside import fork_inside
+    from press.progress import Progress
+
+    with Progress(quiet=options.quiet) as progress:
+        if options.inside:
+            fork_inside(options.project, options.chapter, options.inside, progress)
+        else:
+            fork(options.project, options.chapter, options.dest, progress)
     return 0
 
 
@@ -118,6 +128,12 @@ def _parser() -> argparse.ArgumentParser:
     why = verbs.add_parser("why", help="say why a chapter would be executed, or why not")
     why.add_argument("chapter", metavar="CHAPTER", help="such as chapters/x.qmd")
     why.set_defaults(run=_why)
+    fork = verbs.add_parser("fork", help="make a project of one chapter, or a copy within the book")
+    fork.add_argument("chapter", metavar="CHAPTER", help="such as x, or chapters/x.qmd")
+    place = fork.add_mutually_exclusive_group(required=True)
+    place.add_argument("dest", nargs="?", type=Path, metavar="DEST", help="a folder, new or empty")
+    place.add_argument("--inside", metavar="NAME", help="the name of a copy in this book instead")
+    fork.set_defaults(run=_fork)
     preview = verbs.add_parser("preview", help="show the book in a browser and follow its sources")
     preview.add_argument(
         "--port", type=_port, default=4848, metavar="N", help="(4848; 0: any free)"
@@ -130,10 +146,11 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("--timeout", type=_seconds, default=600, metavar="SECONDS", help=timed)
     check = verbs.add_parser("check", help="check the sources without executing them")
     check.set_defaults(run=_check)
-    for verb in (build, why, preview, check):
+    for verb in (build, why, fork, preview, check):
         verb.add_argument("--project", type=Path, default=Path(), metavar="DIR", help="(.)")
-    for verb in (build, check):
+    for verb in (build, fork, check):
         verb.add_argument("--quiet", action="store_true", help="say nothing but errors")
+    for verb in (build, check):
         verb.add_argument("--strict", action="store_true", help="take warnings for errors")
     return parser
 

@@ -297,7 +297,8 @@ def test_the_command_passes_good_data() -> None:
     """Exit 0 and one line."""
     done = run()
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "12 tables hold: hashes, types, allowed values, keys\n"
+    tables = f"{len(Package().names)} tables"
+    assert done.stdout == f"{tables} hold: hashes, types, allowed values, keys\n"
 
 
 def test_the_command_stops_bad_data_without_a_traceback(package: Package, edit: Edit) -> None:

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--quarto DIR` names a book that Quarto has rendered, to compare with; only for tests/book."""
     parser.addoption("--quarto", metavar="DIR", help="compare the book in DIR, rendered by Quarto")
+    parser.addoption("--every-chapter", action="store_true", help="fork every chapter, not some")
     parser.addoption("--renew-numbers", action="store_true", help="hold today's numbers")
 
 

@@ -1,0 +1,242 @@
+"""Makes a project of one chapter: it builds with the same commands and prints the same numbers.
+
+Comes in: a book, and which chapter. Goes out: a folder with that chapter, what it cites and shows, its own
+`_quarto.yml`, first page and README, and press. What the chapter computes with is not press's to
+know: the command that `pyproject.toml` names under `[tool.press]` brings it. The folder is complete or
+not there: it is made aside and put in its place at the end.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from press.build import read_book
+from press.config import FILES, PROJECT_FILE, read_text
+from press.errors import BookError, Problem
+from press.parse import Cell, Chapter, Inline
+from press.progress import Progress
+from press.standalone import Book, alone, bibliography, cited, outlined, pictures
+from press.tree import attributes, walk
+
+PYPROJECT = "pyproject.toml"
+COMPANIONS = (PYPROJECT, "requirements.lock", "LICENSE", "CITATION.cff", ".gitignore")
+"""What stands at the root of a project and is the same for each of its chapters."""
+OF_THE_WHOLE = {
+    "abstract",
+    "appendices",
+    "cover-image",
+    "description",
+    "doi",
+    "downloads",
+    "output-file",
+    "references",
+    "repo-url",
+}
+"""What `_quarto.yml` says of the whole book under `book:`, and is not true of a chapter."""
+EXERCISES = "exercises"
+HOOK = re.compile(r"^\[tool\.press\]\n(?:[^\[\n].*\n|\n(?!\[))*\n?", re.MULTILINE)
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def fork(root: Path, name: str, dest: Path, progress: Progress) -> Path:
+    """The folder `dest`, with the chapter called `name` as a project of its own.
+
+    Raises BookError, and leaves nothing behind, where there is no such chapter, where it computes nothing,
+    where `dest` will not do, or where the project cannot give what the chapter needs.
+    """
+    config, chapters = read_book(root, progress)
+    chapter = chapter_called(name, chapters)
+    _computes(chapter)
+    place = _free(dest, config.root)
+    book = outlined(config, chapters)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+    try:
+        progress.stage(f"take out {chapter.path}")
+        _write(aside, _files(book, chapter))
+        shutil.copytree(
+            Path(__file__).parent, aside / "press", ignore=shutil.ignore_patterns("__pycache__")
+        )
+        _bring(config.root, chapter, aside, progress)
+        read_book(aside, Progress(quiet=True))
+        aside.chmod(0o755)
+        if place.exists():
+            place.rmdir()
+        aside.rename(place)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    progress.stage(f"done: {place}; begin with its README.md")
+    return place
+
+
+def chapter_called(name: str, chapters: Sequence[Chapter]) -> Chapter:
+    """The chapter called `name`: its path, or its file's name with or without the ending.
+
+    Raises BookError, with the closest names, where there is none.
+    """
+    for chapter in chapters:
+        path = PurePosixPath(chapter.path)
+        if name in {str(path), path.name, path.stem} or PurePosixPath(name) == path:
+            return chapter
+    stems = [PurePosixPath(chapter.path).stem for chapter in chapters]
+    wanted = PurePosixPath(name).stem.replace("_", "-")
+    close = difflib.get_close_matches(wanted, stems, n=3, cutoff=0.5)
+    meant = f"did you mean {' or '.join(close)}?" if close else f"there are: {', '.join(stems)}"
+    raise BookError(Problem(f"the book has no chapter {name}", PROJECT_FILE, None, meant))
+
+
+def _computes(chapter: Chapter) -> None:
+    """Raise BookError where a chapter has nothing of its own to be changed."""
+    if chapter.path == "index.qmd":
+        what = "the first page of a book is not a chapter of its own"
+        remedy = "name the chapter that its numbers come from; a fork gets a first page of its own"
+    elif not chapter.executable:
+        what = "the chapter has no cells and no inline code, so there is nothing to compute anew"
+        remedy = "name a chapter that computes something, or copy the file"
+    else:
+        return
+    raise BookError(Problem(what, chapter.path, 1, remedy))
+
+
+def _free(dest: Path, root: Path) -> Path:
+    """Where the fork goes. Raises BookError where something is there, or where it is in the project."""
+    place = dest.resolve()
+    if place.is_relative_to(root):
+        what = f"{dest} lies inside the project, and would become part of it"
+        raise BookError(Problem(what, remedy=f"name a folder beside it, such as ../{place.name}"))
+    if place.exists() and not (place.is_dir() and not any(place.iterdir())):
+        what = f"{dest} is there already, and would be lost"
+        raise BookError(Problem(what, remedy="name a folder that is new or empty"))
+    return place
+
+
+def _files(book: Book, chapter: Chapter) -> dict[str, str | bytes]:
+    """What press itself knows of the fork: sources, settings, references, pictures, words to begin with."""
+    root, page = book.config.root, book.page(chapter)
+    source = str(PurePosixPath(chapter.path).with_suffix(".qmd"))
+    files: dict[str, str | bytes] = {source: alone(book, chapter), **pictures(root, page)}
+    listed = ["index.qmd", source]
+    for other in book.pages:
+        if other is not page and any(attributes(node)[0] == "refs" for node in walk(other.blocks)):
+            files[other.chapter.path] = alone(book, other.chapter)
+            listed.append(other.chapter.path)
+    keys = cited(page)
+    for name in book.config.bibliography:
+        text = read_text(root, name)
+        files[name] = bibliography(text, keys) if name.endswith((".bib", ".bibtex")) else text
+    named = [book.config.located.get(*key) for key in FILES]
+    for name in (text for value in named for text in _texts(value)):
+        if name not in files and (root / name).is_file():
+            files[name] = (root / name).read_bytes()
+    words = _words(book, chapter, source)
+    files |= {name: (root / name).read_bytes() for name in COMPANIONS if (root / name).is_file()}
+    files |= _exercises(root, chapter)
+    if PYPROJECT in files:
+        files[PYPROJECT] = HOOK.sub("", read_text(root, PYPROJECT))
+    files[PROJECT_FILE] = _settings(book, chapter, listed)
+    files["index.qmd"] = _rendered("fork-index.md", words)
+    files["README.md"] = _rendered("fork-readme.md", words)
+    return files
+
+
+def _exercises(root: Path, chapter: Chapter) -> dict[str, bytes]:
+    """The checks of the chapter's exercises."""
+    name = f"{EXERCISES}/test_{PurePosixPath(chapter.path).stem.replace('-', '_')}.py"
+    return {name: (root / name).read_bytes()} if (root / name).is_file() else {}
+
+
+def _words(book: Book, chapter: Chapter, source: str) -> dict[str, Any]:
+    """What the README and the first page speak of."""
+    text = book.config.root / EXERCISES / f"{PurePosixPath(chapter.path).stem}.md"
+    return {
+        "book": book.config.title,
+        "title": book.title(chapter.page),
+        "source": source,
+        "stem": PurePosixPath(source).stem,
+        "exercises": text.read_text(encoding="utf-8").strip() if text.is_file() else "",
+    }
+
+
+def _settings(book: Book, chapter: Chapter, listed: Sequence[str]) -> str:
+    """`_quarto.yml` of the fork: that of the book, but for what is said of the whole."""
+    settings: dict[str, Any] = dict(book.config.located.value)
+    kept = {key: value for key, value in settings["book"].items() if key not in OF_THE_WHOLE}
+    title = book.title(chapter.page)
+    own = {"title": title, "subtitle": f"A chapter of “{book.config.title}”, forked"}
+    settings["book"] = {**kept, **own, "chapters": list(listed)}
+    head = (
+        f"# Made by `press fork` from {PROJECT_FILE} of “{book.config.title}”. It is yours now.\n"
+    )
+    return head + yaml.safe_dump(settings, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _bring(root: Path, chapter: Chapter, aside: Path, progress: Progress) -> None:
+    """Let the project's own command bring what the chapter computes with. Raises BookError if it fails."""
+    command = hook(root, "fork")
+    if not command:
+        return
+    progress.stage(f"bring what it computes with: {command}")
+    words = shlex.split(command)
+    words[0] = sys.executable if words[0] in {"python", "python3"} else words[0]
+    code = "\n".join(part.code for part in chapter.parts if isinstance(part, Cell | Inline))
+    done = subprocess.run(
+        [*words, chapter.path, str(aside)],
+        cwd=root,
+        input=code + "\n",
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        what = f"`{command}` could not bring what the chapter computes with"
+        remedy = "mend what it reports; nothing was written"
+        raise BookError(Problem(what, chapter.path, None, remedy, done.stderr.strip()))
+
+
+def hook(root: Path, name: str) -> str:
+    """The command that `pyproject.toml` gives under `[tool.press]` for `name`; empty where there is none."""
+    if not (root / PYPROJECT).is_file():
+        return ""
+    try:
+        settings = tomllib.loads(read_text(root, PYPROJECT))
+    except tomllib.TOMLDecodeError as error:
+        problem = Problem(f"this is not valid TOML: {error}", PYPROJECT, None, "mend the line")
+        raise BookError(problem) from None
+    return str(settings.get("tool", {}).get("press", {}).get(name, ""))
+
+
+def _rendered(template: str, words: Mapping[str, Any]) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=False,  # noqa: S701 - Markdown of the author's own, not a page
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(template).render(words)
+
+
+def _texts(value: Any) -> list[str]:
+    found = value if isinstance(value, list) else [value]
+    return [text for text in found if isinstance(text, str)]
+
+
+def _write(folder: Path, files: Mapping[str, str | bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -1,0 +1,205 @@
+"""What a chapter needs, taken out of this project: modules, tests, data; and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+from analysis.errors import DataError
+from analysis.extraction import data
+from analysis.extraction.__main__ import extracted
+from analysis.extraction.data import is_private, kept_data
+from analysis.extraction.needed import Needed, names_in, needed_by
+from analysis.extraction.tests import kept_tests
+from analysis.extraction.units import Source, reached
+from analysis.sources import DATA, Package
+
+MODULE = '''\
+"""A module."""
+
+from __future__ import annotations
+
+import json
+import os
+
+from analysis.numbers import MINUS, STAND_IN, Number, count
+from analysis import theme as look
+
+LIMIT = 3
+"""How many."""
+OTHER = 4
+
+# Two words
+# on what comes.
+def first(rows: list) -> Number:
+    """The first."""
+    return helper(rows, LIMIT)
+
+
+def helper(rows: list, limit: int) -> Number:
+    return count(len(rows[:limit]), look.FONT)
+
+
+def second() -> str:
+    return STAND_IN + json.dumps(MINUS) + str(OTHER)
+
+
+os.environ["X"] = "1"
+
+
+if __name__ == "__main__":
+    second()
+'''
+KEPT = '''\
+"""A module."""
+
+from __future__ import annotations
+
+import os
+
+from analysis.numbers import Number, count
+from analysis import theme as look
+
+LIMIT = 3
+"""How many."""
+
+
+# Two words
+# on what comes.
+def first(rows: list) -> Number:
+    """The first."""
+    return helper(rows, LIMIT)
+
+
+def helper(rows: list, limit: int) -> Number:
+    return count(len(rows[:limit]), look.FONT)
+
+
+os.environ["X"] = "1"
+'''
+CODE = "from analysis import results as r\nr.count_interventions\nr.tbl_methods_codebook\n"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Source:
+    """A module of its own."""
+    (tmp_path / "m.py").write_text(MODULE, encoding="utf-8")
+    return Source("analysis.m", tmp_path / "m.py")
+
+
+@pytest.fixture(scope="module")
+def needed() -> Needed:
+    """What a chapter with one number and one table needs."""
+    return needed_by(CODE)
+
+
+def test_what_a_function_reaches_is_found_by_name(source: Source) -> None:
+    """Helpers, constants, and names of other modules, through an alias of a module, too."""
+    found = reached({"analysis.m": source}, [("analysis.m", "first")])
+    asked = {ref for unit in source.units for ref in source.refs(unit)}
+
+    assert found == {("analysis.m", name) for name in ("first", "helper", "LIMIT", "")}
+    assert {("analysis.numbers", "count"), ("analysis.theme", "FONT")} <= asked
+
+
+def test_a_module_keeps_the_text_of_what_is_kept(source: Source) -> None:
+    """Comments and explanations stay with their lines, imports are cut, what runs on loading stays."""
+    names = {name for _, name in reached({"analysis.m": source}, [("analysis.m", "first")])}
+    kept = [unit for unit in source.units if unit.is_standing or unit.names & names]
+
+    assert source.with_only(kept) == KEPT
+
+
+def test_a_module_of_which_all_is_kept_is_the_module() -> None:
+    """Byte for byte, for every module of the package that is well formed."""
+    for path in sorted((DATA.parent / "analysis").glob("*.py")):
+        whole = Source(path.stem, path)
+        assert whole.with_only(whole.units) == path.read_text(encoding="utf-8"), path.name
+
+
+def test_results_are_found_by_whatever_name_a_chapter_has_them() -> None:
+    """Attributes of the module of results, and of nothing else."""
+    code = "from analysis import results as x\nx.one\ny.two\nf(x.three).four"
+
+    assert names_in(code) == {"one", "three"}
+
+
+def test_the_functions_behind_a_result_come_along_and_no_others(needed: Needed) -> None:
+    """The module of the codebook's table keeps that table, and loses its neighbours."""
+    text = needed.text("analysis.methods")
+    functions = {node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)}
+
+    assert functions == {"tbl_methods_codebook", "_values"}
+    assert "analysis.agreement" in needed.dropped_modules
+    assert "analysis.context" not in needed.text("analysis.results")
+
+
+def test_the_tables_behind_a_result_come_along_as_they_are(needed: Needed) -> None:
+    """Same bytes, same hash, same codebook; keys to tables that stay behind go."""
+    assert needed.tables == {"interventions", "interventions_coding"}
+
+    files = kept_data({"interventions_coding"})
+    (resource,) = json.loads(files["datapackage.json"])["resources"]
+    described = Package().resource("interventions_coding")
+    assert files[resource["path"]] == (DATA / resource["path"]).read_bytes()
+    assert resource["hash"] == described["hash"] and resource["evidence"] == "coded"
+    assert "foreignKeys" in described["schema"] and "foreignKeys" not in resource["schema"]
+
+
+def test_rows_that_are_not_released_are_not_given_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fieldwork stays at home unless its description says that it may be public."""
+    collected = {**Package().resource("interventions"), "evidence": "collected"}
+
+    class Private(Package):
+        @property
+        def descriptor(self) -> dict:
+            return {"resources": [collected]}
+
+    monkeypatch.setattr(data, "Package", Private)
+    assert is_private(collected) and not is_private({**collected, "publish": True})
+    with pytest.raises(DataError, match="interventions"):
+        kept_data({"interventions"})
+
+
+def test_tests_that_speak_of_what_is_left_out_stay_behind(needed: Needed) -> None:
+    """Those that only speak of what is kept come along, with their helpers and fixtures."""
+    tests = {path.name: content.decode() for path, content in kept_tests(needed).items()}
+
+    assert "test_the_codebook_lists_every_value_that_is_coded" in tests["test_methods.py"]
+    assert "test_every_programme_figure_was_found_again" not in tests["test_methods.py"]
+    assert "test_agreement.py" not in tests
+    assert "def package(" in tests["conftest.py"]
+
+
+def test_kept_modules_and_tests_define_all_that_they_use(needed: Needed) -> None:
+    """No name of the package is imported that is not there any more."""
+    texts = [needed.text(module) for module in needed.modules if needed.kept(module)]
+    texts += [c.decode() for p, c in kept_tests(needed).items() if p.suffix == ".py"]
+    imported = {
+        (node.module, alias.name)
+        for text in texts
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis.")
+        for alias in node.names
+    }
+
+    assert imported
+    assert imported - needed.available == set()
+
+
+def test_the_verbs_of_a_fork_are_those_that_make_sense_for_it() -> None:
+    """It builds, tests and checks exercises; it forks nothing."""
+    verbs = extracted("chapters/methods.qmd", CODE)["noxfile.py"].decode()
+    sessions = [n.name for n in ast.parse(verbs).body if getattr(n, "decorator_list", [])]
+
+    assert {"book", "tests", "lint", "preview", "exercises", "lock"} <= set(sessions)
+    assert "fork" not in sessions and "quarto_program" not in verbs
+
+
+def test_a_result_that_does_not_exist_is_named() -> None:
+    """With the closest."""
+    with pytest.raises(ValueError, match=r"count_intervention'; did you mean count_interventions"):
+        extracted("chapters/x.qmd", "from analysis import results as r\nr.count_intervention")
