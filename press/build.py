@@ -19,7 +19,7 @@ from press.citations import cite, works
 from press.config import Config, Entry, read_config
 from press.crossref import Index, check, index_of
 from press.errors import BookError, Place, Problem, raise_if, told_from
-from press.executed import Executed, environment
+from press.executed import Executed, Limits, environment
 from press.history import BUILD, record
 from press.kept import BOOK, Kept
 from press.links import lost_links
@@ -39,9 +39,10 @@ NUMBERS = "numbers.json"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line asks of a build. `timeout` is in seconds, for each cell.
+    """What the command line asks of a build.
 
-    `downloads` are the notebooks and sources of the chapters, which a site has beside its pages.
+    `timeout` is in seconds and for each cell, `memory` in MB and for each kernel; `downloads` are the
+    notebooks and sources of the chapters, which a site has beside its pages.
     """
 
     root: Path
@@ -49,6 +50,8 @@ class Options:
     output: Path | None = None
     jobs: int = os.cpu_count() or 1
     timeout: float = 600
+    chapter_timeout: float = 3600
+    memory: int = 4096
     cache: bool = True
     strict: bool = False
     downloads: bool = True
@@ -136,7 +139,7 @@ def destination(config: Config, options: Options) -> Path:
 
 def cache_of(config: Config) -> Cache:
     """The cache of the book, for kernels as this configuration starts them."""
-    return Cache(config.root, environment(config.figure_size))
+    return Cache(config.root, environment(config.figures))
 
 
 def run(
@@ -151,8 +154,8 @@ def run(
         config.root,
         chapters,
         jobs=options.jobs,
-        timeout=options.timeout,
-        figure_size=config.figure_size,
+        limits=Limits(options.timeout, options.chapter_timeout, options.memory),
+        figures=config.figures,
         progress=progress.step,
         cache=cache,
     )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
@@ -22,6 +24,7 @@ FORMATS = ("html", "pdf")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
     options = _parser().parse_args(arguments)
+    _take_for_interrupts(("SIGTERM", "SIGHUP"))
     try:
         return int(options.run(options))
     except BookError as error:
@@ -38,6 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 3
+
+
+def _take_for_interrupts(names: Sequence[str]) -> None:
+    """Let signals that would end press at once end it as Ctrl-C does: kernels and folders go first."""
+    if threading.current_thread() is threading.main_thread():
+        for number in (getattr(signal, name, None) for name in names):
+            if number:
+                signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -59,6 +70,8 @@ def _build(options: argparse.Namespace) -> int:
         options.output,
         options.jobs,
         options.timeout,
+        options.chapter_timeout,
+        options.memory,
         options.cache,
         options.strict,
     )
@@ -109,7 +122,13 @@ def _preview(options: argparse.Namespace) -> int:
     from press.build import Options
     from press.preview import preview
 
-    asked = Options(options.project, jobs=options.jobs, timeout=options.timeout)
+    asked = Options(
+        options.project,
+        jobs=options.jobs,
+        timeout=options.timeout,
+        chapter_timeout=options.chapter_timeout,
+        memory=options.memory,
+    )
     with suppress(KeyboardInterrupt):
         preview(asked, options.port, lambda words: print(words, file=sys.stderr, flush=True))
     return 0
@@ -142,8 +161,12 @@ def _parser() -> argparse.ArgumentParser:
     for verb in (build, preview):
         jobs = os.cpu_count() or 1
         verb.add_argument("--jobs", type=_positive, default=jobs, metavar="N", help="(the cores)")
-        timed = "for each cell (600)"
-        verb.add_argument("--timeout", type=_seconds, default=600, metavar="SECONDS", help=timed)
+        for name, default, what in (("", 600, "cell"), ("chapter-", 3600, "chapter")):
+            words = f"for each {what} ({default})"
+            option = f"--{name}timeout"
+            verb.add_argument(option, type=_seconds, default=default, metavar="SECONDS", help=words)
+        bound = "that each kernel may ask for (4096)"
+        verb.add_argument("--memory", type=_positive, default=4096, metavar="MB", help=bound)
     check = verbs.add_parser("check", help="check the sources without executing them")
     check.set_defaults(run=_check)
     for verb in (build, why, fork, preview, check):

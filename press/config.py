@@ -28,6 +28,7 @@ FILES = (
 )
 """The keys whose values are files of the project."""
 
+FIGURE_OPTIONS = ("width", "height", "dpi", "format")
 MOVING_DATES = {"today", "now", "last-modified"}
 
 Role = Literal["chapter", "appendix"]
@@ -41,6 +42,16 @@ class Entry:
     role: Role = "chapter"
     part: str = ""
     line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How cells draw where they do not say so themselves; sizes are in inches."""
+
+    width: float = 7
+    height: float = 5
+    dpi: int = 96
+    format: str = "svg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,7 @@ class Config:
     execute: dict[str, Any]
     number_sections: bool
     number_depth: int
-    figure_size: tuple[float, float]
+    figures: Figures
     formats: tuple[str, ...]
     html: HtmlFormat
     typst: TypstFormat
@@ -185,10 +196,7 @@ def _config(
         execute=get("execute", default={}),
         number_sections=_either(located, "number-sections", default=True),
         number_depth=_either(located, "number-depth", default=3),
-        figure_size=(
-            float(get("fig-width", default=7)),
-            float(get("fig-height", default=5)),
-        ),
+        figures=_figures(located),
         formats=(formats,) if isinstance(formats, str) else tuple(formats),
         html=HtmlFormat(**_html_options(root, located)),
         typst=TypstFormat(**_typst_options(located)),
@@ -298,6 +306,12 @@ def _options(located: Located, name: str, record: type) -> dict[str, Any]:
     options = {**located.value, **(given if isinstance(given, dict) else {})}
     named = {key.replace("-", "_"): value for key, value in options.items()}
     return {key: value for key, value in named.items() if key in fields and value is not None}
+
+
+def _figures(located: Located) -> Figures:
+    """What `fig-width`, … say; both formats show the same figures, so that of the site decides."""
+    given = {name: _either(located, f"fig-{name}", default=None) for name in FIGURE_OPTIONS}
+    return Figures(**{name: value for name, value in given.items() if value is not None})
 
 
 def _html_options(root: Path, located: Located) -> dict[str, Any]:

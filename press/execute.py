@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from press.cache import Cache, Found
+from press.config import FIGURE_OPTIONS, Figures
 from press.errors import Problem, raise_if
-from press.executed import ANSI, Executed, Output, environment
-from press.forking import ForkServer, can_fork
+from press.executed import ANSI, Executed, Limits, Output, environment
+from press.forking import ForkServer, can_fork, own_imports
 from press.jupyter import (
     CellFailed,
     CellTooLong,
@@ -31,13 +33,15 @@ ERROR_LINES = 12
 UNKNOWN = Found(None, "no cache was asked")
 
 Progress = Callable[[str], None]
+Servers = dict[str, ForkServer]
+"""The server that forks the kernel of each chapter, by its path; none where kernels start the plain way."""
 
 
 class _Stopped(Exception):
-    """A part of a chapter failed; carries the problem that says so."""
+    """A part of a chapter failed, or several side by side; carries the problems that say so."""
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    def __init__(self, *problems: Problem) -> None:
+        self.problems = problems
 
 
 def execute(
@@ -45,35 +49,36 @@ def execute(
     chapters: Sequence[Chapter],
     *,
     jobs: int,
-    timeout: float,
-    figure_size: tuple[float, float],
+    limits: Limits,
+    figures: Figures,
     progress: Progress,
     cache: Cache | None = None,
 ) -> list[Executed]:
     """Every chapter executed, in the order given; at most `jobs` run at a time.
 
-    `timeout` is in seconds and for each cell. With a `cache`, only chapters are run for which it has
-    no outputs that still hold. Raises BookError that holds the failure of every
-    chapter that has one.
+    With a `cache`, only chapters are run for which it has no outputs that still hold. Raises BookError
+    that holds the failure of every chapter that has one.
     """
     found = {chapter.path: cache.find(chapter) if cache else UNKNOWN for chapter in chapters}
     stale = [c for c in chapters if c.executable and found[c.path].outputs is None]
 
-    async def run_all(server: ForkServer | None) -> list[Executed | _Stopped]:
+    async def run_all(servers: Servers) -> list[Executed | _Stopped]:
         turn = asyncio.Semaphore(jobs)
 
         async def run_one(chapter: Chapter) -> Executed | _Stopped:
             async with turn:
                 try:
-                    run = _Run(root, timeout, figure_size, progress, server, cache)
+                    server = servers.get(chapter.path)
+                    run = _Run(root, limits, figures, progress, server, cache)
                     return await _run_chapter(run, chapter, found[chapter.path].why)
                 except _Stopped as stopped:
                     return stopped
 
         return await asyncio.gather(*map(run_one, stale))
 
-    results = _with_server(root, stale, figure_size, run_all) if stale else []
-    raise_if(result.problem for result in results if isinstance(result, _Stopped))
+    results = _with_servers(root, stale, figures, run_all) if stale else []
+    stopped = (result for result in results if isinstance(result, _Stopped))
+    raise_if(problem for one in stopped for problem in one.problems)
     done = {r.chapter.path: r for r in results if isinstance(r, Executed)}
     return [done.get(c.path) or _unchanged(c, found[c.path]) for c in chapters]
 
@@ -84,18 +89,32 @@ def _unchanged(chapter: Chapter, found: Found) -> Executed:
     return Executed(chapter, found.outputs or {}, why, cached=True)
 
 
-def _with_server(
+def _with_servers(
     root: Path,
     chapters: Sequence[Chapter],
-    figure_size: tuple[float, float],
-    run_all: Callable[[ForkServer | None], Coroutine[None, None, list[Executed | _Stopped]]],
+    figures: Figures,
+    run_all: Callable[[Servers], Coroutine[None, None, list[Executed | _Stopped]]],
 ) -> list[Executed | _Stopped]:
-    """What `run_all` gives, with kernels forked where this system can."""
-    if not can_fork():
-        return asyncio.run(run_all(None))
-    codes = [cell.code for chapter in chapters for cell in chapter.cells if cell.options.eval]
-    with ForkServer(root, codes, environment(figure_size)) as server:
-        return asyncio.run(run_all(server))
+    """What `run_all` gives, with kernels forked where this system can.
+
+    Chapters that import the same modules of the project share a server; what such a module does to a
+    library when it is imported is never seen by a chapter that does not import it.
+    """
+    groups: dict[tuple[str, ...], list[Chapter]] = {}
+    for chapter in chapters if can_fork() else ():
+        own = own_imports(root, (root / chapter.path).parent, _codes([chapter]))
+        groups.setdefault(own, []).append(chapter)
+    with ExitStack() as stack:
+        servers: Servers = {}
+        for members in groups.values():
+            server = ForkServer(root, _codes(members), environment(figures))
+            stack.enter_context(server)
+            servers |= {chapter.path: server for chapter in members}
+        return asyncio.run(run_all(servers))
+
+
+def _codes(chapters: Sequence[Chapter]) -> list[str]:
+    return [cell.code for chapter in chapters for cell in chapter.cells if cell.options.eval]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +122,8 @@ class _Run:
     """What all chapters of one build share."""
 
     root: Path
-    timeout: float
-    figure_size: tuple[float, float]
+    limits: Limits
+    figures: Figures
     progress: Progress
     server: ForkServer | None
     cache: Cache | None
@@ -114,70 +133,88 @@ async def _run_chapter(run: _Run, chapter: Chapter, why: str) -> Executed:
     folder = (run.root / chapter.path).parent
     outputs: dict[int, list[Output]] = {}
     trace = None
-    total = len(chapter.cells)
-    done = 0
+    at: Cell | Inline | None = None
+    clock = asyncio.timeout(run.limits.chapter)
     try:
-        kernel_of = Kernel(chapter.kernel, folder, run.timeout, run.figure_size, run.server)
-        async with kernel_of as kernel:
+        kernel_of = Kernel(chapter.kernel, folder, run.limits, run.figures, run.server)
+        async with clock, kernel_of as kernel:
             if run.cache:
                 await kernel.begin_trace(run.root)
             for places in _batches(chapter):
                 parts = [chapter.parts[place] for place in places]
+                at = parts[0] if isinstance(parts[0], Cell | Inline) else at
+                run.progress(f"{chapter.path}: part {places[0] + 1} of {len(chapter.parts)}")
                 if isinstance(parts[0], Cell):
-                    done += 1
-                    run.progress(f"{chapter.path}: cell {done} of {total}")
-                    outputs[places[0]] = await _run_cell(kernel, chapter, parts[0], run.timeout)
+                    outputs[places[0]] = await _run_cell(kernel, chapter, parts[0], run)
                 else:
                     inlines = [part for part in parts if isinstance(part, Inline)]
-                    values = await _run_inlines(kernel, chapter, inlines, run.timeout)
+                    values = await _run_inlines(kernel, chapter, inlines, run.limits)
                     outputs |= zip(places, values, strict=True)
             if run.cache:
                 trace = await kernel.trace()
-    except KernelMissing as missing:
-        what = f"there is no Jupyter kernel named `{missing}`"
-        remedy = "list the kernels with `jupyter kernelspec list`; python3 comes with ipykernel"
-        line = chapter.line_of(r"(?m)^jupyter:") or 1
-        raise _Stopped(Problem(what, chapter.path, line, remedy)) from None
-    except KernelDied as died:
-        remedy = "try `jupyter run` on a small script to see why kernels do not start"
-        what = f"the Jupyter kernel did not start: {died}"
-        raise _Stopped(Problem(what, chapter.path, 1, remedy)) from None
+    except (TimeoutError, KernelMissing, KernelDied, _Stopped) as error:
+        if clock.expired():  # however what was cancelled took it
+            raise _Stopped(_chapter_too_long(chapter, at, run.limits)) from None
+        if isinstance(error, KernelMissing | KernelDied):
+            raise _Stopped(_not_started(chapter, error)) from None
+        raise
     if run.cache:
         run.cache.keep(chapter, outputs, trace)
     return Executed(chapter, outputs, why)
 
 
-async def _run_cell(kernel: Kernel, chapter: Chapter, cell: Cell, timeout: float) -> list[Output]:
-    options = cell.options
-    if not options.eval or not cell.code:
+def _chapter_too_long(chapter: Chapter, at: Cell | Inline | None, limits: Limits) -> Problem:
+    """The problem of a chapter that did not end, where `at` was running."""
+    running = f"{_named(at)} was running" if at else "its kernel was starting"
+    what = f"the chapter did not end within {limits.chapter:g} s; {running}"
+    remedy = "make it do less, or allow more with --chapter-timeout SECONDS"
+    return Problem(what, chapter.path, at.line if at else 1, remedy)
+
+
+def _not_started(chapter: Chapter, error: KernelMissing | KernelDied) -> Problem:
+    """The problem of a chapter whose kernel is not there, or does not start."""
+    if isinstance(error, KernelDied):
+        remedy = "try `jupyter run` on a small script to see why kernels do not start"
+        return Problem(f"the Jupyter kernel did not start: {error}", chapter.path, 1, remedy)
+    remedy = "list the kernels with `jupyter kernelspec list`; python3 comes with ipykernel"
+    what = f"there is no Jupyter kernel named `{error}`"
+    return Problem(what, chapter.path, chapter.line_of(r"(?m)^jupyter:") or 1, remedy)
+
+
+async def _run_cell(kernel: Kernel, chapter: Chapter, cell: Cell, run: _Run) -> list[Output]:
+    if not cell.options.eval or not cell.code:
         return []
-    sized = options.fig_width is not None or options.fig_height is not None
+    given = {name: getattr(cell.options, f"fig_{name}") for name in FIGURE_OPTIONS}
+    own = {name: value for name, value in given.items() if value is not None}
     try:
-        if sized:
-            await kernel.resize(options.fig_width, options.fig_height)
-        outputs = await kernel.run(cell.code, tolerate_error=options.error)
-        if sized:
-            await kernel.resize(None, None)
+        if own:
+            await kernel.draw(**own)
+        outputs = await kernel.run(cell.code, tolerate_error=cell.options.error)
+        if own:
+            await kernel.draw()
     except (CellFailed, CellTooLong, KernelDied) as error:
-        raise _Stopped(_problem(error, chapter, cell, timeout)) from None
+        raise _Stopped(_problem(error, chapter, cell, run.limits)) from None
     return outputs
 
 
 async def _run_inlines(
-    kernel: Kernel, chapter: Chapter, inlines: Sequence[Inline], timeout: float
+    kernel: Kernel, chapter: Chapter, inlines: Sequence[Inline], limits: Limits
 ) -> list[list[Output]]:
     """The value of each of some inline expressions between which there is no cell."""
     try:
         values = await kernel.evaluate([inline.code for inline in inlines])
     except (CellTooLong, KernelDied) as error:
-        raise _Stopped(_problem(error, chapter, inlines[0], timeout)) from None
+        raise _Stopped(_problem(error, chapter, inlines[error.place], limits)) from None
+    problems = []
     for inline, value in zip(inlines, values, strict=True):
         if isinstance(value, CellFailed) and value.name != "SyntaxError":
-            raise _Stopped(_problem(value, chapter, inline, timeout))
-        if isinstance(value, CellFailed) or value["data"].get("text/plain") == "None":
-            what = f"inline code `{inline.code}` gives no value"
+            problems.append(_problem(value, chapter, inline, limits))
+        elif isinstance(value, CellFailed) or value["data"].get("text/plain") == "None":
+            what = f"{_named(inline)} gives no value"
             remedy = "write an expression whose value is printed, not a statement"
-            raise _Stopped(Problem(what, chapter.path, inline.line, remedy))
+            problems.append(Problem(what, chapter.path, inline.line, remedy))
+    if problems:
+        raise _Stopped(*problems)
     return [[value] for value in values if not isinstance(value, CellFailed)]
 
 
@@ -200,26 +237,35 @@ def _problem(
     error: CellFailed | CellTooLong | KernelDied,
     chapter: Chapter,
     part: Cell | Inline,
-    timeout: float,
+    limits: Limits,
 ) -> Problem:
     """The failure of a cell or an inline expression as one screen: place, name, error, lines."""
-    inline = isinstance(part, Inline)
-    name = f"inline code `{part.code}`" if inline else part.name  # type: ignore[union-attr]
-    first = part.line if inline else part.code_line  # type: ignore[union-attr]
+    inline, name = isinstance(part, Inline), _named(part)
+    first = part.line if isinstance(part, Inline) else part.code_line
     shown = chapter.shown_from(first)
+    bound = f"the bound of {limits.memory} MB a kernel (--memory MB)"
     if isinstance(error, CellTooLong):
-        what = f"{name} did not end within {timeout:g} s"
+        what = f"{name} did not end within {limits.cell:g} s"
         remedy = "make it end, or allow more with --timeout SECONDS"
         return Problem(what, chapter.path, part.line, remedy, _around(part.code, shown, None))
     if isinstance(error, KernelDied):
         what = f"{name} ended the kernel's process"
-        remedy = "look for os._exit, a crash in native code, or too little memory"
+        remedy = f"look for os._exit, a crash in native code, or more memory than {bound}"
         return Problem(what, chapter.path, part.line, remedy, _around(part.code, shown, None))
     within = _failing_line(error.traceback) if not inline else 1
     remedy = "mend the cell, or what it calls" if not inline else "mend the expression"
+    if error.name.endswith("MemoryError"):
+        remedy = f"let it use less at a time, or raise {bound}"
     detail = _around(part.code, shown, within) + "\n" + _called_from(error.traceback)
     line = first + (within or 1) - 1
     return Problem(f"{name}: {error}", chapter.path, line, remedy, detail.rstrip())
+
+
+def _named(part: Cell | Inline) -> str:
+    """How a message calls a part of a chapter."""
+    if isinstance(part, Inline):
+        return f"inline code `{part.code}`"
+    return part.name
 
 
 def _failing_line(traceback: Sequence[str]) -> int | None:

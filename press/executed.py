@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from press.config import Figures
 from press.parse import Chapter
 
 Output = dict[str, Any]
@@ -25,6 +26,15 @@ FIXED = {
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a cell and a chapter may take, in seconds; how much memory a kernel may ask for, in MB."""
+
+    cell: float = 600
+    chapter: float = 3600
+    memory: int = 4096
+
+
+@dataclass(frozen=True, slots=True)
 class Executed:
     """A chapter with the outputs of each of its parts (by place in `chapter.parts`).
 
@@ -37,14 +47,16 @@ class Executed:
     cached: bool = False
 
 
-def environment(figure_size: tuple[float, float]) -> dict[str, str]:
+def environment(figures: Figures) -> dict[str, str]:
     """The variables that every kernel of a book is given, whatever the shell says."""
-    width, height = figure_size
+    return {**FIXED, **wanted(figures)}
+
+
+def wanted(figures: Figures) -> dict[str, str]:
+    """The variables through which Quarto tells plotnine and others how it wants figures."""
     return {
-        **FIXED,
-        # The door through which Quarto tells plotnine and others what it wants.
-        "QUARTO_FIG_WIDTH": str(width),
-        "QUARTO_FIG_HEIGHT": str(height),
-        "QUARTO_FIG_DPI": "96",
-        "QUARTO_FIG_FORMAT": "svg",
+        "QUARTO_FIG_WIDTH": str(figures.width),
+        "QUARTO_FIG_HEIGHT": str(figures.height),
+        "QUARTO_FIG_DPI": str(figures.dpi),
+        "QUARTO_FIG_FORMAT": figures.format,
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -165,6 +166,19 @@ class ForkingSpecs(KernelSpecManager):
         return spec
 
 
+def own_imports(root: Path, folder: Path, codes: Iterable[str]) -> tuple[str, ...]:
+    """Those of the import statements of some cells in `folder` that name modules of the project in `root`."""
+    return tuple(
+        statement
+        for statement in imports_of(codes)
+        if any(
+            (place / name).is_dir() or (place / f"{name}.py").is_file()
+            for name in re.findall(r"^(?:import|from) (\w+)", statement)
+            for place in (root, root / "src", folder)
+        )
+    )
+
+
 def imports_of(codes: Iterable[str]) -> list[str]:
     """The import statements at the top level of some cells, each once, in order."""
     statements: dict[str, None] = {}
@@ -174,6 +188,9 @@ def imports_of(codes: Iterable[str]) -> list[str]:
         except SyntaxError:
             continue  # a magic or a slip: the cell itself will tell
         for node in body:
-            if isinstance(node, ast.Import | ast.ImportFrom):
+            if isinstance(node, ast.Import):
+                each = (ast.unparse(ast.Import([alias])) for alias in node.names)
+                statements |= dict.fromkeys(each)
+            elif isinstance(node, ast.ImportFrom):
                 statements[ast.unparse(node)] = None
     return list(statements)

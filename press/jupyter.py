@@ -14,6 +14,7 @@ import queue
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -25,16 +26,42 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_code_cell, new_notebook
 
-from press.executed import Output, environment
+from press.config import Figures
+from press.executed import Limits, Output, environment, wanted
 from press.forking import ForkingManager, ForkingSpecs, ForkServer
 
-RESIZE = """
-import matplotlib, sys
-matplotlib.rcParams["figure.figsize"] = ({width}, {height})
-if "plotnine" in sys.modules:
-    sys.modules["plotnine"].options.set_option("figure_size", ({width}, {height}))
+DRAW = """
+import os, sys
+os.environ.update({variables})
+try:
+    from IPython import get_ipython
+    from matplotlib import rcParams
+    from matplotlib_inline.config import InlineBackend
+except ImportError:
+    pass
+else:
+    rcParams["figure.figsize"], rcParams["figure.dpi"] = ({width}, {height}), {dpi}
+    InlineBackend.instance(parent=get_ipython()).figure_formats = {{{format!r}}}
+if "plotnine" in sys.modules:  # else it reads the variables when it is imported
+    from plotnine.options import set_option
+    set_option("figure_size", ({width}, {height}))
+    set_option("dpi", {dpi})
+    set_option("figure_format", {format!r})
 """
+"""Sets how figures are drawn."""
 
+BOUND = """
+try:
+    import resource
+except ImportError:
+    pass
+else:
+    resource.setrlimit(resource.RLIMIT_DATA, ({bytes}, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+"""
+"""Bounds what a kernel can ask for, so that too much is a MemoryError at its line, not a full machine."""
+
+REACHED = "__import__('pathlib').Path({file!r}).write_text('{place}') and None"
+"""Evaluated before each inline expression, so that it is known which one never ended."""
 
 TOLD = "__import__('json').dumps(__import__('press.trace').trace.finish())"
 
@@ -53,11 +80,15 @@ class CellFailed(Exception):
 
 
 class CellTooLong(Exception):
-    """A cell did not end within its time."""
+    """A cell did not end within its time; `place` is that of an expression among those asked for."""
+
+    place = 0
 
 
 class KernelDied(Exception):
-    """The kernel's process ended while a cell ran."""
+    """The kernel's process ended while a cell ran; `place` as above."""
+
+    place = 0
 
 
 class KernelMissing(Exception):
@@ -65,17 +96,18 @@ class KernelMissing(Exception):
 
 
 class Kernel:
-    """One running kernel, working in `folder`; `figure_size` is the book's default, in inches."""
+    """One running kernel, working in `folder`; `figures` says how the book draws."""
 
     def __init__(
         self,
         name: str,
         folder: Path,
-        timeout: float,
-        figure_size: tuple[float, float],
+        limits: Limits,
+        figures: Figures,
         server: ForkServer | None = None,
     ) -> None:
-        self._figure_size = figure_size
+        self._figures = figures
+        self._limits = limits
         self._notebook = new_notebook()
         self._sockets = tempfile.TemporaryDirectory(prefix="press-", ignore_cleanup_errors=True)
         self._manager = manager = _manager(name, server)
@@ -85,13 +117,13 @@ class Kernel:
         self._client = NotebookClient(
             self._notebook,
             km=manager,
-            timeout=timeout,
+            timeout=limits.cell,
             record_timing=False,
             force_raise_errors=True,
             # Outputs that come late are waited for, and never dropped with a note in a log.
             iopub_timeout=60,
             raise_on_iopub_timeout=True,
-            extra_arguments=["--InlineBackend.figure_formats=svg", "--log-level=50"],
+            extra_arguments=[f"--InlineBackend.figure_formats={figures.format}", "--log-level=50"],
         )
         self._name = name
         self._folder = folder
@@ -100,9 +132,10 @@ class Kernel:
         # Started here and not by nbclient's own context, which would take Ctrl-C for itself.
         try:
             await self._client.async_start_new_kernel(
-                cwd=str(self._folder), env={**os.environ, **environment(self._figure_size)}
+                cwd=str(self._folder), env={**os.environ, **environment(self._figures)}
             )
             await self._client.async_start_new_kernel_client()
+            await self._quietly(BOUND.format(bytes=self._limits.memory * 2**20))
         except NoSuchKernel:
             self._sockets.cleanup()
             raise KernelMissing(self._name) from None
@@ -163,15 +196,28 @@ class Kernel:
         """
         client = self._client.kc
         assert client is not None, "a kernel is entered before it is asked"
-        asked = {str(place): code for place, code in enumerate(expressions)}
+        reached = Path(self._sockets.name) / "reached"
+        asked: dict[str, str] = {}
+        for place, code in enumerate(expressions):
+            asked[f"before {place}"] = REACHED.format(file=str(reached), place=place)
+            asked[str(place)] = code
         request = client.execute("", store_history=False, user_expressions=asked)
-        answer = await self._answer(request)
-        return [_value(answer["content"]["user_expressions"][place]) for place in asked]
+        try:
+            answer = await self._answer(request)
+        except (CellTooLong, KernelDied) as error:
+            error.place = int(reached.read_text()) if reached.is_file() else 0
+            raise
+        values = answer["content"]["user_expressions"]
+        return [_value(values[str(place)]) for place in range(len(expressions))]
 
     async def begin_trace(self, root: Path) -> None:
         """Note from now on what the kernel reads, where press can be imported in it."""
         code = f"from press import trace; trace.start({str(root)!r})"
-        await self.run(f"exec({code!r}, {{}})", tolerate_error=True)
+        await self._quietly(code, tolerate_error=True)
+
+    async def _quietly(self, code: str, *, tolerate_error: bool = False) -> None:
+        """Run code of press in a namespace of its own, so that nothing is left in the author's."""
+        await self.run(f"exec({code!r}, {{}})", tolerate_error=tolerate_error)
 
     async def trace(self) -> dict[str, Any] | None:
         """What the kernel has read since `begin_trace`; None where that is not known."""
@@ -195,12 +241,10 @@ class Kernel:
                 return reply
         raise CellTooLong
 
-    async def resize(self, width: float | None, height: float | None) -> None:
-        """Set the size of the figures to come, in inches; None means the book's default."""
-        default_width, default_height = self._figure_size
-        code = RESIZE.format(width=width or default_width, height=height or default_height)
-        # In a namespace of its own, so that nothing is left in the author's.
-        await self.run(f"exec({code!r}, {{}})")
+    async def draw(self, **changes: Any) -> None:
+        """Draw the figures to come as the book says, but for `changes` (width, height, dpi, format)."""
+        figures = replace(self._figures, **changes)
+        await self._quietly(DRAW.format(variables=wanted(figures), **asdict(figures)))
 
 
 def _value(answer: dict[str, Any]) -> Output | CellFailed:

@@ -34,11 +34,14 @@ KINDS: dict[str, tuple[type, ...]] = {
 
 CROSSREF = ("fig", "tbl", "lst", "sec", "eq", "nte", "tip", "wrn", "imp", "cau")
 
+FIGURES = {"fig-width": "number", "fig-height": "number", "fig-dpi": "count", "fig-format": "text"}
 EXECUTE = {
     "execute": "mapping",
     "execute.echo": "flag or text",
     "execute.fig-width": "number",
     "execute.fig-height": "number",
+    "execute.fig-dpi": "count",
+    "execute.fig-format": "text",
     "execute.eval": "flag",
     "execute.include": "flag",
     "execute.output": "flag or text",
@@ -50,6 +53,7 @@ FORMATS = {
     "format.html": "text or mapping",
     "format.html.toc": "flag",
     "format.html.toc-depth": "count",
+    **{f"format.html.{key}": kind for key, kind in FIGURES.items()},
     "format.html.number-sections": "flag",
     "format.html.number-depth": "count",
     "format.html.code-fold": "flag or text",
@@ -108,8 +112,7 @@ PROJECT_KEYS = {
     "code-summary": "text",
     "lang": "text",
     "jupyter": "text",
-    "fig-width": "number",
-    "fig-height": "number",
+    **FIGURES,
     "number-sections": "flag",
     "number-depth": "count",
     **EXECUTE,
@@ -120,8 +123,7 @@ CHAPTER_KEYS = {
     "jupyter": "text",
     "code-fold": "flag or text",
     "code-summary": "text",
-    "fig-width": "number",
-    "fig-height": "number",
+    **FIGURES,
     "fig-align": "text",
     "params": "any",
     **EXECUTE,
@@ -132,8 +134,7 @@ CELL_KEYS = {
     "fig-alt": "text",
     "fig-subcap": "text or list",
     "fig-align": "text",
-    "fig-width": "number",
-    "fig-height": "number",
+    **FIGURES,
     "out-width": "text",
     "tbl-cap": "text",
     "tbl-subcap": "text or list",

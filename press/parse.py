@@ -21,6 +21,7 @@ from press.scan import fences, spans
 
 CELL_INFO = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)\s*(?P<rest>[^}]*)\}\s*$")
 OPTION = re.compile(r"^\s*#\|")
+FIGURE_FORMATS = ("svg", "png", "retina", "jpeg")
 LABEL = re.compile(r"\w[\w.-]*")
 INLINE = re.compile(r"`\{python\}\s+(?P<code>[^`]+)`")
 
@@ -30,6 +31,7 @@ VALUES: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "code-fold": ("true, false or show", lambda value: value in (True, False, "show")),
     "fig-align": ("left, center or right", lambda value: value in layout.SIDES),
     "out-width": ("a width such as 50%", lambda value: bool(layout.WIDTH.fullmatch(str(value)))),
+    "fig-format": ("svg, png, retina or jpeg", lambda value: value in FIGURE_FORMATS),
     "layout": ("rows of widths such as [[1, 1], [1]]", lambda value: layout.holds("layout", value)),
     "layout-ncol": ("a number from 1", lambda value: layout.holds("layout-ncol", value)),
     "layout-nrow": ("a number from 1", lambda value: layout.holds("layout-nrow", value)),
@@ -63,6 +65,8 @@ class CellOptions:
     layout_nrow: int | None = None
     fig_width: float | None = None
     fig_height: float | None = None
+    fig_dpi: int | None = None
+    fig_format: str | None = None
     out_width: str = ""
     code_fold: bool | str | None = None
     code_summary: str = ""

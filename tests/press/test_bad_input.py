@@ -7,6 +7,7 @@ file, the line and the remedy, and nothing else may be printed.
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -337,7 +338,7 @@ CELLS: dict[str, tuple[Files, str]] = {
         "chapters/x.qmd:3: cell without a label ended the kernel's process\n"
         "       4 | import os\n"
         "       5 | os._exit(1)\n"
-        "  What next: look for os._exit, a crash in native code, or too little memory",
+        "  What next: look for os._exit, a crash in native code, or more memory than the bound of 4096 MB a kernel (--memory MB)",
     ),
     "inline code that raises": (
         {"chapters/x.qmd": "# X\n\nText,\nand `{python} 1 / 0` more.\n"},
@@ -398,6 +399,63 @@ def test_cell_that_never_ends_is_stopped_after_its_time(lay: Lay, press: Run) ->
         "  What next: make it end, or allow more with --timeout SECONDS\n"
         "\n1 problem.\n"
     )
+
+
+def test_chapter_that_takes_too_long_is_stopped_where_it_is(lay: Lay, press: Run) -> None:
+    """`--chapter-timeout` bounds all cells of a chapter together; the one that ran is named."""
+    cells = "".join(
+        f"```{{python}}\n#| label: step-{n}\nimport time\ntime.sleep({n})\n```\n\n"
+        for n in (0, 600)
+    )
+    message = fails(lay, press, {"chapters/x.qmd": f"# X\n\n{cells}"}, "--chapter-timeout", "12")
+    assert message == (
+        "chapters/x.qmd:9: the chapter did not end within 12 s; cell step-600 was running\n"
+        "  What next: make it do less, or allow more with --chapter-timeout SECONDS\n"
+        "\n1 problem.\n"
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process asks for")
+def test_cell_that_asks_for_too_much_memory_is_told_the_bound(lay: Lay, press: Run) -> None:
+    """`--memory` is in MB; the machine is never asked for what lies beyond it."""
+    chapter = "# X\n\n```{python}\n#| label: greedy\nx = 1\nmuch = bytearray(3 * 2**30)\n```\n"
+    message = fails(lay, press, {"chapters/x.qmd": chapter}, "--memory", "2048")
+    assert message == (
+        "chapters/x.qmd:6: cell greedy: MemoryError: \n"
+        "       5 | x = 1\n"
+        "  >    6 | much = bytearray(3 * 2**30)\n"
+        "  What next: let it use less at a time, or raise the bound of 2048 MB a kernel (--memory MB)\n"
+        "\n1 problem.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("__import__('time').sleep(600)", "did not end within 2 s"),
+        ("__import__('os')._exit(3)", "ended the kernel's process"),
+    ],
+    ids=["never ends", "ends the kernel"],
+)
+def test_inline_code_that_never_answers_is_told_at_its_own_line(
+    lay: Lay, press: Run, code: str, what: str
+) -> None:
+    """Inline code between two cells is asked for at once, and still each stands for itself."""
+    chapter = (
+        f"# X\n\nOne is `{{python}} 1`.\n\nTwo is `{{python}} {code}`, three `{{python}} 3`.\n"
+    )
+    message = fails(lay, press, {"chapters/x.qmd": chapter}, "--timeout", "2")
+    assert message.startswith(f"chapters/x.qmd:5: inline code `{code}` {what}\n")
+
+
+def test_all_inline_code_that_fails_is_told(lay: Lay, press: Run) -> None:
+    """Each expression at its line: they do not depend on each other."""
+    chapter = "# X\n\n`{python} 1 / 0`\n\n`{python} 1` and `{python} None`\n\n`{python} lost`\n"
+    message = fails(lay, press, {"chapters/x.qmd": chapter})
+    assert "chapters/x.qmd:3: inline code `1 / 0`: ZeroDivisionError: division by zero" in message
+    assert "chapters/x.qmd:5: inline code `None` gives no value" in message
+    assert "chapters/x.qmd:7: inline code `lost`: NameError: name 'lost' is not defined" in message
+    assert message.endswith("\n\n3 problems.\n")
 
 
 def test_failure_of_a_long_cell_fits_on_one_screen(lay: Lay, press: Run) -> None:

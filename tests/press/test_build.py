@@ -118,24 +118,38 @@ def test_interrupted_swap_puts_the_old_book_back(
     assert contents(root) == before
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
-def test_interrupt_ends_the_build_and_its_kernels(lay: Lay) -> None:
-    """Ctrl-C while two chapters run: code 130 at once, the old book in its place, no kernel left."""
-    sleep = "```{python}\nimport time\ntime.sleep(600)\n```\n"
-    root = lay({"index.qmd": sleep, "chapters/x.qmd": sleep, "_book/build.json": "{}"})
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signal_ends_the_build_and_all_that_it_began(
+    lay: Lay, tmp_path: Path, number: signal.Signals
+) -> None:
+    """While two chapters run: code 130 at once, the old book in its place, no kernel, no folder left."""
+    sleep = "```{python}\nimport time\nopen('begun-' + KEY, 'w')\ntime.sleep(600)\n```\n"
+    chapters = {name: sleep.replace("KEY", repr(name[0])) for name in ("index.qmd", "x.qmd")}
+    project = "book: {title: T, chapters: [index.qmd, x.qmd]}\n"
+    root = lay({"_quarto.yml": project, **chapters, "_book/build.json": "{}"})
+    temporary = tmp_path / "t"
+    temporary.mkdir()
     command = [sys.executable, "-m", "press", "build", "--project", str(root), "--jobs", "2"]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as press:
-        assert press.stderr is not None
-        while "execute" not in press.stderr.readline():
-            pass
-        time.sleep(2)  # the kernels start and take their cells
-        kernels = psutil.Process(press.pid).children(recursive=True)
-        press.send_signal(signal.SIGINT)
-        _, message = press.communicate(timeout=20)
-    assert (press.returncode, message) == (130, "stopped; the old book is untouched\n")
-    assert kernels
-    assert not any(kernel.is_running() for kernel in kernels)
+    env = {**os.environ, "TMPDIR": str(temporary)}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True) as press:
+        try:
+            while not all((root / f"begun-{name[0]}").exists() for name in chapters):
+                assert press.poll() is None
+                time.sleep(0.05)
+            begun = psutil.Process(press.pid).children(recursive=True)
+            assert list(temporary.iterdir()) != []  # the sockets of the kernels
+            press.send_signal(number)
+            _, message = press.communicate(timeout=60)
+        finally:
+            press.kill()
+    assert press.returncode == 130
+    assert message.splitlines()[-1] == "stopped; the old book is untouched"
+    assert len(begun) > len(chapters)  # the kernels, and what forks them
+    assert not any(process.is_running() for process in begun)
+    assert list(temporary.iterdir()) == []
     assert list(contents(root / "_book")) == ["build.json"]
+    assert [path.name for path in root.iterdir() if path.name.startswith("._book")] == []
 
 
 def test_pre_render_runs_in_the_root_before_the_chapters(lay: Lay, press: Run) -> None:

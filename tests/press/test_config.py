@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from press.config import Config, Entry, HtmlFormat, TypstFormat, read_config
+from press.config import Config, Entry, Figures, HtmlFormat, TypstFormat, read_config
 from tests.press.conftest import Lay
 
 PARTS = """\
@@ -51,7 +51,7 @@ def test_what_is_not_said_has_a_default(lay: Lay) -> None:
     project = "book:\n  title: T\n  chapters: [index.qmd]\n"
     config = read_config(lay({"_quarto.yml": project}))
     assert (config.output_dir, config.output_file, config.lang) == ("_book", "T", "en")
-    assert (config.kernel, config.figure_size) == ("python3", (7.0, 5.0))
+    assert (config.kernel, config.figures) == ("python3", Figures(7, 5, 96, "svg"))
     assert (config.number_sections, config.number_depth) == (True, 3)
     assert (config.html, config.typst) == (HtmlFormat(), TypstFormat())
     assert (config.bibliography, config.pre_render, config.warnings) == ((), (), ())

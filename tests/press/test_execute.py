@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from press.config import Figures
 from press.execute import Executed, execute
-from press.jupyter import _joined
+from press.jupyter import Limits, _joined
 from press.parse import Chapter, parse
-
-SIZE = (7.0, 5.0)
 
 
 def run(root: Path, sources: dict[str, str], jobs: int = 2) -> list[Executed]:
@@ -20,7 +19,9 @@ def run(root: Path, sources: dict[str, str], jobs: int = 2) -> list[Executed]:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         chapters.append(parse(path, source, {}))
     steps: list[str] = []
-    return execute(root, chapters, jobs=jobs, timeout=60, figure_size=SIZE, progress=steps.append)
+    return execute(
+        root, chapters, jobs=jobs, limits=Limits(60), figures=Figures(), progress=steps.append
+    )
 
 
 def printed(executed: Executed) -> list[str]:

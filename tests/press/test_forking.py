@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import KernelManager
+from lxml import html
 
 from press import execute as execution
-from press.forking import can_fork, imports_of
+from press.forking import PROVISIONER, ForkProvisioner, can_fork, imports_of
 from tests.press.conftest import Lay, Run
 
 CHAPTERS = (
@@ -63,6 +70,107 @@ def test_forked_kernels_share_nothing(lay: Lay, press: Run) -> None:
     assert all("<img" in page for page in pages)
 
 
+REPORT = """\
+#| echo: false
+import os, sys, warnings, random, string, json
+import numpy, matplotlib.pyplot as plt
+
+drawn = [random.random(), float(numpy.random.rand()), float(numpy.random.default_rng().random())]
+open_files = [os.path.realpath(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd")]
+print("SAID", json.dumps({
+    "print": numpy.get_printoptions()["precision"],
+    "size": plt.rcParams["lines.linewidth"],
+    "left": os.environ.get("LEFT"),
+    "filters": any("from one" in str(f) for f in warnings.filters),
+    "modules": [name for name in ("one", "two") if name in sys.modules],
+    "open": [os.path.basename(file) for file in open_files if file.endswith(".py")],
+    "hash": hash("a"),
+    "names": "LEAK" in globals(),
+    "path": "/leaked" in sys.path,
+    "drawn": drawn,
+}))
+"""
+LEAVE = """\
+#| include: false
+import one
+import os, sys, warnings, builtins, numpy, matplotlib.pyplot as plt
+
+LEAK = 1
+os.environ["LEFT"] = "x"
+sys.path.append("/leaked")
+warnings.filterwarnings("ignore", message="from one")
+plt.rcParams["lines.linewidth"] = 9
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="open files are looked up in /proc")
+@pytest.mark.parametrize("forked", [True, False])
+def test_nothing_of_one_chapter_is_seen_in_another(
+    lay: Lay, press: Run, monkeypatch: pytest.MonkeyPatch, forked: bool
+) -> None:
+    """Not what its cells left, nor what a module did to a library when it alone imported it."""
+    if not forked:
+        monkeypatch.setattr(execution, "can_fork", lambda: False)
+    cells = "".join(f"```{{python}}\n{code}```\n\n" for code in (LEAVE, REPORT))
+    files = {
+        "_quarto.yml": CHAPTERS.replace("chapters/", ""),
+        "one.py": "import numpy\nnumpy.set_printoptions(precision=2)\nheld = open(__file__)\n",
+        "a.qmd": f"# A\n\n{cells}",
+        "b.qmd": f"# B\n\n```{{python}}\n{REPORT}```\n",
+    }
+    root = lay(files)
+    code, message = press("build", "--to", "html", "--jobs", "1", "--project", root)
+    assert code == 0, message
+    first, second = (
+        said((root / "_book" / name).read_text("utf-8")) for name in ("a.html", "b.html")
+    )
+
+    assert {**first, "drawn": 0, "hash": 0} == {
+        "print": 2, "size": 9.0, "left": "x", "filters": True, "modules": ["one"],
+        "open": ["one.py"], "names": True, "path": True, "drawn": 0, "hash": 0,
+    }  # fmt: skip
+    assert {**second, "drawn": 0, "hash": 0} == {
+        "print": 8, "size": 1.5, "left": None, "filters": False, "modules": [],
+        "open": [], "names": False, "path": False, "drawn": 0, "hash": 0,
+    }  # fmt: skip
+    assert first["hash"] == second["hash"]  # fixed, as it decides the order of sets
+    assert not set(first["drawn"]) & set(second["drawn"])
+
+
+def said(page: str) -> dict[str, Any]:
+    """What `REPORT` printed on a page."""
+    found: dict[str, Any] = json.loads(
+        html.fromstring(page).xpath("//pre[contains(., 'SAID')]")[-1].text_content()[5:]
+    )
+    return found
+
+
+@pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
+def test_kernelspec_may_name_the_provisioner(tmp_path: Path) -> None:
+    """As Quarto would find it: `jupyter_client` starts such a kernel, the plain way without press."""
+    folder = tmp_path / "kernels" / "forked"
+    folder.mkdir(parents=True)
+    spec = {
+        "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        "display_name": "Forked", "language": "python",
+        "metadata": {"kernel_provisioner": {"provisioner_name": PROVISIONER}},
+    }  # fmt: skip
+    (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    specs = KernelSpecManager(kernel_dirs=[str(tmp_path / "kernels")])
+    manager = KernelManager(kernel_name="forked", kernel_spec_manager=specs)
+    manager.start_kernel()
+    client = manager.client()
+    try:
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+        reply = client.execute_interactive("1", user_expressions={"x": "6 * 7"}, timeout=60)
+        assert isinstance(manager.provisioner, ForkProvisioner)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert reply["content"]["user_expressions"]["x"]["data"]["text/plain"] == "42"
+
+
 def test_kernels_start_the_plain_way_where_they_cannot_be_forked(
     lay: Lay, press: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,10 +187,11 @@ def test_kernels_start_the_plain_way_where_they_cannot_be_forked(
     ("codes", "imports"),
     [
         (["import a\nx = 1\nfrom b import c as d"], ["import a", "from b import c as d"]),
+        (["import a, b as c"], ["import a", "import b as c"]),
         (["import a", "import a"], ["import a"]),
         (["%magic\nimport a", "if x:\n    import b"], []),
     ],
-    ids=["statements in order", "each once", "not what may not be run"],
+    ids=["statements in order", "a module each", "each once", "not what may not be run"],
 )
 def test_imports_of_cells_are_their_statements_at_the_top(
     codes: Sequence[str], imports: list[str]
