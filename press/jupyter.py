@@ -11,6 +11,7 @@ import json
 import math
 import os
 import queue
+import re
 import tempfile
 import time
 from collections.abc import Sequence
@@ -60,6 +61,7 @@ else:
 """
 """Bounds what a kernel can ask for, so that too much is a MemoryError at its line, not a full machine."""
 
+ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}\b", re.IGNORECASE)
 REACHED = "__import__('pathlib').Path({file!r}).write_text('{place}') and None"
 """Evaluated before each inline expression, so that it is known which one never ended."""
 
@@ -250,7 +252,7 @@ class Kernel:
 def _value(answer: dict[str, Any]) -> Output | CellFailed:
     if answer["status"] != "ok":
         return CellFailed(answer)
-    return {"output_type": "execute_result", "data": answer["data"], "metadata": {}}
+    return _placeless({"output_type": "execute_result", "data": answer["data"], "metadata": {}})
 
 
 def _manager(name: str, server: ForkServer | None) -> AsyncKernelManager:
@@ -261,6 +263,14 @@ def _manager(name: str, server: ForkServer | None) -> AsyncKernelManager:
     return manager
 
 
+def _placeless(output: Output) -> Output:
+    """An output whose plain text does not say where in memory an object lay, as no two runs agree on that."""
+    data = output.get("data", {})
+    if "text/plain" not in data:
+        return dict(output)
+    return {**output, "data": {**data, "text/plain": ADDRESS.sub(" at 0x0", data["text/plain"])}}
+
+
 def _joined(outputs: Sequence[Output]) -> list[Output]:
     """`outputs` with streams that follow each other made one a name, standard output first.
 
@@ -269,7 +279,7 @@ def _joined(outputs: Sequence[Output]) -> list[Output]:
     joined: list[Output] = []
     for streams, group in groupby(outputs, lambda output: output["output_type"] == "stream"):
         if not streams:
-            joined += map(dict, group)
+            joined += map(_placeless, group)
             continue
         texts = {"stdout": "", "stderr": ""}
         for output in group:

@@ -95,3 +95,10 @@ def test_streams_are_joined_as_they_were_written_not_as_they_arrived() -> None:
         {"output_type": "stream", "name": "stdout", "text": "c"},
     ]
     assert [output.get("text") for output in _joined(outputs)] == ["ab", "e", None, "c"]
+
+
+def test_plain_text_does_not_tell_where_an_object_lay(tmp_path: Path) -> None:
+    """An address in memory would make each build another book; in a text of the author's it stays."""
+    source = "```{python}\n[object()]\n```\n\n`{python} object()` and `{python} 'left at 0xabc'`\n"
+    (executed,) = run(tmp_path, {"a.qmd": source})
+    assert printed(executed) == ["[<object at 0x0>]", "<object at 0x0>", "'left at 0xabc'"]
