@@ -12,8 +12,8 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from press.errors import BookError
@@ -24,9 +24,9 @@ FORMATS = ("html", "pdf")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
     options = _parser().parse_args(arguments)
-    _take_for_interrupts(("SIGTERM", "SIGHUP"))
     try:
-        return int(options.run(options))
+        with _all_signals_interrupt():
+            return int(options.run(options))
     except BookError as error:
         count = len(error.problems)
         print(f"{error}\n\n{count} problem{'s' if count > 1 else ''}.", file=sys.stderr)
@@ -43,12 +43,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 3
 
 
-def _take_for_interrupts(names: Sequence[str]) -> None:
-    """Let signals that would end press at once end it as Ctrl-C does: kernels and folders go first."""
-    if threading.current_thread() is threading.main_thread():
-        for number in (getattr(signal, name, None) for name in names):
-            if number:
-                signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
+@contextmanager
+def _all_signals_interrupt() -> Iterator[None]:
+    """Let what would end press at once end it as Ctrl-C does: kernels and folders go first."""
+    numbers = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
+    main_thread = threading.current_thread() is threading.main_thread()
+    before = {
+        number: signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
+        for number in (numbers if main_thread else ())
+        if number
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _build(options: argparse.Namespace) -> int:
