@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -71,9 +71,9 @@ def build(options: Options, progress: Progress, kept: Kept | None = None) -> Pat
         executed = run(config, chapters, options, progress)
         sheets = lay(config, executed, kept)
         sheets, index, numbers = settle(config, sheets, kept, progress)
-    files = write(config, sheets, index, options, progress)
-    if "html" in options.to and options.downloads:
-        files |= notebook_files(config, sheets, executed)
+    wanted = "html" in options.to and options.downloads
+    offered = notebook_files(config, sheets, executed) if wanted else {}
+    files = offered | write(config, sheets, index, numbers, set(offered), options, progress)
     exhibits = ((sheet.survey.chapter, exhibit) for sheet in sheets for exhibit in sheet.exhibits)
     files[NUMBERS] = as_json(numbers_json(numbers, exhibits, index))
     publish(config, files, output, kept, progress)
@@ -198,15 +198,19 @@ def write(
     config: Config,
     sheets: Sequence[Sheet],
     index: Index,
+    numbers: Sequence[dict[str, object]],
+    offered: Set[str],
     options: Options,
     progress: Progress,
 ) -> dict[str, bytes]:
-    """Every file of the book, by its path below the output folder."""
+    """Every file of the book, by its path below the output folder, but those `offered` beside its pages."""
     files: dict[str, bytes] = {}
     name = f"{config.output_file}.pdf"
     if "html" in options.to:
         progress.stage("write HTML")
-        files |= site_files(config, sheets, index, name if "pdf" in options.to else "")
+        beside = {*offered, *([name] if "pdf" in options.to else [])}
+        beside |= {f"{config.output_file}.html"} if options.downloads else set()
+        files |= site_files(config, sheets, index, numbers, beside)
     if "pdf" in options.to:
         progress.stage("write PDF")
         sources = typst_files(config, sheets)

@@ -102,6 +102,7 @@ class Config:
     date: str
     abstract: str
     repo_url: str
+    site_url: str
     output_dir: str
     output_file: str
     entries: tuple[Entry, ...]
@@ -185,6 +186,7 @@ def _config(
         date=str(get("book", "date", default="")),
         abstract=str(get("book", "abstract", default=get("book", "description", default=""))),
         repo_url=str(get("book", "repo-url", default="")),
+        site_url=str(get("book", "site-url", default="")).rstrip("/"),
         output_dir=str(get("project", "output-dir", default=DEFAULT_OUTPUT)),
         output_file=str(get("book", "output-file", default=_file_stem(title))),
         entries=entries,

@@ -61,7 +61,8 @@ def _state(root: Path, to: Sequence[str], asked: Path | None, output: Path) -> s
     """The hash of everything that a build depends on within the project and the environment."""
     files = project_inputs(root, {output})
     folder = Path(__file__).parent
-    shapes = [path.read_bytes() for name in ASSETS for path in sorted((folder / name).glob("*"))]
+    found = (path for name in ASSETS for path in sorted((folder / name).rglob("*")))
+    shapes = [path.read_bytes() for path in found if path.is_file()]
     wanted = [sorted(to), str(asked)]
     content = [digests(files), engine(), packages(), digest(b"".join(shapes)), wanted]
     return digest(json.dumps(content).encode())

@@ -99,6 +99,7 @@ PROJECT_KEYS = {
     "book.chapters": "list",
     "book.appendices": "list",
     "book.repo-url": "text",
+    "book.site-url": "text",
     "bibliography": "text or list",
     "csl": "text",
     "filters": "text or list",

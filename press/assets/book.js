@@ -1,74 +1,170 @@
-// Marks, in the page's own contents, the section that is being read. Everything works without it.
-const entries = new Map(
-  [...document.querySelectorAll(".contents a")].map((a) => [a.hash.slice(1), a]),
-);
-const headings = [...entries.keys()]
-  .map((id) => document.getElementById(decodeURIComponent(id)))
-  .filter(Boolean);
+// What makes a page easier to read. Everything can be read without it.
+"use strict";
+{
+  const root = document.documentElement;
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const make = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
 
-function mark() {
-  const line = window.innerHeight / 4;
-  const current = headings.filter((h) => h.getBoundingClientRect().top <= line).pop();
-  for (const [id, a] of entries) {
-    if (current && current.id === id) a.setAttribute("aria-current", "true");
-    else a.removeAttribute("aria-current");
-  }
-}
-
-if (headings.length) {
-  addEventListener("scroll", mark, { passive: true });
-  mark();
-}
-
-// Tabs: a tab for each panel, by mouse and by arrow keys. Without this all panels are shown.
-for (const [set, tabset] of [...document.querySelectorAll(".panel-tabset")].entries()) {
-  const panels = [...tabset.querySelectorAll(":scope > .tab")];
-  const bar = Object.assign(document.createElement("div"), { className: "tabs", role: "tablist" });
-  const tabs = panels.map((panel, place) => {
-    const heading = panel.firstElementChild.cloneNode(true);
-    for (const anchor of heading.querySelectorAll(".anchor")) anchor.remove();
-    const tab = Object.assign(document.createElement("button"), { type: "button", role: "tab", id: `tab-${set}-${place}` });
-    tab.append(...heading.childNodes);
-    panel.id ||= `panel-${set}-${place}`;
-    tab.setAttribute("aria-controls", panel.id);
-    panel.setAttribute("role", "tabpanel");
-    panel.setAttribute("aria-labelledby", tab.id);
-    bar.append(tab);
-    return tab;
-  });
-  const select = (chosen) => {
-    for (const [place, tab] of tabs.entries()) {
-      tab.setAttribute("aria-selected", String(place === chosen));
-      tab.tabIndex = place === chosen ? 0 : -1;
-      panels[place].hidden = place !== chosen;
+  // Where the reader is: in the page's own contents, and on the line below the bar
+  const entries = new Map(all(".contents a").map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
+  const headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+  let current;
+  const follow = () => {
+    const length = root.scrollHeight - innerHeight;
+    root.style.setProperty("--read", length > 0 ? Math.min(1, scrollY / length) : 0);
+    root.classList.toggle("scrolled", scrollY > innerHeight);
+    const atEnd = length > 0 && scrollY >= length - 2;
+    const above = headings.filter((h) => h.getBoundingClientRect().top <= innerHeight / 4);
+    const now = atEnd ? headings.at(-1) : above.at(-1);
+    if (now === current) return;
+    if (current) entries.get(current.id).removeAttribute("aria-current");
+    if (now) {
+      const entry = entries.get(now.id);
+      entry.setAttribute("aria-current", "true");
+      const list = entry.closest(".contents");
+      if (list.scrollHeight > list.clientHeight) list.scrollTop = entry.offsetTop - list.clientHeight / 2;
     }
+    current = now;
   };
-  bar.addEventListener("click", (event) => {
-    const chosen = tabs.indexOf(event.target.closest("[role=tab]"));
-    if (chosen >= 0) select(chosen);
-  });
-  bar.addEventListener("keydown", (event) => {
-    const last = tabs.length - 1, now = tabs.indexOf(document.activeElement);
-    const chosen = { ArrowRight: now < last ? now + 1 : 0, ArrowLeft: now ? now - 1 : last, Home: 0, End: last }[event.key];
-    if (chosen === undefined) return;
-    event.preventDefault();
-    select(chosen);
-    tabs[chosen].focus();
-  });
-  const show = () => {
-    const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const chosen = panels.findIndex((panel) => aim && panel.contains(aim));
-    if (chosen < 0) return;
-    select(chosen);
-    aim.scrollIntoView();
-  };
-  if (!panels.length) continue;
-  panels[0].before(bar);
-  select(0);
-  show();
-  addEventListener("hashchange", show);
-}
+  addEventListener("scroll", follow, { passive: true });
+  addEventListener("resize", follow);
+  follow();
+  for (const a of all(".contents[popover] a, .chapters[popover] a")) {
+    const list = a.closest("[popover]");
+    a.addEventListener("click", () => { if (list.matches(":popover-open")) list.hidePopover(); });
+  }
 
-addEventListener("beforeprint", () => {
-  for (const callout of document.querySelectorAll("details.callout")) callout.open = true;
-});
+  // Light and dark: a choice that is the system's own is forgotten, so that the page follows it again
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const shown = () => root.dataset.theme || (system.matches ? "dark" : "light");
+  for (const button of all("[data-theme-switch]")) {
+    const name = () => button.setAttribute("aria-label", shown() === "dark" ? "Light colours" : "Dark colours");
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const other = shown() === "dark" ? "light" : "dark";
+      window.bookTheme.chosen = other === (system.matches ? "dark" : "light") ? "" : other;
+      name();
+    });
+    system.addEventListener("change", name);
+    name();
+  }
+
+  // Code: all of it at once, and a button that copies it
+  for (const button of all("[data-all-code]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const open = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(open));
+      button.textContent = open ? "Hide all code" : "Show all code";
+      for (const fold of all("details.code-fold")) fold.open = open;
+    });
+  }
+  const copying = (button, source) => {
+    const words = button.textContent;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(source().trim());
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Not allowed"; // the browser keeps its clipboard to itself
+      }
+      setTimeout(() => { button.textContent = words; }, 2000);
+    });
+  };
+  for (const pre of all("main pre")) {
+    const button = make("button", { type: "button", className: "copy", textContent: "Copy" });
+    const frame = make("div", { className: "code" });
+    pre.replaceWith(frame);
+    frame.append(pre, button);
+    copying(button, () => pre.textContent);
+  }
+  for (const button of all("[data-copy]")) {
+    button.hidden = false;
+    copying(button, () => document.getElementById(button.dataset.copy).textContent);
+  }
+
+  // Only what is wider than its frame can be reached by the keyboard to be scrolled
+  const scrollers = new ResizeObserver((sizes) => {
+    for (const { target } of sizes) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const box of all(".table-scroll, main pre, .equation")) scrollers.observe(box);
+
+  // A link into something that is folded opens it
+  const unfold = () => {
+    const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let fold = aim?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    if (aim?.closest("details")) aim.scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+  addEventListener("beforeprint", () => {
+    for (const callout of all("details.callout")) callout.open = true;
+  });
+
+  // Tabs: a tab for each panel, by mouse and by arrow keys. Without this all panels are shown.
+  for (const [set, tabset] of all(".panel-tabset").entries()) {
+    const panels = all(":scope > .tab", tabset);
+    const bar = make("div", { className: "tabs", role: "tablist" });
+    const tabs = panels.map((panel, place) => {
+      const heading = panel.firstElementChild.cloneNode(true);
+      for (const anchor of all(".anchor", heading)) anchor.remove();
+      const tab = make("button", { type: "button", role: "tab", id: `tab-${set}-${place}` }, ...heading.childNodes);
+      panel.id ||= `panel-${set}-${place}`;
+      tab.setAttribute("aria-controls", panel.id);
+      panel.setAttribute("role", "tabpanel");
+      panel.setAttribute("aria-labelledby", tab.id);
+      bar.append(tab);
+      return tab;
+    });
+    const select = (chosen) => {
+      for (const [place, tab] of tabs.entries()) {
+        tab.setAttribute("aria-selected", String(place === chosen));
+        tab.tabIndex = place === chosen ? 0 : -1;
+        panels[place].hidden = place !== chosen;
+      }
+    };
+    bar.addEventListener("click", (event) => {
+      const chosen = tabs.indexOf(event.target.closest("[role=tab]"));
+      if (chosen >= 0) select(chosen);
+    });
+    bar.addEventListener("keydown", (event) => {
+      const last = tabs.length - 1, now = tabs.indexOf(document.activeElement);
+      const chosen = { ArrowRight: now < last ? now + 1 : 0, ArrowLeft: now ? now - 1 : last, Home: 0, End: last }[event.key];
+      if (chosen === undefined) return;
+      event.preventDefault();
+      select(chosen);
+      tabs[chosen].focus();
+    });
+    const show = () => {
+      const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const chosen = panels.findIndex((panel) => aim && panel.contains(aim));
+      if (chosen < 0) return;
+      select(chosen);
+      aim.scrollIntoView();
+    };
+    if (!panels.length) continue;
+    panels[0].before(bar);
+    select(0);
+    show();
+    addEventListener("hashchange", show);
+  }
+
+  // A file of the book, loaded when it is first needed; a script, as a page on a disk may fetch nothing else
+  const loading = new Map();
+  window.bookFile = (name, global) => {
+    if (window[global]) return Promise.resolve();
+    if (!loading.has(name)) {
+      loading.set(name, new Promise((done, failed) => {
+        document.head.append(make("script", { src: `${root.dataset.root}site/${name}`, onload: done, onerror: failed }));
+      }));
+    }
+    return loading.get(name);
+  };
+}

@@ -44,9 +44,8 @@ class Book:
 
     @property
     def pages(self) -> dict[str, html.HtmlElement]:
-        """Every page of the site as a tree, by its path below the folder."""
-        files = sorted(self.folder.rglob("*.html"))
-        return {path.relative_to(self.folder).as_posix(): _tree(path) for path in files}
+        """The page of every chapter as a tree, by its path below the folder."""
+        return {chapter.page: _tree(self.folder / chapter.page) for chapter in self.chapters}
 
     @property
     def pdf(self) -> PdfReader:

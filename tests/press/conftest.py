@@ -146,6 +146,21 @@ WHOLE: dict[str, str | bytes | None] = {
 }
 """A book that uses everything; tests of the finished book share one build of it."""
 
+SITE = [
+    f"site/{name}"
+    for name in (
+        "book.css",
+        "book.js",
+        "minisearch.js",
+        "previews.js",
+        "search.js",
+        "sections.js",
+        "targets.js",
+        "theme.js",
+    )
+]
+"""The site's own files, the same for every book but for the words in two of them."""
+
 Files = Mapping[str, str | bytes | None]
 Lay = Callable[..., Path]
 Run = Callable[..., tuple[int, str]]

@@ -16,7 +16,7 @@ import pytest
 from press import build
 from press.build import Options
 from press.progress import Progress
-from tests.press.conftest import WHOLE, Lay, Run, contents
+from tests.press.conftest import SITE, WHOLE, Lay, Run, contents
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,6 +32,7 @@ def test_two_builds_in_two_folders_give_the_same_bytes(whole: Path, lay: Lay) ->
 def test_book_holds_what_was_asked_for_and_nothing_else(whole: Path) -> None:
     """A page a chapter, their pictures, the site's own files, the PDF, the two registers."""
     assert list(contents(whole)) == [
+        "404.html",
         "build.json",
         "chapters/exhibits.html",
         "chapters/exhibits_files/fig-line.svg",
@@ -41,8 +42,8 @@ def test_book_holds_what_was_asked_for_and_nothing_else(whole: Path) -> None:
         "my dot.svg",
         "numbers.json",
         "references.html",
-        "site/book.css",
-        "site/book.js",
+        *SITE,
+        "whole.html",
         "whole.pdf",
     ]
 
@@ -75,12 +76,13 @@ def test_files_of_the_old_book_vanish(lay: Lay, press: Run) -> None:
     root = lay({"_book/build.json": "{}", "_book/gone.html": "old", "_book/a/b.html": "old"})
     assert press("build", "--project", root, "--to", "html", "--quiet") == (0, "")
     assert list(contents(root / "_book")) == [
+        "404.html",
+        "A-Small-Book.html",
         "build.json",
         "chapters/x.html",
         "index.html",
         "numbers.json",
-        "site/book.css",
-        "site/book.js",
+        *SITE,
     ]
     assert sorted(path.name for path in root.iterdir()) == [
         ".press",
@@ -179,5 +181,5 @@ def test_stages_of_the_build_are_told_in_their_order(lay: Lay, press: Run) -> No
         "resolve references and citations",
         "write HTML",
         "write PDF",
-        "done: 7 files",
+        f"done: {7 + len(SITE)} files",
     ]

@@ -1,0 +1,124 @@
+"""What a page says of itself to machines and to who cites it: meta tags, citation, sitemap.
+
+Open Graph is for links that are shared, Highwire's `citation_…` tags are what Google Scholar and Zotero
+read. Addresses stand only where `book: site-url` gives one: both ask for whole addresses.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from press.config import Config
+from press.document import Page
+from press.formats import heading_text
+from press.navigation import NavEntry
+from press.pandoc import Node
+
+HOME = "index.html"
+LONGEST_DESCRIPTION = 300
+ORGANISATION = re.compile(r"\b(of|the|for|to|and)\b|&")
+"""Words that a person's name does not hold; BibTeX keeps a name in braces whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """How to cite a page, in words and as BibTeX."""
+
+    text: str
+    bibtex: str
+
+
+def address(config: Config, path: str) -> str:
+    """The whole address of a page; from the root of its server where the site names none."""
+    return f"{config.site_url}/{quote('' if path == HOME else path)}"
+
+
+def description(config: Config, page: Page) -> str:
+    """The abstract for the home page, for another its first paragraph; cut at a word."""
+    first: list[Node] = next((node["c"] for node in page.blocks if node["t"] == "Para"), [])
+    text = config.abstract if page.path == HOME else ""
+    words = " ".join((text or heading_text(first)).split())
+    if len(words) <= LONGEST_DESCRIPTION:
+        return words
+    return words[:LONGEST_DESCRIPTION].rpartition(" ")[0] + "…"
+
+
+def meta(config: Config, page: NavEntry, words: str, pdf: str) -> Iterator[tuple[str, str]]:
+    """(name, content) of the page's meta tags."""
+    home = page.path == HOME
+    title = config.title if home else page.title
+    yield from (("author", author) for author in config.authors)
+    if words:
+        yield "description", words
+    yield "og:type", "book" if home else "article"
+    yield "og:title", title
+    yield "og:site_name", config.title
+    if words:
+        yield "og:description", words
+    if config.site_url:
+        yield "og:url", address(config, page.path)
+        yield "citation_fulltext_html_url", address(config, page.path)
+    yield "citation_title", title
+    yield from (("citation_author", author) for author in config.authors)
+    if not home:
+        yield "citation_inbook_title", config.title
+    if config.date:
+        yield "citation_publication_date", config.date.replace("-", "/")
+    yield "citation_language", config.lang
+    if config.doi:
+        yield "citation_doi", config.doi
+    if pdf and home and config.site_url:
+        yield "citation_pdf_url", address(config, pdf)
+
+
+def citation(config: Config, page: NavEntry) -> Citation:
+    """How to cite `page`: the book itself for its home page."""
+    home = page.path == HOME
+    year = config.date[:4] or "n.d."
+    where = address(config, page.path) if config.site_url else ""
+    where = f"https://doi.org/{config.doi}" if config.doi else where
+    book = f"{config.title}: {config.subtitle}" if config.subtitle else config.title
+    chapter = (
+        ""
+        if home
+        else f"“{page.title}”. "
+        + (f"Chapter {page.number} in " if page.number.isdigit() else "In ")
+    )
+    text = f"{', '.join(config.authors)} ({year}). {chapter}{book}. {where}".strip()
+    fields = {
+        "author": " and ".join(_braced(author) for author in config.authors),
+        "title": f"{{{book if home else page.title}}}",
+        "booktitle": "" if home else f"{{{book}}}",
+        "chapter": "" if home else page.number,
+        "year": config.date[:4],
+        "doi": config.doi,
+        "url": where,
+        "langid": config.lang,
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value.strip("{}")]
+    kind = "book" if home else "incollection"
+    return Citation(text, "\n".join([f"@{kind}{{{_key(config, page, year)},", *lines, "}"]))
+
+
+def _braced(author: str) -> str:
+    return f"{{{author}}}" if ORGANISATION.search(author) else author
+
+
+def _key(config: Config, page: NavEntry, year: str) -> str:
+    """A BibTeX key that no other page has."""
+    first = re.findall(r"[a-z]+", config.title.lower())[:2]
+    own = [] if page.path == HOME else [page.path.removesuffix(".html").rpartition("/")[2]]
+    return "-".join([*first, *own, year.strip(".")])
+
+
+def sitemap(config: Config, paths: Sequence[str]) -> dict[str, bytes]:
+    """`sitemap.xml`, which may hold whole addresses only: none where the site has none."""
+    if not config.site_url:
+        return {}
+    lines = [f"<url><loc>{html.escape(address(config, path))}</loc></url>" for path in paths]
+    opening = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    return {"sitemap.xml": "\n".join([opening, *lines, "</urlset>", ""]).encode()}

@@ -1,0 +1,84 @@
+"""Where a reader can go: the chapters of the book, the sections of a page, and paths between pages."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from press.config import Config
+from press.document import Page
+from press.formats import heading_text
+from press.pandoc import Node
+from press.tree import attributes, text_of, walk
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """A line of the navigation: where it leads, its number and title, and the part it opens."""
+
+    path: str
+    number: str
+    title: str
+    part: str
+    role: str
+
+    @property
+    def name(self) -> str:
+        """The title after its number."""
+        return f"{self.number} {self.title}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class TocEntry:
+    """A line of a page's own contents."""
+
+    anchor: str
+    number: str
+    title: str
+    level: int
+
+
+def part_of(entry: NavEntry) -> str:
+    """The part that the chapter belongs to, or nothing."""
+    return entry.part
+
+
+def page_title(page: Page) -> str:
+    """The words of the first heading, without its number."""
+    heading = next((node for node in walk(page.blocks) if node["t"] == "Header"), None)
+    if heading is None:
+        return page.chapter.title or page.path
+    return heading_text(_without_number(heading["c"][2]))
+
+
+def contents_of(page: Page, config: Config) -> Iterator[TocEntry]:
+    """The sections of `page`, as deep as the book asks for."""
+    if not config.html.toc:
+        return
+    for node in page.blocks:
+        if node["t"] == "Header" and 1 < node["c"][0] <= config.html.toc_depth:
+            level, (anchor, classes, _), inlines = node["c"]
+            bare = _without_number(inlines)
+            number = text_of(inlines[:1]) if bare is not inlines else ""
+            if "unlisted" not in classes:
+                yield TocEntry(anchor, number, heading_text(bare), level)
+
+
+def _without_number(inlines: list[Node]) -> list[Node]:
+    if inlines and "header-section-number" in attributes(inlines[0])[1]:
+        return inlines[2:]
+    return inlines
+
+
+def relative(target: str, page: str) -> str:
+    """A path from the book's root (`/chapters/x.html#y`) as seen from `page`."""
+    path, mark, anchor = target.partition("#")
+    if not path:
+        return target
+    start = posixpath.dirname(page) or "."
+    shown = quote(posixpath.relpath(path.lstrip("/") or "index.html", start))
+    if path.lstrip("/") == page and mark:
+        shown = ""
+    return f"{shown}{mark}{anchor}"

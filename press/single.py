@@ -1,0 +1,105 @@
+"""The whole book as one HTML file that needs no other: styles, scripts and pictures stand within it.
+
+Comes in: the chapters as they stand on their pages. Goes out: the same chapters below one another, with
+links between pages turned into links within the page, and an id that two pages share made two.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import posixpath
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TypeAlias
+from urllib.parse import unquote, urlsplit
+
+from lxml import etree, html
+
+Element: TypeAlias = html.HtmlElement
+
+KINDS = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
+POINTERS = ("headers", "for", "aria-labelledby", "aria-controls", "aria-describedby")
+"""Attributes that name other elements by their ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """The id of every page and of every element in the one file."""
+
+    pages: Mapping[str, str]
+    shared: frozenset[str]
+    """Ids that more than one page has."""
+
+    def of(self, page: str, identifier: str) -> str:
+        """The id in the one file of what is `identifier` on `page`; of the page where it is empty."""
+        if not identifier:
+            return self.pages[page]
+        return f"{self.pages[page]}.{identifier}" if identifier in self.shared else identifier
+
+
+def anchors_of(pages: Sequence[tuple[str, Element]]) -> Anchors:
+    """An id for each page, and those that need the page's before them."""
+    names = {page: "page-" + page.removesuffix(".html").replace("/", "-") for page, _ in pages}
+    counts = Counter(identifier for _, tree in pages for identifier in set(tree.xpath("//@id")))
+    return Anchors(
+        names, frozenset(identifier for identifier, count in counts.items() if count > 1)
+    )
+
+
+def gathered(page: str, tree: Element, anchors: Anchors, media: Mapping[str, bytes]) -> Element:
+    """The tree of a page, changed in place so that it can stand beside the others."""
+    for element in tree.iter(etree.Element):
+        if identifier := element.get("id"):
+            element.set("id", anchors.of(page, identifier))
+        for name in POINTERS:
+            if name in element.attrib:
+                element.set(
+                    name, " ".join(anchors.of(page, one) for one in element.get(name).split())
+                )
+        if element.tag == "a" and "href" in element.attrib:
+            element.set("href", _within(element.get("href"), page, anchors))
+        if element.tag == "img":
+            element.set("src", _embedded(element.get("src"), page, media))
+    return tree
+
+
+def inner_html(tree: Element) -> str:
+    """What stands within the root of a tree."""
+    return "".join(html.tostring(child, encoding="unicode") for child in tree)
+
+
+def policy(scripts: Sequence[str]) -> str:
+    """What a file with these `scripts` within it may load: nothing; no other script runs in it."""
+    digests = (
+        base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts
+    )
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    return f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def _within(target: str, page: str, anchors: Anchors) -> str:
+    """A link as it is in the one file; one that leads out of the book stays."""
+    parts = urlsplit(target)
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
+    there = path if parts.path else page
+    if parts.scheme or parts.netloc or there not in anchors.pages:
+        return target
+    return f"#{anchors.of(there, unquote(parts.fragment))}"
+
+
+def _embedded(source: str, page: str, media: Mapping[str, bytes]) -> str:
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(source)))
+    if path not in media:
+        return source
+    kind = KINDS.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
+    return f"data:{kind};base64,{base64.b64encode(media[path]).decode()}"
