@@ -1,23 +1,19 @@
 """How far the two independent codings agree.
 
-In: both codings and the models derived from them. Out: Krippendorff's alpha for every code, by the
-formula for nominal data (Krippendorff 2019; Hayes and Krippendorff 2007), with a bootstrap
-interval, and raw agreement beside it. The published alpha comes from the `krippendorff` package;
-the alphas of the resamples, too many for it, from the closed form for two codings below, which a
-test holds equal to the package.
+In: both codings and the models derived from them. Out: Krippendorff's alpha for every code with a
+bootstrap interval, and raw agreement beside it, as `analysis.intercoder` computes them, with each
+intervention a cluster of its own.
 """
 
 from __future__ import annotations
 
-import krippendorff
-import numpy as np
 import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
-from numpy.typing import NDArray
 
 from analysis.charts import forest
 from analysis.exhibits import Chart
+from analysis.intercoder import Pair, agreements
 from analysis.intervention_codes import CLAIM_C3, CLAIM_C4
 from analysis.numbers import MINUS, Number, count, percent
 from analysis.readings import (
@@ -32,15 +28,6 @@ from analysis.readings import (
 from analysis.theme import book_table
 from analysis.wording import compared, joined, listed
 
-RESAMPLES = 2000
-RANDOM_SEED = 2003
-INTERVAL = (0.025, 0.975)
-"""Percentiles that bound the interval."""
-MAX_UNDEFINED = 0.05
-"""No interval is given if alpha is undefined in a larger share of the resamples than this.
-
-Alpha divides by the disagreement expected by chance, which is nil in a resample where every code is
-the same; that happens where a code is rare. Undefined resamples are left out of the percentiles."""
 ALPHA_CUSTOMARY, ALPHA_TENTATIVE = 0.800, 0.667
 """What is customary to require, and the least for tentative conclusions: a convention."""
 
@@ -56,8 +43,6 @@ GROUPS = ("Model", "Code", "Function", "Purpose")
 NOT_GIVEN = "\N{EN DASH}"
 LABELS_AT = 1.04
 """Where the figure writes the alphas: right of the largest that there can be."""
-
-Weights = NDArray[np.float64]
 
 
 def coded_variables(
@@ -90,65 +75,18 @@ def coding_agreement(
     same code), alpha, low and high (missing where no interval can be given), undefined (share of
     the resamples without an alpha) and resamples.
     """
-    rows = []
+    tables = []
     for subset, members in intervention_subsets.groupby("subset", sort=True):
         kept = coded_variables[coded_variables["id"].isin(members["id"])].sort_values("id")
-        weights = _resample(kept["id"].nunique())
-        for (group, variable), codes in kept.groupby(["group", "variable"], sort=True):
-            record = _agreement(codes["A"].to_numpy(), codes["B"].to_numpy(), weights)
-            rows.append({"subset": subset, "group": group, "variable": variable, **record})
-    return pd.DataFrame(rows)
-
-
-def _resample(units: int) -> Weights:
-    """How often each of `units` interventions is drawn: one row per resample, with replacement."""
-    draws = np.random.default_rng(RANDOM_SEED).integers(units, size=(RESAMPLES, units))
-    return np.stack([np.bincount(drawn, minlength=units) for drawn in draws]).astype(float)
-
-
-def _agreement(first: NDArray, second: NDArray, weights: Weights) -> dict[str, float]:
-    """Raw agreement, alpha, its interval, and the share of resamples in which it is undefined."""
-    resampled = _nominal_alpha(weights, first, second)
-    undefined = float(np.isnan(resampled).mean())
-    agreeing = int((first == second).sum())
-    low = high = float("nan")
-    if agreeing < len(first) and undefined <= MAX_UNDEFINED:
-        low, high = np.nanquantile(resampled, INTERVAL)
-    return {
-        "n": len(first),
-        "agreeing": agreeing,
-        "alpha": _published_alpha(first, second),
-        "low": low,
-        "high": high,
-        "undefined": undefined,
-        "resamples": len(weights),
-    }
-
-
-def _published_alpha(first: NDArray, second: NDArray) -> float:
-    """Krippendorff's alpha for nominal data by the `krippendorff` package; NaN if undefined."""
-    codes, categories = pd.factorize(np.concatenate([first, second]))
-    if len(categories) < 2:
-        return float("nan")
-    data = codes.reshape(2, -1).astype(float)
-    return float(krippendorff.alpha(reliability_data=data, level_of_measurement="nominal"))
-
-
-def _nominal_alpha(weights: Weights, first: NDArray, second: NDArray) -> NDArray[np.float64]:
-    """Alpha of each resample: 1 - (n - 1) * disagreeing values / (n^2 - sum of squared totals).
-
-    Krippendorff (2019), nominal data, two coders and no gaps: every unit adds two values to the
-    coincidence matrix, off its diagonal if the codings differ. NaN where every value is the same.
-    """
-    n = 2 * weights.sum(axis=1)
-    differing = 2 * (weights @ (first != second))
-    squares = np.zeros_like(n)
-    for category in np.unique(np.concatenate([first, second])):
-        squares += (weights @ ((first == category).astype(float) + (second == category))) ** 2
-    chance = n**2 - squares
-    ratio = np.full_like(n, np.nan)
-    np.divide((n - 1) * differing, chance, out=ratio, where=chance > 0)
-    return 1 - ratio
+        unit, units = pd.factorize(kept["id"])
+        groups = kept.assign(unit=unit).groupby(["group", "variable"], sort=True)
+        pairs = [
+            Pair(*(codes[side].to_numpy() for side in ("A", "B", "unit"))) for _, codes in groups
+        ]
+        keys = groups.size().index.to_frame(index=False)
+        tables.append(keys.assign(subset=subset).join(agreements(pairs, len(units))))
+    rows = pd.concat(tables, ignore_index=True)
+    return rows[["subset", *rows.columns.drop("subset")]]
 
 
 _VARIABLES = {

@@ -1,23 +1,13 @@
-"""Agreement between the codings: alpha by hand, by the package, and on the real coding."""
+"""Agreement between the codings of the interventions: the checked values, and what is said of them."""
 
 from __future__ import annotations
 
-import krippendorff
-import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import agreement, sources
 from analysis.models_of_government import intervention_subsets, models_by_intervention
 from analysis.readings import ALL_ROWS, WITHOUT_HINTED, WITHOUT_LOW_CONFIDENCE
-
-FIRST = np.array(["yes", "yes", "no"])
-SECOND = np.array(["yes", "no", "no"])
-
-
-def once(units: int) -> np.ndarray:
-    """Each unit drawn once: the sample itself."""
-    return np.ones((1, units))
 
 
 @pytest.fixture(scope="module")
@@ -26,63 +16,6 @@ def real() -> pd.DataFrame:
     listed, codes = sources.interventions(), sources.interventions_coding()
     sides = agreement.coded_variables(codes, models_by_intervention(codes, listed))
     return agreement.coding_agreement(sides, intervention_subsets(listed))
-
-
-def test_alpha_is_that_of_the_coincidence_matrix() -> None:
-    """Three units give six values, three of each; one unit differs, which fills two cells.
-
-    Coincidences: yes-yes 2, no-no 2, yes-no 1, no-yes 1. Observed disagreement 2 / 6; expected
-    (3 * 3 + 3 * 3) / (6 * 5).
-    """
-    by_hand = 1 - (2 / 6) / ((3 * 3 + 3 * 3) / (6 * 5))
-    assert agreement._nominal_alpha(once(3), FIRST, SECOND)[0] == pytest.approx(by_hand)
-    assert agreement._published_alpha(FIRST, SECOND) == pytest.approx(by_hand)
-
-
-@pytest.mark.parametrize("categories", [2, 3, 6])
-def test_the_closed_form_equals_the_package_on_any_resample(categories: int) -> None:
-    """Fifty resamples of random codes, each unrolled and handed to the package."""
-    random = np.random.default_rng(1)
-    first, second = random.integers(categories, size=(2, 40))
-    draws = random.integers(40, size=(50, 40))
-    weights = np.stack([np.bincount(drawn, minlength=40) for drawn in draws]).astype(float)
-    expected = [
-        krippendorff.alpha(np.stack([first[d], second[d]]), level_of_measurement="nominal")
-        for d in draws
-    ]
-    assert agreement._nominal_alpha(weights, first, second) == pytest.approx(expected)
-
-
-def test_alpha_is_undefined_where_every_code_is_the_same() -> None:
-    """Without variation nothing can be expected by chance: 0 / 0 and not 1."""
-    same = np.array(["no", "no", "no"])
-    assert np.isnan(agreement._nominal_alpha(once(3), same, same)[0])
-    assert np.isnan(agreement._published_alpha(same, same))
-
-
-def test_no_interval_is_given_where_the_codings_never_differ() -> None:
-    """Resampling cannot draw a disagreement that is not there."""
-    record = agreement._agreement(FIRST, FIRST, agreement._resample(3))
-    assert record["alpha"] == 1
-    assert np.isnan(record["low"]) and np.isnan(record["high"])
-
-
-def test_no_interval_is_given_where_too_many_resamples_have_no_alpha() -> None:
-    """A code used once, by one coding, is missing from a third of the resamples."""
-    first = np.array(["no"] * 30)
-    second = np.array(["yes"] + ["no"] * 29)
-    record = agreement._agreement(first, second, agreement._resample(30))
-    assert record["undefined"] == pytest.approx((29 / 30) ** 30, abs=0.05)
-    assert np.isnan(record["low"])
-
-
-def test_the_interval_holds_the_alpha_and_is_the_same_every_time() -> None:
-    """The seed is fixed."""
-    first, second = np.tile(FIRST, 10), np.tile(SECOND, 10)
-    second[:6] = first[:6]
-    one, again = (agreement._agreement(first, second, agreement._resample(30)) for _ in range(2))
-    assert one == again
-    assert one["low"] < one["alpha"] < one["high"]
 
 
 @pytest.mark.parametrize(

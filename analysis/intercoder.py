@@ -1,0 +1,192 @@
+"""How far two coders agree: raw agreement and Krippendorff's alpha, with an interval.
+
+In: pairs of codes for the same units, and the cluster (an interview, an intervention) that each unit
+belongs to. Out: one row per variable. Alpha for nominal data (Krippendorff 2019; Hayes and
+Krippendorff 2007) comes from the `krippendorff` package; the alphas of the resamples, too many for
+it, from the closed form for two coders below, which a test holds equal to the package. Clusters are
+resampled, not units: segments of one interview are not independent. They are summed first, so a
+resample costs a sum over clusters however many units there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import krippendorff
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.errors import AnalysisError
+
+RESAMPLES = 2000
+RANDOM_SEED = 2003
+INTERVAL = (0.025, 0.975)
+"""Percentiles that bound the interval."""
+MAX_UNDEFINED = 0.05
+"""No interval is given if alpha is undefined in a larger share of the resamples than this.
+
+Alpha divides by the disagreement expected by chance, which is nil in a resample where every code is
+the same; that happens where a code is rare. Undefined resamples are left out of the percentiles."""
+DRAWN_AT_ONCE = 2**22
+"""Clusters drawn before they are summed: bounds the memory, changes no draw."""
+
+NEVER_DIFFER = "no interval: the coders never differ, and resampling cannot draw what is not there"
+TOO_RARE = "no interval: too many resamples have one code only, because the other is rare"
+ONE_CODE = "no alpha: every unit has the same code, so no disagreement is to be expected by chance"
+
+Counts = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """What two coders said of the same units, and the cluster (0, 1, ...) of each unit."""
+
+    first: NDArray
+    second: NDArray
+    cluster: NDArray[np.intp]
+
+
+def agreements(pairs: Sequence[Pair], clusters: int) -> pd.DataFrame:
+    """Agreement of each pair: one row per pair, in their order; all from the same resamples.
+
+    Columns: n (units), agreeing (units with the same code), alpha, low and high (missing where no
+    interval can be given), undefined (share of the resamples without an alpha) and resamples.
+    """
+    counts = [coincidences(pair, clusters) for pair in pairs]
+    ends = np.cumsum([columns.shape[1] for columns in counts])
+    totals = np.split(resampled(np.concatenate(counts, axis=1)), ends[:-1], axis=1)
+    return pd.DataFrame([_record(*one) for one in zip(pairs, totals, strict=True)])
+
+
+def agreement_by_code(
+    codes: pd.DataFrame,
+    terms: Sequence[str],
+    *,
+    field: str = "codes",
+    coder: str = "coder",
+    cluster: str = "interview_id",
+    unit: str = "segment",
+) -> pd.DataFrame:
+    """Agreement on each of `terms`, given to a unit or not, where a unit takes several: a row each.
+
+    Columns: code, n (units that both coded), agreeing, first and second (units that each coder gave
+    the code to), unpaired (units of one coder, which tell nothing of agreement), estimate (alpha),
+    low, high, undefined (why one of these is missing). Raises AnalysisError unless two coders coded
+    the same units.
+    """
+    first, second, places, unpaired = _sides(codes, coder, [cluster, unit])
+    of_unit, names = pd.factorize(places[cluster])
+    pairs = [
+        Pair(has_term(first[field], term), has_term(second[field], term), of_unit) for term in terms
+    ]
+    found = agreements(pairs, len(names))
+    reasons = [ONE_CODE, NEVER_DIFFER, TOO_RARE]
+    cases = [found["alpha"].isna(), found["agreeing"] == found["n"], found["low"].isna()]
+    return pd.DataFrame(
+        {
+            "code": list(terms),
+            "n": found["n"],
+            "agreeing": found["agreeing"],
+            "first": [int(pair.first.sum()) for pair in pairs],
+            "second": [int(pair.second.sum()) for pair in pairs],
+            "unpaired": unpaired,
+            "estimate": found["alpha"],
+            "low": found["low"],
+            "high": found["high"],
+            "undefined": np.select(cases, reasons, default=""),
+        }
+    )
+
+
+def has_term(lists: pd.Series, term: str) -> NDArray[np.bool_]:
+    """Which of the lists hold `term`."""
+    return np.fromiter((term in one for one in lists), dtype=bool, count=len(lists))
+
+
+def coincidences(pair: Pair, clusters: int) -> Counts:
+    """What alpha is made of: a row per cluster; values, differing values, values of each category.
+
+    Krippendorff (2019), nominal data, two coders and no gaps: every unit adds two values to the
+    coincidence matrix, off its diagonal if the codes differ.
+    """
+    both = np.concatenate([pair.first, pair.second])
+    category, categories = pd.factorize(both)
+    cell = np.tile(pair.cluster, 2) * len(categories) + category
+    shape = (clusters, len(categories))
+    of_category = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
+    differing = 2 * np.bincount(pair.cluster, pair.first != pair.second, minlength=clusters)
+    return np.column_stack([of_category.sum(axis=1), differing, of_category]).astype(float)
+
+
+def resampled(counts: Counts) -> Counts:
+    """The totals of `counts` in each resample of its rows: one row per resample, seeded."""
+    clusters, random = len(counts), np.random.default_rng(RANDOM_SEED)
+    at_once = max(DRAWN_AT_ONCE // max(clusters, 1), 1)
+    totals = []
+    for start in range(0, RESAMPLES, at_once):
+        draws = random.integers(clusters, size=(min(at_once, RESAMPLES - start), clusters))
+        times = np.stack([np.bincount(drawn, minlength=clusters) for drawn in draws])
+        totals.append(times.astype(float) @ counts)
+    return np.concatenate(totals)
+
+
+def nominal_alpha(totals: Counts) -> NDArray[np.float64]:
+    """Alpha of each row of totals: 1 - (n - 1) * differing values / (n^2 - sum of squared totals).
+
+    NaN where every value is the same.
+    """
+    n, differing, of_category = totals[:, 0], totals[:, 1], totals[:, 2:]
+    chance = n**2 - (of_category**2).sum(axis=1)
+    ratio = np.full_like(n, np.nan)
+    np.divide((n - 1) * differing, chance, out=ratio, where=chance > 0)
+    return 1 - ratio
+
+
+def published_alpha(pair: Pair) -> float:
+    """Krippendorff's alpha for nominal data by the `krippendorff` package; NaN if undefined."""
+    codes, categories = pd.factorize(np.concatenate([pair.first, pair.second]))
+    if len(categories) < 2:
+        return float("nan")
+    data = codes.reshape(2, -1).astype(float)
+    return float(krippendorff.alpha(reliability_data=data, level_of_measurement="nominal"))
+
+
+def _record(pair: Pair, totals: Counts) -> dict[str, float]:
+    """Raw agreement, alpha, its interval, and the share of resamples in which it is undefined."""
+    alphas = nominal_alpha(totals)
+    undefined, agreeing = float(np.isnan(alphas).mean()), int((pair.first == pair.second).sum())
+    low = high = float("nan")
+    if agreeing < len(pair.first) and undefined <= MAX_UNDEFINED:
+        low, high = np.nanquantile(alphas, INTERVAL)
+    return {
+        "n": len(pair.first),
+        "agreeing": agreeing,
+        "alpha": published_alpha(pair),
+        "low": low,
+        "high": high,
+        "undefined": undefined,
+        "resamples": len(totals),
+    }
+
+
+def _sides(
+    codes: pd.DataFrame, coder: str, place: list[str]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, int]:
+    """The rows of either coder on the units of both, in one order; the units; those of one only."""
+    coders = sorted(codes[coder].unique())
+    if len(coders) != 2:
+        raise AnalysisError(
+            f"agreement needs two coders; the codes are those of {', '.join(map(str, coders)) or 'none'}: "
+            "have a second person code the same units, or leave agreement out"
+        )
+    sides = [codes[codes[coder] == name].set_index(place).sort_index() for name in coders]
+    both = sides[0].index.intersection(sides[1].index)
+    if both.empty:
+        raise AnalysisError(
+            f"coders {coders[0]} and {coders[1]} have no {place[-1]} in common: agreement can be seen "
+            "only where both coded; have them code some of the same"
+        )
+    unpaired = len(sides[0]) + len(sides[1]) - 2 * len(both)
+    return sides[0].loc[both], sides[1].loc[both], both.to_frame(index=False), unpaired
