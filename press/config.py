@@ -75,6 +75,10 @@ class HtmlFormat:
     include_in_header: tuple[str, ...] = ()
 
 
+ACCESSIBLE = ("ua-1", "a-2a")
+"""The standards that a PDF keeps to unless `pdf-standard` says otherwise: for every reader, for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class TypstFormat:
     """Options of `format: typst`."""
@@ -83,10 +87,10 @@ class TypstFormat:
     toc_depth: int = 2
     papersize: str = "a4"
     mainfont: str = "Libertinus Serif"
-    fontsize: str = "10.5pt"
-    pdf_standard: tuple[str, ...] = ()
-    margin_x: str = "2.6cm"
-    margin_y: str = "2.8cm"
+    fontsize: str = "11pt"
+    pdf_standard: tuple[str, ...] = ACCESSIBLE
+    margin_x: str = "3.8cm"
+    margin_y: str = "3cm"
     keep_typ: bool = False
     echo: bool | None = None
 
@@ -120,6 +124,7 @@ class Config:
     typst: TypstFormat
     bylines: tuple[Author, ...] = ()
     doi: str = ""
+    keywords: tuple[str, ...] = ()
     footer: tuple[tuple[str, str], ...] = ()
     downloads: tuple[str, ...] = ()
     crossref: dict[str, Any] = field(default_factory=dict)
@@ -179,6 +184,7 @@ def _config(
         authors=tuple(author.name for author in _authors(get("book", "author"))),
         bylines=tuple(_authors(get("book", "author"))),
         doi=re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", str(get("book", "doi", default=""))),
+        keywords=tuple(_listed(get("keywords"))),
         footer=tuple(_footer(get("book", "page-footer"))),
         downloads=tuple(_listed(get("book", "downloads"))),
         crossref=get("crossref", default={}),
@@ -326,7 +332,8 @@ def _html_options(root: Path, located: Located) -> dict[str, Any]:
 
 def _typst_options(located: Located) -> dict[str, Any]:
     options = _options(located, "typst", TypstFormat)
-    options["pdf_standard"] = tuple(_listed(located.get("format", "typst", "pdf-standard")))
+    standards = located.get("format", "typst", "pdf-standard")
+    options["pdf_standard"] = ACCESSIBLE if standards is None else tuple(_listed(standards))
     for side in ("x", "y"):
         if located.get("format", "typst", "margin", side):
             options[f"margin_{side}"] = located.get("format", "typst", "margin", side)

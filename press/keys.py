@@ -112,6 +112,7 @@ PROJECT_KEYS = {
     "code-fold": "flag or text",
     "code-summary": "text",
     "lang": "text",
+    "keywords": "text or list",
     "jupyter": "text",
     **FIGURES,
     "number-sections": "flag",

@@ -21,7 +21,18 @@ from press.labels import KINDS, NBSP
 from press.pandoc import Node
 from press.shapes import LOOKS, MARGIN, callout_kind
 from press.sheets import Sheet, side_by_side
-from press.tree import Visitor, attributes, para, plain, raw, raw_inline, string, text_of, transform
+from press.tree import (
+    Visitor,
+    attributes,
+    para,
+    plain,
+    raw,
+    raw_inline,
+    string,
+    text_of,
+    transform,
+    walk,
+)
 from press.typst import TypstFailed, compile_pdf, fonts, text
 
 TEMPLATE = Path(__file__).parent / "templates" / "book.typ"
@@ -30,6 +41,9 @@ WIDTH = re.compile(r"[\d.]+(%|in|cm|mm|pt|em)")
 """Widths that Typst knows as they are; what else there is, Pandoc translates."""
 LINE_MARK = re.compile(r"[-+=/]|\d+\.$")
 """What would begin a heading or a list if it stood first in brackets, where Pandoc does not expect it to."""
+SENTENCE_END = re.compile(r"[.?!][)\N{RIGHT DOUBLE QUOTATION MARK}]?$")
+SMALL_ROWS, SMALL_LENGTH = 16, 1500
+"""The most rows, and characters, of a table that moves to where it fits on one page."""
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -87,6 +101,7 @@ def _settings(config: Config) -> str:
   doi: {text(config.doi)},
   date: {text(config.date)},
   abstract: {text(config.abstract)},
+  keywords: ({"".join(f"{text(word)}, " for word in config.keywords)}),
   lang: {text(language)},
   region: {text(region) if region else "none"},
   paper: {text(options.papersize)},
@@ -133,7 +148,18 @@ def _page_blocks(config: Config, page: Page, anchors: dict[str, str]) -> list[No
     blocks = transform(blocks, lambda node: _own_anchor(node, page))
     blocks = relink(blocks, lambda target: _target(target, page, anchors))
     shaped: list[Node] = transform(blocks, lambda node: _element(node, config))
-    return shaped
+    return [*shaped, *_told(page)]
+
+
+def _told(page: Page) -> list[Node]:
+    """What the title page says of the evidence: what this page's results rest on, and its notices."""
+    records = [record for _, record in page.numbers.values()]
+    records += [exhibit.lineage for exhibit in page.exhibits if exhibit.lineage]
+    inputs = [item for record in records for item in record.get("inputs", ())]
+    pairs = sorted({(item["evidence"], item["resource"]) for item in inputs})
+    evidence = ", ".join(f"({text(kind)}, {text(name)})" for kind, name in pairs)
+    shown = [raw(f"#evidence({evidence})", "typst")] if pairs else []
+    return [*shown, *(raw(f"#metadata({text(words)})<notice>", "typst") for words in page.notices)]
 
 
 def _unique(anchor: str, page: str) -> str:
@@ -262,13 +288,14 @@ def _escaped(words: str) -> list[Node]:
 
 
 def _bold_head(table: Node) -> Node:
-    """The table with the words of its head in bold."""
+    """The table with the words of its head in bold, and not in a figure of its own."""
 
     def bold(node: Node) -> list[Node] | None:
         strong = {"t": "Strong", "c": node.get("c")}
         return [plain([strong])] if node["t"] == "Plain" and node["c"] else None
 
-    triple, caption, columns, head, *rest = table["c"]
+    (anchor, classes, pairs), caption, columns, head, *rest = table["c"]
+    triple = [anchor, [*classes, "typst:no-figure"], pairs]
     return {"t": "Table", "c": [triple, caption, columns, transform(head, bold), *rest]}
 
 
@@ -281,14 +308,42 @@ def _float(node: Node, inside: Visitor) -> list[Node]:
     function = "part-exhibit" if "subfloat" in classes else "exhibit"
     inlines = caption[0]["c"] if caption else []
     label = f" <{identifier}>" if identifier else ""
+    listed = [raw_inline("], short: [", "typst"), *_short(inlines)] if identifier else []
+    ending = "], placement: auto)[" if kind == "table" and _is_small(body) else "])["
     opening = para(
         [
             raw_inline(f"#{function}({kind}, [", "typst"),
             *inlines,
-            raw_inline("])[", "typst"),
+            *listed,
+            raw_inline(ending, "typst"),
         ]
     )
     return [opening, *transform(body, inside), raw(f"]{label}", "typst")]
+
+
+def _is_small(body: list[Node]) -> bool:
+    """Whether a table may float, as a whole: one that could need a page has to break instead."""
+    tables = (node for node in walk(body) if node["t"] == "Table")
+    rows = sum(len(part[2]) + len(part[3]) for table in tables for part in table["c"][4])
+    return rows <= SMALL_ROWS and len(text_of(body)) <= SMALL_LENGTH
+
+
+def _short(caption: Sequence[Node]) -> list[Node]:
+    """The first sentence of a caption, as the lists of figures and tables have it: no links, anchors or notes."""
+    first: list[Node] = []
+    for node in caption:
+        first.append(node)
+        if node["t"] == "Str" and SENTENCE_END.search(node["c"]):
+            break
+
+    def bare(node: Node) -> list[Node] | None:
+        if node["t"] in {"Link", "Span"}:
+            shown: list[Node] = transform(node["c"][1], bare)
+            return shown
+        return [] if node["t"] == "Note" else None
+
+    short: list[Node] = transform(first, bare)
+    return short
 
 
 def _equation(node: Node, identifier: str) -> list[Node]:
