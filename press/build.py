@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from press.alternatives import missing_alternatives
 from press.cache import Cache, packages
 from press.citations import cite, works
 from press.config import Config, Entry, read_config
@@ -108,7 +109,8 @@ def read_book(
         progress.warn(warning)
     drafts = side_by_side(partial(drafted, config, kept), config.entries, chapters)
     with told_from(origins_of(chapters)):
-        raise_if([*check(drafts, works(config, kept)), *lost_links(drafts)])
+        unseen = [p for d in drafts for p in missing_alternatives(d.chapter, d.pictures)]
+        raise_if([*check(drafts, works(config, kept)), *lost_links(drafts), *unseen])
     return config, chapters
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from press import layout, pandoc
+from press.alternatives import REMEDY, alternative
 from press.config import Entry
 from press.errors import Problem
 from press.executed import Executed, Output
@@ -115,7 +116,8 @@ def place_images(root: Path, page: Page) -> tuple[Page, list[Problem]]:
             return None
         triple, alt, (source, title) = node["c"]
         _, _, pairs = attributes(node)
-        pairs.setdefault("alt", pairs.pop("fig-alt", ""))
+        pairs["alt"] = alternative(node)
+        pairs.pop("fig-alt", None)
         path = _project_path(source, folder)
         if path not in media:
             file = (root / path).resolve()
@@ -279,13 +281,14 @@ def _exhibits(cell: Cell, rendered: Rendered) -> list[Exhibit]:
 
 def _lacking(chapter: Chapter, cell: Cell, rendered: Rendered) -> list[Problem]:
     options = cell.options
-    needed = _cell_float(options) and options.eval and options.include
-    if not needed or options.output is False:
+    if not (options.eval and options.include) or options.output is False:
         return []
-    if not rendered.blocks:
+    if not rendered.blocks and _cell_float(options):
         what = f"{cell.name} shows nothing"
         remedy = "end the cell with the figure or table itself, not with an assignment"
         return [Problem(what, chapter.path, cell.line, remedy)]
+    if rendered.media and not options.fig_alt:
+        return [Problem(f"{cell.name} has no alternative text", chapter.path, cell.line, REMEDY)]
     count = sum("cell-output" not in attributes(unit[0])[1] for unit in rendered.units)
     if _subcaptions(options) and count != len(_subcaptions(options)):
         what = f"{cell.name} shows {count} and has {len(_subcaptions(options))} subcaptions"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from press import layout
+from press.alternatives import Picture, pictures
 from press.config import Entry
 from press.document import REMOTE, Page, identifiers
 from press.labels import counted_kind, equation_labels, keys_of
@@ -54,6 +55,7 @@ class Survey:
     """Layouts that could not be read, and so were left as they stand."""
     passages: tuple[Node, ...] = field(repr=False)
     """What citeproc has to read of it (`passages.py`)."""
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def path(self) -> str:
@@ -79,6 +81,7 @@ def surveyed(entry: Entry, chapter: Chapter, content: dict[str, Any]) -> Survey:
         links=tuple(content["links"]),
         layouts=tuple((key, value) for key, value in content["layouts"]),
         passages=tuple(content["passages"]),
+        pictures=tuple((source, alt, caption) for source, alt, caption in content["pictures"]),
     )
 
 
@@ -97,6 +100,7 @@ def told(page: Page) -> dict[str, Any]:
         "links": [target for target in links if not REMOTE.match(target)],
         "layouts": list(_unread_layouts(nodes)),
         "passages": passages(page.blocks),
+        "pictures": list(pictures(page.blocks)),
     }
 
 

@@ -248,13 +248,31 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "chapters/x.qmd:3: byte 0xe9 is not UTF-8 text\n  What next: save the file as UTF-8",
     ),
     "a picture that is missing": (
-        {"chapters/x.qmd": "# X\n\n![A dot](my%20dot.svg)\n"},
+        {"chapters/x.qmd": '# X\n\n![A dot](my%20dot.svg){fig-alt="Dot."}\n'},
         "chapters/x.qmd:3: the picture my dot.svg does not exist in the project\n"
         "  What next: paths are relative to the chapter's own folder, "
         "or to the root with a leading /",
     ),
+    "a picture without words": (
+        {"chapters/x.qmd": "# X\n\n![A dot](my%20dot.svg)\n", "chapters/my dot.svg": "<svg/>"},
+        "chapters/x.qmd:3: the picture my dot.svg has no alternative text\n"
+        "  What next: say in `fig-alt` what it shows, for a reader who does not see it",
+    ),
+    "a picture that only its caption describes": (
+        {"chapters/x.qmd": '# X\n\n![A dot.](dot.svg){#fig-dot fig-alt="a dot"}\n\n@fig-dot\n'},
+        "chapters/x.qmd:3: the alternative text of the picture dot.svg is its caption\n"
+        "  What next: say in `fig-alt` what it shows, for a reader who does not see it",
+    ),
+    "a figure of a cell without words": (
+        {
+            "chapters/x.qmd": "# X\n\n```{python}\n#| label: fig-x\n#| fig-cap: A line.\n1\n```\n\n"
+            "@fig-x\n"
+        },
+        "chapters/x.qmd:3: cell fig-x has no alternative text\n"
+        "  What next: say in `fig-alt` what it shows, for a reader who does not see it",
+    ),
     "a picture on the network": (
-        {"chapters/x.qmd": "# X\n\n![A dot](https://example.org/dot.svg)\n"},
+        {"chapters/x.qmd": '# X\n\n![A dot](https://example.org/dot.svg){fig-alt="Dot."}\n'},
         "chapters/x.qmd:3: the picture https://example.org/dot.svg is not in the project\n"
         "  What next: save it in the project and name the file: "
         "a page asks nothing of the network",
@@ -295,13 +313,13 @@ def test_all_faults_of_the_sources_are_told_at_once(lay: Lay, press: Run) -> Non
 CELLS: dict[str, tuple[Files, str]] = {
     "a cell that raises": (
         {
-            "chapters/x.qmd": "# X\n\n```{python}\n#| label: fig-a\n#| fig-cap: A.\n\n"
-            "frame = {}\nframe['age_band']\nframe\n```\n"
+            "chapters/x.qmd": "# X\n\n```{python}\n#| label: fig-a\n#| fig-alt: A line that rises.\n"
+            "#| fig-cap: A.\n\nframe = {}\nframe['age_band']\nframe\n```\n"
         },
-        "chapters/x.qmd:8: cell fig-a: KeyError: 'age_band'\n"
-        "       7 | frame = {}\n"
-        "  >    8 | frame['age_band']\n"
-        "       9 | frame\n"
+        "chapters/x.qmd:9: cell fig-a: KeyError: 'age_band'\n"
+        "       8 | frame = {}\n"
+        "  >    9 | frame['age_band']\n"
+        "      10 | frame\n"
         "  What next: mend the cell, or what it calls",
     ),
     "a cell that Python cannot read": (
@@ -357,7 +375,9 @@ CELLS: dict[str, tuple[Files, str]] = {
         "  What next: write an expression whose value is printed, not a statement",
     ),
     "a figure cell without a figure": (
-        {"chapters/x.qmd": "# X\n\n```{python}\n#| label: fig-a\na = 1\n```\n"},
+        {
+            "chapters/x.qmd": "# X\n\n```{python}\n#| label: fig-a\n#| fig-alt: A line that rises.\na = 1\n```\n"
+        },
         "chapters/x.qmd:3: cell fig-a shows nothing\n"
         "  What next: end the cell with the figure or table itself, not with an assignment",
     ),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
-from tests.press.conftest import HOSTILE, Lay, Run
+from tests.press.conftest import DOT, HOSTILE, PROJECT, Files, Lay, Run
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +121,175 @@ def test_pictures_and_formulas_carry_their_alternative_text(lay: Lay, press: Run
     root = lay({"_quarto.yml": project, "chapters/x.qmd": chapter, "chapters/dot.svg": dot})
 
     assert press("build", "--project", root, "--quiet") == (0, "")
+
+
+LONG = "| Item | Number |\n|:--|--:|\n" + "".join(f"| Item {n} | {n}.5 |\n" for n in range(120))
+PROSE = (
+    "Every line of a paragraph that is long enough to be broken, hyphenated and justified. " * 12
+)
+TYPESET = {
+    "_quarto.yml": """\
+book:
+  title: Set
+  author: A
+  abstract: In short.
+  chapters:
+    - index.qmd
+    - chapters/x.qmd
+  appendices: [more.qmd]
+keywords: [one, two words]
+lang: en-GB
+""",
+    "chapters/x.qmd": (
+        "---\njupyter: python3\n---\n# X {#sec-x}\n\n```{python}\n#| include: false\n"
+        "class Result:\n"
+        "    def _repr_mimebundle_(self, include=None, exclude=None):\n"
+        "        inputs = [dict(resource=name, evidence=kind, path=name, sha256='0') for name, kind in\n"
+        "                  (('a', 'seen'), ('b', 'seen'), ('c', 'heard'))]\n"
+        "        record = dict(kind='number', key='k', inputs=inputs, evidence=[], notice='Made up. No finding.')\n"
+        "        return {'text/plain': '1', 'application/vnd.lineage+json': record}\n"
+        "```\n\n`{python} Result()`\n\n"
+        f"## One {{#sec-one}}\n\n{PROSE}\n\nSee @fig-dot and @tbl-long.\n\n"
+        '![A dot. It is black.](dot.svg){#fig-dot fig-alt="A filled circle." width=40px}\n\n'
+        f"{PROSE}\n\n{LONG}\n: A long one. It goes on. {{#tbl-long}}\n\n{PROSE}\n\n## Two\n\n{PROSE}\n"
+    ),
+    "chapters/dot.svg": DOT,
+    "more.qmd": "# More\n\nThe end.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def typeset(built: Callable[[str, Files], Path]) -> PdfReader:
+    """A book with a long table, a figure, an appendix, and results that rest on data."""
+    return PdfReader(built("typeset", TYPESET) / "Set.pdf")
+
+
+def words_of(page: PageObject) -> str:
+    """The words of a page on one line."""
+    return " ".join(page.extract_text().replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def test_file_is_tagged_and_says_its_language_and_keywords(typeset: PdfReader) -> None:
+    """Without `pdf-standard` it keeps to PDF/UA-1 and PDF/A-2a, and says so in its metadata."""
+    root = typeset.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-GB"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert typeset.metadata is not None
+    assert typeset.metadata["/Keywords"] == "one, two words"
+    xmp = root["/Metadata"].get_data().decode()
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp
+    assert "<pdfaid:part>2</pdfaid:part>" in xmp
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp
+
+
+def test_front_matter_is_numbered_in_roman_and_the_text_begins_at_one(typeset: PdfReader) -> None:
+    """In the page labels that a reader of PDF shows, and printed."""
+    labels = typeset.page_labels
+    first = next(n for n, page in enumerate(typeset.pages) if words_of(page).startswith("Home"))
+    assert labels[:first] == ["i", "ii", "iii"]
+    assert labels[first:] == [str(n + 1) for n in range(len(labels) - first)]
+    assert words_of(typeset.pages[first]).endswith("1")
+
+
+def test_title_page_says_what_the_results_rest_on(typeset: PdfReader) -> None:
+    """Counted from the records of the results; what they ask to be told stands there too."""
+    first = words_of(typeset.pages[0])
+    assert "Abstract. In short." in first
+    assert "computed from 3 data sets: 1 heard and 2 seen." in first
+    assert first.index("Made up.") < first.index("No finding.")
+
+
+def test_lists_of_figures_and_tables_have_first_sentences(typeset: PdfReader) -> None:
+    """With the page of each."""
+    lists = words_of(typeset.pages[2])
+    assert re.search(r"Figures Figure 1\.1: A dot\.[ .]* \d", lists)
+    assert re.search(r"Tables Table 1\.1: A long one\.[ .]* \d", lists)
+    assert "It is black" not in lists
+
+
+def test_long_table_breaks_under_a_repeated_head(typeset: PdfReader) -> None:
+    """No row is lost, and every page of it says what its columns are."""
+    pages = [text for page in typeset.pages if "Item" in (text := words_of(page))]
+    of_table = [text for text in pages if re.search(r"Item \d+ \d+\.5", text)]
+    assert len(of_table) >= 2
+    assert all("Item Number" in text for text in of_table)
+    assert all(f"Item {n} {n}.5" in " ".join(of_table) for n in range(120))
+
+
+def test_running_heads_name_chapter_and_section(typeset: PdfReader) -> None:
+    """The chapter on even pages, the section on odd ones; none where a chapter opens."""
+    heads = [words_of(page)[:12] for page in typeset.pages[3:]]
+    assert "1 X" in heads[2] or "1 X" in heads[3]
+    assert any("1.1 One" in head or "1.2 Two" in head for head in heads)
+    assert heads[0].startswith("Home")
+
+
+def test_figure_carries_its_alternative_text_as_a_tag(typeset: PdfReader) -> None:
+    """What a screen reader says of it."""
+    alternatives = [element["/Alt"] for element in tagged(typeset, "/Figure") if "/Alt" in element]
+    assert alternatives == ["A filled circle."]
+
+
+def tagged(pdf: PdfReader, kind: str) -> list[DictionaryObject]:
+    """The elements of a kind in the tree of tags."""
+    found: list[DictionaryObject] = []
+
+    def visit(node: object) -> None:
+        item = node.get_object() if isinstance(node, PdfObject) else node
+        if isinstance(item, ArrayObject):
+            for child in item:
+                visit(child)
+        elif isinstance(item, DictionaryObject):
+            if item.get("/S") == kind:
+                found.append(item)
+            visit(item.get("/K"))
+
+    visit(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    return found
+
+
+def test_appendix_has_a_letter_and_a_bookmark(typeset: PdfReader) -> None:
+    """As every chapter and section has."""
+    titles = [str(entry.title) for entry in typeset.outline if not isinstance(entry, list)]
+    assert [" ".join(title.split()) for title in titles][-3:] == ["Home", "1 X", "Appendix A More"]
+
+
+def test_no_page_is_empty_and_no_text_stands_outside(typeset: PdfReader) -> None:
+    """On any page, front matter too."""
+    for page in typeset.pages:
+        places = where_text_stands(page)
+        assert places, "a page without text"
+        box = page.mediabox
+        assert all(0 < x < box.width and 0 < y < box.height for x, y in places)
+
+
+def where_text_stands(page: PageObject) -> list[tuple[float, float]]:
+    """The place of each piece of text, from the lower left corner of the page."""
+    places: list[tuple[float, float]] = []
+
+    def seen(text: str, page_at: list[float], at: list[float], *rest: object) -> None:
+        if text.strip():
+            a, b, c, d, e, f = map(float, page_at)
+            x, y = float(at[4]), float(at[5])
+            places.append((a * x + c * y + e, b * x + d * y + f))
+
+    page.extract_text(visitor_text=seen)
+    return places
+
+
+def test_paper_margins_font_and_size_are_those_of_the_project(lay: Lay, press: Run) -> None:
+    """And a standard that is named takes the place of the usual ones."""
+    typst = "format:\n  typst: {papersize: us-letter, margin: {x: 2cm, y: 2cm}, fontsize: 9pt, mainfont: New Computer Modern, pdf-standard: a-2b}\n"
+    root = lay({"_quarto.yml": f"{PROJECT}{typst}"})
+    assert press("build", "--project", root, "--to", "pdf", "--quiet") == (0, "")
+    pdf = PdfReader(root / "_book/A-Small-Book.pdf")
+    assert [round(float(side)) for side in pdf.pages[0].mediabox[2:]] == [612, 792]
+    fonts = {font["/BaseFont"] for page in pdf.pages for font in page_fonts(page)}
+    assert all("NewCM" in name for name in fonts)
+    assert "pdfuaid" not in pdf.trailer["/Root"]["/Metadata"].get_data().decode()
+
+
+def page_fonts(page: PageObject) -> list[DictionaryObject]:
+    """The fonts that a page uses."""
+    return [font.get_object() for font in page["/Resources"]["/Font"].values()]

@@ -458,7 +458,7 @@ def test_link_out_of_the_project_is_not_followed(lay: Lay, press: Run, link: str
     """A symbolic link is another way to name a file outside."""
     root = lay(
         {
-            "index.qmd": "# Home\n\n![A dot.](chapters/dot.svg)\n",
+            "index.qmd": '# Home\n\n![A dot.](chapters/dot.svg){fig-alt="Dot."}\n',
             "works.bib": "",
             "chapters/dot.svg": "<svg/>",
         }

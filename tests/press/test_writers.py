@@ -37,7 +37,7 @@ CSL = """\
 <citation><layout><text variable="title"/></layout></citation>
 <bibliography><layout><text variable="title"/></layout></bibliography></style>
 """
-FIGURE = '![A dot.](/dot.svg){#fig-%s fig-alt="A dot."}\n\n'
+FIGURE = '![A dot.](/dot.svg){#fig-%s fig-alt="A black dot."}\n\n'
 SHAPES = """\
 # X {#sec-x}
 
@@ -55,7 +55,7 @@ Left.
 Right.
 :::
 
-![](/dot.svg){fig-align="left"} was FORMAT now.[A note.]{.aside}
+![A dot.](/dot.svg){fig-align="left"} was FORMAT now.[A note.]{.aside}
 
 ::: {.panel-tabset}
 ## One
