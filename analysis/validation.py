@@ -17,6 +17,7 @@ from analysis.cells import NOT_ALLOWED, RULES, Fault, faults, required
 from analysis.columns import Field
 from analysis.errors import Problem
 from analysis.exports import Export
+from analysis.formats import each
 from analysis.personal_data import redacted
 
 HELD_PROBLEMS = 10_000
@@ -40,7 +41,9 @@ def table_problems(export: Export, schema: Mapping[str, Any], known: KnownKeys) 
                 problems.append(problem)
             else:
                 more += 1
-        kept.append(frame[[name for name in _kept(schema) if name in frame]])
+        # each distinct value once, and in a frame of its own: a part of `frame` would hold all of it
+        columns = {name: each(frame[name], str) for name in _kept(schema) if name in frame}
+        kept.append(pd.DataFrame(columns, index=frame.index, dtype=object))
     keys = pd.concat(kept)
     problems += export.problems
     problems += _key_problems(keys, schema, export.name, known)
