@@ -23,6 +23,12 @@ class Rows:
     used: int
 
 
+def rows_of(frame: pd.DataFrame) -> Rows:
+    """How many rows the file of the table `frame` has; of a frame from elsewhere, as many as it has."""
+    rows: Rows = frame.attrs.get(ROWS) or Rows(len(frame), {}, len(frame))
+    return rows
+
+
 def plain_csv(path: Path, names: Sequence[str]) -> pd.DataFrame | None:
     """The CSV file `path` as text, if its columns are those of the codebook, in order; else None."""
     if path.suffix.lower() != ".csv":

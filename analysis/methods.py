@@ -7,9 +7,12 @@ file can be asked for; it is copied below from the notes that came with the coll
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 from great_tables import GT
 
+from analysis.frames import rows_of
 from analysis.numbers import Number, count
 from analysis.sources import Package
 from analysis.theme import book_table
@@ -103,6 +106,40 @@ def tbl_methods_resources(
 def _grain(description: str) -> str:
     """What a row is: the first sentence of a table's description after "One row per"."""
     return description.split(". ", maxsplit=1)[0].removesuffix(".").removeprefix("One row per ")
+
+
+def tbl_methods_respondents(
+    students: pd.DataFrame,
+    patients: pd.DataFrame,
+    officials: pd.DataFrame,
+    interview_codes: pd.DataFrame,
+) -> GT:
+    """Rows of the respondents' tables: in the file, excluded for each reason, and used.
+
+    They count submissions, not answers, and are given whole, as a survey gives its response.
+    """
+    frames = {
+        "students": students,
+        "patients": patients,
+        "officials": officials,
+        "interview_codes": interview_codes,
+    }
+    counts = {name: rows_of(frame) for name, frame in frames.items()}
+    shown = pd.DataFrame(
+        {
+            "Table": [Package().title(name) for name in counts],
+            "Rows in the file": [rows.read for rows in counts.values()],
+            "Excluded": [rows.read - rows.used for rows in counts.values()],
+            "Why": [_reasons(rows.excluded) for rows in counts.values()],
+            "Rows used": [rows.used for rows in counts.values()],
+        }
+    )
+    return book_table(shown, rowname_col="Table").tab_stubhead("Table")
+
+
+def _reasons(excluded: Mapping[str, int]) -> str:
+    """Why rows were excluded, with the number for each reason."""
+    return ", ".join(f"{reason} ({n:,})" for reason, n in excluded.items()) or "none excluded"
 
 
 def tbl_methods_codebook(interventions_coding: pd.DataFrame) -> GT:

@@ -46,6 +46,7 @@ TOPICS = (
     "analysis.exclusion",
     "analysis.standing",
     "analysis.methods",
+    "analysis.codebook",
 )
 """The modules whose functions are results. A new chapter's module is added here."""
 

@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 
 from analysis import methods, sources
+from analysis.frames import ROWS, Rows
 
 FRAMES = {name: getattr(sources, name)() for name in sources.Package().names}
 
@@ -54,3 +55,15 @@ def test_the_codebook_lists_every_value_that_is_coded() -> None:
     html = methods.tbl_methods_codebook(codes).as_raw_html()
     used = pd.concat([codes["citizen_role"], codes["functions"].explode()]).unique()
     assert all(value in html for value in used)
+
+
+def test_rows_are_accounted_for_by_reason() -> None:
+    """In the file, excluded and why, used; a table of which nothing is excluded says so."""
+    tables = ("students", "patients", "officials", "interview_codes")
+    frames = {name: FRAMES[name].head(3) for name in tables}
+    frames["students"].attrs[ROWS] = Rows(9, {"no consent": 4, "submitted twice": 2}, 3)
+    html = methods.tbl_methods_respondents(**frames).as_raw_html()
+    assert "no consent (4), submitted twice (2)" in html
+    assert html.count("none excluded") == len(tables) - 1
+    for number in (9, 4 + 2, 3):
+        assert f">{number}</td>" in html

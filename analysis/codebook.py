@@ -1,0 +1,99 @@
+"""The appendix "Codebook": what each column of the respondents' tables records, from the schema itself.
+
+In: the tables, and their description in `data/datapackage.json`, which is what every build checks them
+against; so the appendix cannot say anything else than what holds. How many cells are empty is counted
+in the data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from great_tables import GT
+
+from analysis.columns import Field
+from analysis.disclosure import NOTE, SUPPRESSION_THRESHOLD, WITHHELD
+from analysis.sources import Package
+from analysis.theme import book_table
+
+LISTED_VALUES = 12
+"""How many allowed values are listed; of more, the first and the last are named."""
+TYPES = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "list": "several values",
+}
+"""How a reader calls the types of the schema."""
+NOT_IN_A_SCALE = "–"
+
+
+def tbl_codebook_students(students: pd.DataFrame) -> GT:
+    """The codebook of the students' questionnaire: one row per column of its table."""
+    return _codebook("students", students)
+
+
+def tbl_codebook_patients(patients: pd.DataFrame) -> GT:
+    """The codebook of the patients' questionnaire: one row per column of its table."""
+    return _codebook("patients", patients)
+
+
+def tbl_codebook_officials(officials: pd.DataFrame) -> GT:
+    """The codebook of the officials' questionnaire: one row per column of its table."""
+    return _codebook("officials", officials)
+
+
+def tbl_codebook_interview_codes(interview_codes: pd.DataFrame) -> GT:
+    """The codebook of the coded interviews: one row per column of their table."""
+    return _codebook("interview_codes", interview_codes)
+
+
+def _codebook(name: str, frame: pd.DataFrame) -> GT:
+    shown = described(Package().resource(name)["schema"]["fields"], frame)
+    table = book_table(shown, rowname_col="Column").tab_stubhead("Column")
+    return table.tab_source_note(NOTE) if (shown["Empty"] == WITHHELD).any() else table
+
+
+def described(fields: list[Field], frame: pd.DataFrame) -> pd.DataFrame:
+    """What the codebook says of `fields`, with the empty cells of `frame`. One row per column."""
+    return pd.DataFrame(
+        {
+            "Column": [field["name"] for field in fields],
+            "What it records": [_meaning(field) for field in fields],
+            "Values": [f"{TYPES[field['type']]}: {_values(field)}" for field in fields],
+            "Scale": [field.get("scale", NOT_IN_A_SCALE) for field in fields],
+            "Empty": [_empty(frame[field["name"]]) for field in fields],
+        }
+    )
+
+
+def _meaning(field: Field) -> str:
+    """The description of a column; of whom it is asked, if not of all."""
+    asked = " Asked of users only." if field.get("askedOf") == "users" else ""
+    return f"{field['description']}{asked}"
+
+
+def _values(field: Field) -> str:
+    """What may stand in a column."""
+    constraints: Mapping[str, Any] = field.get("constraints", {})
+    if allowed := field.get("itemEnum") or constraints.get("enum"):
+        words = [str(value) for value in allowed]
+        if len(words) > LISTED_VALUES:
+            return f"{len(words)} values, {words[0]} to {words[-1]}"
+        return ", ".join(words)
+    if "minimum" in constraints and "maximum" in constraints:
+        return f"{constraints['minimum']} to {constraints['maximum']}"
+    if "minimum" in constraints:
+        return f"{constraints['minimum']} or more"
+    return f"of the form {constraints['pattern']}" if "pattern" in constraints else "any"
+
+
+def _empty(column: pd.Series) -> str:
+    """How many cells of `column` are empty; withheld if they are those of few respondents."""
+    nothing = (
+        column.map(lambda cell: cell == ()) if column.map(type).eq(tuple).any() else column.isna()
+    )
+    empty = int(nothing.sum())
+    return WITHHELD if 0 < empty < SUPPRESSION_THRESHOLD else f"{empty:,}"
