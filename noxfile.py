@@ -105,6 +105,12 @@ def exercises(session: nox.Session) -> None:
 
 
 @nox.session
+def verify(session: nox.Session) -> None:
+    """Compute a published book anew, `-- DIR [--twice]`, and compare every number and exhibit with it."""
+    run(session, "-m", "press", "verify", *session.posargs)
+
+
+@nox.session
 def notebooks(session: nox.Session) -> None:
     """Run the notebook of every chapter in Jupyter, as a reader would who downloaded it."""
     site = ROOT / ".nox" / "notebooks"

@@ -56,6 +56,7 @@ class Options:
     cache: bool = True
     strict: bool = False
     downloads: bool = True
+    remembered: bool = True
 
 
 def build(options: Options, progress: Progress, kept: Kept | None = None) -> Path:
@@ -78,7 +79,8 @@ def build(options: Options, progress: Progress, kept: Kept | None = None) -> Pat
     exhibits = ((sheet.survey.chapter, exhibit) for sheet in sheets for exhibit in sheet.exhibits)
     files[NUMBERS] = as_json(numbers_json(numbers, exhibits, index))
     publish(config, files, output, kept, progress)
-    remember(config, options, output, executed, progress)
+    if options.remembered:
+        remember(config, options, output, executed, progress)
     kept.save(chapter.path for chapter in chapters)
     return output
 

@@ -127,6 +127,18 @@ def _fork(options: argparse.Namespace) -> int:
     return 0
 
 
+def _verify(options: argparse.Namespace) -> int:
+    from press.build import Options
+    from press.progress import Progress
+    from press.verify import verify
+
+    asked = Options(options.project, jobs=options.jobs, timeout=options.timeout)
+    with Progress(quiet=options.quiet) as progress:
+        report = verify(asked, options.published, progress, twice=options.twice)
+    print(report)
+    return 1 if report.differences else 0
+
+
 def _preview(options: argparse.Namespace) -> int:
     from press.build import Options
     from press.preview import preview
@@ -162,12 +174,20 @@ def _parser() -> argparse.ArgumentParser:
     place.add_argument("dest", nargs="?", type=Path, metavar="DEST", help="a folder, new or empty")
     place.add_argument("--inside", metavar="NAME", help="the name of a copy in this book instead")
     fork.set_defaults(run=_fork)
+    verify = verbs.add_parser(
+        "verify", help="compute a published book anew and compare every number"
+    )
+    verify.add_argument("published", type=Path, metavar="PUBLISHED_DIR", help="the built book")
+    verify.add_argument(
+        "--twice", action="store_true", help="build two times, and compare the bytes"
+    )
+    verify.set_defaults(run=_verify)
     preview = verbs.add_parser("preview", help="show the book in a browser and follow its sources")
     preview.add_argument(
         "--port", type=_port, default=4848, metavar="N", help="(4848; 0: any free)"
     )
     preview.set_defaults(run=_preview)
-    for verb in (build, preview):
+    for verb in (build, verify, preview):
         jobs = os.cpu_count() or 1
         verb.add_argument("--jobs", type=_positive, default=jobs, metavar="N", help="(the cores)")
         for name, default, what in (("", 600, "cell"), ("chapter-", 3600, "chapter")):
@@ -178,9 +198,9 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("--memory", type=_positive, default=4096, metavar="MB", help=bound)
     check = verbs.add_parser("check", help="check the sources without executing them")
     check.set_defaults(run=_check)
-    for verb in (build, why, fork, preview, check):
+    for verb in (build, why, fork, verify, preview, check):
         verb.add_argument("--project", type=Path, default=Path(), metavar="DIR", help="(.)")
-    for verb in (build, fork, check):
+    for verb in (build, fork, verify, check):
         verb.add_argument("--quiet", action="store_true", help="say nothing but errors")
     for verb in (build, check):
         verb.add_argument("--strict", action="store_true", help="take warnings for errors")
