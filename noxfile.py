@@ -120,6 +120,16 @@ def notebooks(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Measure how long books take, beside other engines, into `benchmarks/README.md`; `-- --sizes 5,20 --runs 3`."""
+    program = python_of(ROOT / ".nox" / "jupyter-book").with_stem("jupyter-book")
+    if not program.exists():
+        install_apart(session, "jupyter-book")
+    others = ["--jupyter-book", str(program)] if program.exists() else []
+    run(session, "-m", "benchmarks", *others, *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Remake requirements.lock from pyproject.toml; `-- --upgrade` takes newer versions, too."""
     python = virtualenv(session, ROOT / ".nox" / "lock")
@@ -164,15 +174,20 @@ def quarto_program(session: nox.Session) -> str:
         return found
     program = python_of(ROOT / ".nox" / "quarto").with_stem("quarto")
     if not program.exists():
-        settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-        python = virtualenv(session, ROOT / ".nox" / "quarto")
-        install = ["-m", "pip", "install", "--quiet", *settings["dependency-groups"]["quarto"]]
-        session.run(python, *install, external=True, silent=True, success_codes=range(256))
+        install_apart(session, "quarto")
     if not program.exists():
         session.error(
             "there is no `quarto` on the PATH, and its package, which downloads it, could not be installed"
         )
     return str(program)
+
+
+def install_apart(session: nox.Session, group: str) -> None:
+    """Try to install a group of pyproject.toml into an environment of its own, `.nox/GROUP`."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    python = virtualenv(session, ROOT / ".nox" / group)
+    install = ["-m", "pip", "install", "--quiet", *settings["dependency-groups"][group]]
+    session.run(python, *install, external=True, silent=True, success_codes=range(256))
 
 
 def environment(session: nox.Session) -> str:
