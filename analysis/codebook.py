@@ -51,12 +51,12 @@ def tbl_codebook_interview_codes(interview_codes: pd.DataFrame) -> GT:
 
 
 def _codebook(name: str, frame: pd.DataFrame) -> GT:
-    shown = described(Package().resource(name)["schema"]["fields"], frame)
+    shown = _described(Package().resource(name)["schema"]["fields"], frame)
     table = book_table(shown, rowname_col="Column").tab_stubhead("Column")
     return table.tab_source_note(NOTE) if (shown["Empty"] == WITHHELD).any() else table
 
 
-def described(fields: list[Field], frame: pd.DataFrame) -> pd.DataFrame:
+def _described(fields: list[Field], frame: pd.DataFrame) -> pd.DataFrame:
     """What the codebook says of `fields`, with the empty cells of `frame`. One row per column."""
     return pd.DataFrame(
         {

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import codebook, results, sources
-from analysis.codebook import described
+from analysis.codebook import _described
 from analysis.columns import Field
 from analysis.disclosure import SUPPRESSION_THRESHOLD, WITHHELD
 from analysis.exhibits import Table
@@ -56,7 +56,7 @@ def frame(empty: int) -> pd.DataFrame:
 
 def test_a_column_is_described_by_its_schema() -> None:
     """Its values as a list, a range or a form; long lists by their ends."""
-    shown = described(FIELDS, frame(0)).set_index("Column")
+    shown = _described(FIELDS, frame(0)).set_index("Column")
     assert shown.at["trust", "What it records"] == "Trust in the department. Asked of users only."
     assert shown["Values"].tolist() == [
         "whole number: 1 to 5",
@@ -80,7 +80,7 @@ def test_a_column_is_described_by_its_schema() -> None:
 )
 def test_empty_cells_are_counted_and_few_are_withheld(empty: int, printed: str) -> None:
     """Of lists too, of which an empty one is empty."""
-    shown = described(FIELDS, frame(empty)).set_index("Column")
+    shown = _described(FIELDS, frame(empty)).set_index("Column")
     assert shown.loc[["trust", "used", "district", "remark"], "Empty"].tolist() == [printed] * 4
 
 
