@@ -7,15 +7,16 @@ public facts (the names of programmes, dates of publications) says `"privacy": "
 codebook, and is then not searched for names and dates.
 
 Rows of respondents that are marked `collected` are published by nobody, unless their resource says
-`"publish": true` and no combination of its quasi-identifiers is rare (`publishable_rows`). Text of
-respondents that is written into a file again passes through `as_csv`.
+`"publish": true` and no combination of its quasi-identifiers is rare (`publishable_rows`). Whoever gives
+a table away gives what `released` hands out; text of respondents is written through `as_csv` alone.
 """
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -174,6 +175,21 @@ def publishable_rows(package: Package, name: str) -> pd.DataFrame:
         )
         raise DisclosureError([problem])
     return frame
+
+
+def released(package: Package, name: str) -> tuple[dict[str, Any], bytes]:
+    """Table `name` as it may be given away: its description, and the bytes of its file.
+
+    Of `collected` data these are the publishable rows alone, in the columns of the codebook and as CSV,
+    whatever else the file holds; raises DisclosureError if there are none. Of other data, the file.
+    """
+    resource = dict(package.resource(name))
+    if resource["evidence"] != COLLECTED:
+        return resource, (package.root / resource["path"]).read_bytes()
+    content = as_csv(publishable_rows(package, name)).encode()
+    path = PurePosixPath(resource["path"]).with_suffix(".csv").as_posix()
+    fresh = {"path": path, "format": "csv", "mediatype": "text/csv", "bytes": len(content)}
+    return {**resource, **fresh, "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}, content
 
 
 def neutral(cell: object) -> object:

@@ -87,9 +87,8 @@ class Results:
         tables = self._tables(name)
         value = self._driver.execute([name], overrides={t: self._read(t) for t in tables})[name]
         lineage = self._lineage(name)
-        if isinstance(value, GT):
-            columns = value._tbl_data.columns  # noqa: SLF001 - great_tables has no public name for it
-            check_anonymous(columns, self._identifiers(name), lineage)
+        if isinstance(value, GT | Chart):
+            check_anonymous(_shown(value).columns, self._identifiers(name), lineage)
         return _published(name, value, lineage, self._data_line(name))
 
     def _table(self, name: str) -> pd.DataFrame:
@@ -172,6 +171,12 @@ def _published(name: str, value: object, lineage: Lineage, data: str) -> Result:
     place = f"{lineage.file}:{lineage.line}: {name}"
     kind = type(value).__name__
     raise TypeError(f"{place} returns {kind}; a result is a Number, str, Chart, GT or DataFrame")
+
+
+def _shown(value: GT | Chart) -> pd.DataFrame:
+    """The rows that a table or a chart shows."""
+    frame: pd.DataFrame = value.data if isinstance(value, Chart) else value._tbl_data  # noqa: SLF001 - great_tables has no public name for it
+    return frame
 
 
 def _own(value: Any) -> Any:

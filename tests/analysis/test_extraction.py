@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import DataError
+from analysis.errors import DisclosureError
 from analysis.extraction import data
 from analysis.extraction.__main__ import extracted
-from analysis.extraction.data import is_private, kept_data
+from analysis.extraction.data import kept_data
 from analysis.extraction.needed import Needed, names_in, needed_by
 from analysis.extraction.tests import kept_tests
 from analysis.extraction.units import Source, reached
 from analysis.sources import DATA, Package
+from tests.analysis.small_survey import NAMES, ROWS, csv, survey
 
 MODULE = '''\
 """A module."""
@@ -149,19 +150,35 @@ def test_the_tables_behind_a_result_come_along_as_they_are(needed: Needed) -> No
     assert "foreignKeys" in described["schema"] and "foreignKeys" not in resource["schema"]
 
 
-def test_rows_that_are_not_released_are_not_given_away(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_that_are_not_released_are_not_given_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Fieldwork stays at home unless its description says that it may be public."""
-    collected = {**Package().resource("interventions"), "evidence": "collected"}
+    package = survey(tmp_path, text=csv(ROWS))
+    package.update_hashes()
+    monkeypatch.setattr(data, "Package", lambda: package)
+    with pytest.raises(DisclosureError, match=r"students.csv: rows of respondents"):
+        kept_data({"students"})
 
-    class Private(Package):
-        @property
-        def descriptor(self) -> dict:
-            return {"resources": [collected]}
 
-    monkeypatch.setattr(data, "Package", Private)
-    assert is_private(collected) and not is_private({**collected, "publish": True})
-    with pytest.raises(DataError, match="interventions"):
-        kept_data({"interventions"})
+def test_rows_that_are_released_leave_without_what_the_codebook_does_not_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An export with its times, devices and refusals gives a plain table of the answers that count."""
+    rows = [["2026-05-01", *ROWS[0], "yes"]] * 5 + [["2026-05-01", *ROWS[0], "no"]]
+    rows = [[row[0], f"S{n:04}", *row[2:]] for n, row in enumerate(rows)]
+    rows = [[*row[:3], f"school-{n % 2}", *row[4:]] for n, row in enumerate(rows)]
+    text = csv(rows, head=["start", *NAMES, "consent"])
+    package = survey(tmp_path, text=text, publish=True)
+    package.update_hashes()
+    monkeypatch.setattr(data, "Package", lambda: package)
+    files = kept_data({"students"})
+    lines = files["students.csv"].decode().splitlines()
+    assert lines[0] == ",".join(NAMES)
+    assert len(lines) == 1 + 5
+    for name, content in files.items():
+        (package.root / name).write_bytes(content)
+    assert len(Package(package.root).read("students")) == 5
 
 
 def test_tests_that_speak_of_what_is_left_out_stay_behind(needed: Needed) -> None:
