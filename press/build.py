@@ -112,7 +112,7 @@ def read_book(
     drafts = side_by_side(partial(drafted, config, kept), config.entries, chapters)
     with told_from(origins_of(chapters)):
         unseen = [p for d in drafts for p in missing_alternatives(d.chapter, d.pictures)]
-        raise_if([*check(drafts, works(config, kept)), *lost_links(drafts), *unseen])
+        raise_if([*check(drafts, works(config, kept)), *lost_links(config.root, drafts), *unseen])
     return config, chapters
 
 
@@ -188,7 +188,7 @@ def settle(
     """The pages with numbers, references and citations written in; the index; the printed numbers."""
     progress.stage("resolve references and citations")
     surveys = [sheet.survey for sheet in sheets]
-    raise_if([*check(surveys, works(config, kept)), *lost_links(surveys)])
+    raise_if([*check(surveys, works(config, kept)), *lost_links(config.root, surveys)])
     depth = config.number_depth
     numbered = config.number_sections
     index = index_of(surveys, number_sections=numbered, depth=depth, crossref=config.crossref)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from press import pandoc
 from press.config import Config, read_text
 from press.entries import key_of
-from press.errors import BookError, Problem
+from press.errors import BookError, Problem, raise_if
 from press.formats import relink
 from press.kept import BOOK, Kept, engine_key
 from press.pandoc import Node
 from press.survey import Survey
 from press.tree import div
+
+BIB_KEY = re.compile(
+    r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{\s*(?P<key>[^\s,{}]+)\s*,",
+    re.IGNORECASE | re.MULTILINE,
+)
+CSL_KEY = re.compile(r'^\s*"id"\s*:\s*"(?P<key>[^"]+)"', re.MULTILINE)
 
 
 def cite(config: Config, pages: Sequence[Survey], kept: Kept) -> list[list[Node]]:
@@ -31,6 +37,7 @@ def cite(config: Config, pages: Sequence[Survey], kept: Kept) -> list[list[Node]
 def works(config: Config, kept: Kept) -> set[str]:
     """The keys of every work that can be cited."""
     keys: set[str] = set()
+    raise_if(_doubled(config))
     for name in config.bibliography:
         key = key_of(engine_key(), read_text(config.root, name))  # which says where it is not UTF-8
         keys |= set(kept.get(BOOK, f"works of {name}", key, partial(_works, config, name)))
@@ -53,6 +60,19 @@ def _cited(config: Config, pages: Sequence[list[Node]], home: str) -> list[list[
         path = config.csl or config.bibliography[0]
         raise BookError(Problem(what, path, None, "mend or replace the file")) from None
     return [relink(block["c"][1], target) for block in cited[: len(pages)]]
+
+
+def _doubled(config: Config) -> Iterator[Problem]:
+    """Keys that stand twice in the bibliography, of which citeproc would take one in silence."""
+    first: dict[str, str] = {}
+    for name in config.bibliography:
+        text = read_text(config.root, name)
+        for found in (CSL_KEY if name.endswith(".json") else BIB_KEY).finditer(text):
+            key, line = found["key"], text.count("\n", 0, found.start("key")) + 1
+            if key in first:
+                what = f"the key {key} stands twice in the bibliography (first in {first[key]})"
+                yield Problem(what, name, line, "keep one of the two, or give one another key")
+            first.setdefault(key, f"{name}:{line}")
 
 
 def _works(config: Config, name: str) -> list[str]:

@@ -25,6 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
+        if getattr(options, "profile", None):
+            os.environ["QUARTO_PROFILE"] = (
+                options.profile
+            )  # the cells may ask for it, as under Quarto
         with _all_signals_interrupt():
             return int(options.run(options))
     except BookError as error:
@@ -200,6 +204,7 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     for verb in (build, why, fork, verify, preview, check):
         verb.add_argument("--project", type=Path, default=Path(), metavar="DIR", help="(.)")
+        verb.add_argument("--profile", metavar="NAMES", help="of `_quarto-NAME.yml`, with commas")
     for verb in (build, fork, verify, check):
         verb.add_argument("--quiet", action="store_true", help="say nothing but errors")
     for verb in (build, check):

@@ -7,14 +7,15 @@ the warnings about keys that press does not honour.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from press.errors import BookError, Problem, raise_if
 from press.keys import KNOWN_TO_QUARTO, PROJECT_KEYS, check
 from press.located import Located, load
+from press.profiles import active, file_of, laid_over
 
 PROJECT_FILE = "_quarto.yml"
 DEFAULT_OUTPUT = "_book"
@@ -28,6 +29,8 @@ FILES = (
 )
 """The keys whose values are files of the project."""
 
+FIGURE_FORMATS = ("svg", "png", "retina", "jpeg")
+FIGURE_FORMATS_SAID = "svg, png, retina or jpeg"
 FIGURE_OPTIONS = ("width", "height", "dpi", "format")
 MOVING_DATES = {"today", "now", "last-modified"}
 
@@ -42,6 +45,12 @@ class Entry:
     role: Role = "chapter"
     part: str = ""
     line: int | None = None
+    file: str = PROJECT_FILE
+
+    @property
+    def place(self) -> tuple[str, int | None]:
+        """Where the chapter is listed."""
+        return self.file, self.line
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +138,16 @@ class Config:
     downloads: tuple[str, ...] = ()
     crossref: dict[str, Any] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
     located: Located = field(default_factory=lambda: Located({}), repr=False)
     """All of `_quarto.yml`, and its lines."""
+
+    def of(self, own: Mapping[str, Any]) -> Config:
+        """The configuration of a chapter, whose front matter says `own` of some options."""
+        options = {key.replace("-", "_"): value for key, value in own.items()}
+        html = {key: value for key, value in options.items() if key in {"toc", "toc_depth"}}
+        return replace(self, html=replace(self.html, **html))
 
     @property
     def pre_render_line(self) -> int | None:
@@ -148,13 +164,25 @@ def read_config(root: Path) -> Config:
     if not file.is_file():
         remedy = f"run press in the folder that holds {PROJECT_FILE}, or name that folder"
         raise BookError(Problem(f"there is no {PROJECT_FILE} in {root}", remedy=remedy))
-    located = load(read_text(root, PROJECT_FILE), PROJECT_FILE)
-    errors, warnings = check(located, PROJECT_KEYS, KNOWN_TO_QUARTO, PROJECT_FILE)
-    raise_if(errors)
-    warnings += _other_downloads(located)
+    located, warnings = _checked(root, PROJECT_FILE)
+    profiles = active(root, located)
+    for name in reversed(profiles):
+        if (root / file_of(name)).is_file():
+            over, more = _checked(root, file_of(name))
+            located, warnings = laid_over(located, over), [*warnings, *more]
+    warnings += [*_other_downloads(located), *_other_themes(located)]
     entries = tuple(_entries(located))
     raise_if([*_required(located, entries), *_missing_files(root, located, entries)])
-    return _config(root, located, entries, tuple(warnings))
+    told = sorted(warnings, key=lambda warning: (warning.path, warning.line or 0))
+    return replace(_config(root, located, entries, tuple(told)), profiles=profiles)
+
+
+def _checked(root: Path, name: str) -> tuple[Located, list[Problem]]:
+    """One file of the project's YAML, and the warnings about its keys."""
+    located = load(read_text(root, name), name)
+    errors, warnings = check(located, PROJECT_KEYS, KNOWN_TO_QUARTO, name)
+    raise_if(errors)
+    return located, warnings
 
 
 def read_text(root: Path, name: str) -> str:
@@ -216,20 +244,21 @@ def _config(
 def _entries(located: Located) -> Iterator[Entry]:
     for role, key in (("chapter", "chapters"), ("appendix", "appendices")):
         for index, item in enumerate(located.get("book", key, default=[])):
-            line = located.line("book", key, index)
+            place = located.place("book", key, index)
             if _is_part(item):
-                for place, name in enumerate(item["chapters"]):
-                    inner = located.line("book", key, index, "chapters", place)
-                    yield Entry(_posix(name), role, str(item["part"]), inner)  # type: ignore[arg-type]
+                for number, name in enumerate(item["chapters"]):
+                    file, inner = located.place("book", key, index, "chapters", number)
+                    yield Entry(_posix(name), role, str(item["part"]), inner, file)  # type: ignore[arg-type]
             elif isinstance(item, str):
-                yield Entry(_posix(item), role, "", line)  # type: ignore[arg-type]
+                yield Entry(_posix(item), role, "", place[1], place[0])  # type: ignore[arg-type]
             else:
                 what = f"`book.{key}` holds {item!r}"
                 remedy = 'list file names, or `- part: "Title"` with `chapters:` below it'
-                raise BookError(Problem(what, PROJECT_FILE, line, remedy))
+                raise BookError(Problem(what, *place, remedy))
         references = located.get("book", "references")
         if references and role == "chapter":
-            yield Entry(_posix(references), role, "", located.line("book", "references"))  # type: ignore[arg-type]
+            file, inner = located.place("book", "references")
+            yield Entry(_posix(references), role, "", inner, file)  # type: ignore[arg-type]
 
 
 def _is_part(item: Any) -> bool:
@@ -239,56 +268,57 @@ def _is_part(item: Any) -> bool:
 
 def _required(located: Located, entries: tuple[Entry, ...]) -> Iterator[Problem]:
     if not located.get("book", "title"):
-        line = located.line("book")
-        yield Problem("the book has no title", PROJECT_FILE, line, "write `title:` under `book:`")
+        place = located.place("book")
+        yield Problem("the book has no title", *place, "write `title:` under `book:`")
     if not entries:
-        line = located.line("book")
-        yield Problem("the book has no chapters", PROJECT_FILE, line, "list them in `chapters:`")
+        place = located.place("book")
+        yield Problem("the book has no chapters", *place, "list them in `chapters:`")
     elif entries[0].path != "index.qmd":
         remedy = "put index.qmd first: it becomes the home page"
-        yield Problem("the first chapter is not index.qmd", PROJECT_FILE, entries[0].line, remedy)
+        yield Problem("the first chapter is not index.qmd", *entries[0].place, remedy)
     output = str(located.get("book", "output-file", default=""))
     if re.search(r'[\\/:*?"<>|]', output):
         what = f"`book.output-file` is no name of a file: {output}"
-        line = located.line("book", "output-file")
-        yield Problem(what, PROJECT_FILE, line, "give a name without a folder and an ending")
+        place = located.place("book", "output-file")
+        yield Problem(what, *place, "give a name without a folder and an ending")
     if str(located.get("book", "date", default="")) in MOVING_DATES:
         what = "a date that moves would make each build another book"
-        line = located.line("book", "date")
-        yield Problem(what, PROJECT_FILE, line, "write the date, such as 2026-11-24")
+        place = located.place("book", "date")
+        yield Problem(what, *place, "write the date, such as 2026-11-24")
+    drawn = _either(located, "fig-format", default="svg")
+    if drawn not in FIGURE_FORMATS:
+        what = f"`fig-format` should be {FIGURE_FORMATS_SAID}, found {drawn!r}"
+        yield Problem(what, *located.place("fig-format"), "correct the value")
     for name in _listed(located.get("filters")):
         if not name.endswith(".lua") and name != "quarto":
             what = f"the filter {name} is not a Lua file"
-            yield Problem(what, PROJECT_FILE, located.line("filters"), "name a .lua file")
+            yield Problem(what, *located.place("filters"), "name a .lua file")
     seen: set[str] = set()
     for entry in entries:
         if entry.path in seen:
             what = f"the chapter {entry.path} is listed twice"
-            yield Problem(what, PROJECT_FILE, entry.line, "remove one of the two lines")
+            yield Problem(what, *entry.place, "remove one of the two lines")
         seen.add(entry.path)
         if PurePosixPath(entry.path).suffix not in {".qmd", ".md", ".ipynb"}:
             what = f"the chapter {entry.path} is not a .qmd, .md or .ipynb file"
-            yield Problem(what, PROJECT_FILE, entry.line, "convert it to .qmd, or remove the line")
+            yield Problem(what, *entry.place, "convert it to .qmd, or remove the line")
 
 
 def _missing_files(root: Path, located: Located, entries: tuple[Entry, ...]) -> Iterator[Problem]:
-    named = [(entry.path, entry.line, "chapter") for entry in entries]
+    named = [(entry.path, entry.place, "chapter") for entry in entries]
     for key in FILES:
-        names = [name for name in _listed(located.get(*key)) if isinstance(name, str)]
-        named += [(name, located.line(*key), key[-1]) for name in names if name != "quarto"]
-    for name, line, kind in named:
+        names = [name for name in _file_names(located.get(*key)) if name != "quarto"]
+        named += [(name, located.place(*key), key[-1]) for name in names]
+    theme = ("format", "html", "theme")
+    named += [(name, located.place(*theme), "theme") for name in _themes(located) if _is_css(name)]
+    for name, place, kind in named:
         inside = (root / name).resolve().is_relative_to(root.resolve())
         if not inside:
             what = f"the {kind} {name} lies outside the project"
-            yield Problem(what, PROJECT_FILE, line, "copy it into the project and name it there")
+            yield Problem(what, *place, "copy it into the project and name it there")
         elif not (root / name).is_file():
             what = f"the {kind} {name} does not exist"
-            yield Problem(
-                what,
-                PROJECT_FILE,
-                line,
-                f"create {name}, or correct or remove the line",
-            )
+            yield Problem(what, *place, f"create {name}, or correct or remove the line")
     yield from _output_outside(root, located)
 
 
@@ -298,9 +328,9 @@ def _output_outside(root: Path, located: Located) -> Iterator[Problem]:
     inside, output = root.resolve(), (root / name).resolve()
     if not output.is_relative_to(inside) and not inside.is_relative_to(output):
         what = f"the output-dir {name} lies outside the project"
-        line = located.line("project", "output-dir")
+        place = located.place("project", "output-dir")
         remedy = "name a folder inside the project, or build to another place with --output"
-        yield Problem(what, PROJECT_FILE, line, remedy)
+        yield Problem(what, *place, remedy)
 
 
 def _either(located: Located, key: str, *, default: Any) -> Any:
@@ -324,10 +354,43 @@ def _figures(located: Located) -> Figures:
 
 def _html_options(root: Path, located: Located) -> dict[str, Any]:
     options = _options(located, "html", HtmlFormat)
-    options["css"] = tuple(_listed(located.get("format", "html", "css")))
-    names = _listed(located.get("format", "html", "include-in-header"))
-    options["include_in_header"] = tuple(read_text(root, name) for name in names)
+    styles = filter(_is_css, _themes(located))
+    options["css"] = (*_listed(located.get("format", "html", "css")), *styles)
+    options["include_in_header"] = tuple(
+        str(given["text"]) if isinstance(given, dict) and "text" in given else read_text(root, name)
+        for given in _as_list(located.get("format", "html", "include-in-header"))
+        for name in _file_names(given) or [""]
+    )
     return options
+
+
+def _themes(located: Located) -> list[str]:
+    """Everything that `theme` names: one, several, or one for light and one for dark."""
+    given = located.get("format", "html", "theme")
+    pairs = given.values() if isinstance(given, dict) else [given]
+    return [name for value in pairs for name in _listed(value)]
+
+
+def _is_css(name: str) -> bool:
+    return name.endswith(".css")
+
+
+def _other_themes(located: Located) -> Iterator[Problem]:
+    """A warning for each theme that is no CSS: press has a design of its own, in light and in dark."""
+    for name in _themes(located):
+        if not _is_css(name):
+            what = f"`format.html.theme` names {name}, which press does not know; the real Quarto will use it"
+            yield Problem(what, *located.place("format", "html", "theme"))
+
+
+def _file_names(value: Any) -> list[str]:
+    """The files that a value names, as such or as `file: name`; what is given as `text:` is none."""
+    named = (item.get("file") if isinstance(item, dict) else item for item in _as_list(value))
+    return [str(name) for name in named if name is not None]
+
+
+def _as_list(value: Any) -> list[Any]:
+    return [] if value is None else value if isinstance(value, list) else [value]
 
 
 def _typst_options(located: Located) -> dict[str, Any]:
@@ -361,17 +424,15 @@ def _footer(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _other_downloads(located: Located) -> Iterator[Problem]:
-    line = located.line("book", "downloads")
+    place = located.place("book", "downloads")
     for name in _listed(located.get("book", "downloads")):
         if name != "pdf":
             what = f"`book.downloads: {name}` is not honoured by press; the real Quarto will use it"
-            yield Problem(what, PROJECT_FILE, line)
+            yield Problem(what, *place)
 
 
 def _listed(value: Any) -> list[str]:
-    return (
-        [] if value is None else [str(v) for v in (value if isinstance(value, list) else [value])]
-    )
+    return list(map(str, _as_list(value)))
 
 
 def _posix(name: str) -> str:

@@ -91,7 +91,7 @@ def index_of(
     for page in pages:
         if options.get("chapters", True):
             counts = dict.fromkeys(KINDS, 0)
-        levels = depth if number_sections else 0
+        levels = page.chapter.numbered_to(depth) if number_sections else 0
         for target in _targets(page, chapters[page.path], levels, counts, options):
             targets.setdefault(target.label, target)
     return Index(chapters, targets)

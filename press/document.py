@@ -40,6 +40,10 @@ PLACE = "place"
 REMOTE = re.compile(r"^([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
+SOURCES = {".qmd", ".md", ".ipynb"}
+"""The endings of chapters, which a link leads to as pages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exhibit:
     """A figure or table that a cell made: its label, the cell's line, and its lineage."""
@@ -105,23 +109,32 @@ def assemble(entry: Entry, executed: Executed) -> tuple[Page, list[Problem]]:
     return Page(entry, chapter, blocks, media, numbers, tuple(exhibits), notices), problems
 
 
-def place_images(root: Path, page: Page) -> tuple[Page, list[Problem]]:
-    """The page with its own pictures as paths from the book's root, their bytes in `media`."""
+def place_files(root: Path, page: Page) -> tuple[Page, list[Problem]]:
+    """The page with its pictures, and files that it links to, as paths from the root; their bytes in `media`."""
     problems: list[Problem] = []
     media = dict(page.media)
-    folder = str(PurePosixPath(page.chapter.path).parent)
+
+    def link(node: Node) -> list[Node] | None:
+        triple, inlines, (target, title) = node["c"]
+        path = path_of(page.chapter.path, target)
+        source = PurePosixPath(path).suffix in SOURCES
+        if not target or REMOTE.match(target) or source or not is_file(root, path):
+            return None
+        media[path] = (root / path).read_bytes()
+        return [{"t": "Link", "c": [triple, transform(inlines, visit), [f"/{path}", title]]}]
 
     def visit(node: Node) -> list[Node] | None:
+        if node["t"] == "Link":
+            return link(node)
         if node["t"] != "Image":
             return None
         triple, alt, (source, title) = node["c"]
         _, _, pairs = attributes(node)
         pairs["alt"] = alternative(node)
         pairs.pop("fig-alt", None)
-        path = _project_path(source, folder)
+        path = path_of(page.chapter.path, source)
         if path not in media:
-            file = (root / path).resolve()
-            if REMOTE.match(source) or not file.is_file() or not file.is_relative_to(root):
+            if REMOTE.match(source) or not is_file(root, path):
                 problems.append(_no_picture(page, source))
                 return None
             media[path] = (root / path).read_bytes()
@@ -136,11 +149,19 @@ def place_images(root: Path, page: Page) -> tuple[Page, list[Problem]]:
     return replace(page, blocks=blocks, media=media), problems
 
 
-def _project_path(source: str, folder: str) -> str:
-    """The path below the root of a picture named `source` by a chapter in `folder`."""
-    words = unquote(source)
-    whole = words.lstrip("/") if words.startswith("/") else posixpath.join(folder, words)
-    return posixpath.normpath(whole)
+def path_of(chapter: str, target: str) -> str:
+    """The path below the root of what a chapter names `target`; the chapter itself for nothing."""
+    words = unquote(target)
+    if not words:
+        return chapter
+    within = words.lstrip("/") if words.startswith("/") else f"{posixpath.dirname(chapter)}/{words}"
+    return posixpath.normpath(within.lstrip("/") or ".")
+
+
+def is_file(root: Path, path: str) -> bool:
+    """Whether `path` is a file of the project, not one that a link leads to outside of it."""
+    file = (root / path).resolve()
+    return file.is_file() and file.is_relative_to(root.resolve())
 
 
 def _no_picture(page: Page, source: str) -> Problem:
@@ -160,13 +181,19 @@ def _compose(chapter: Chapter, inline: Mapping[int, str]) -> str:
     pieces = [f"# {chapter.title}\n\n"] if chapter.title else []
     for place, part in enumerate(chapter.parts):
         if isinstance(part, Text):
-            pieces.append(part.text)
+            pieces.append(_no_list("".join(pieces[-2:]), part.text))
         elif isinstance(part, Inline):
             pieces.append(inline.get(place, "0"))
         else:
             lines = ["", f'::: {{.{CELL} {PLACE}="{place}"}}', ":::", ""]
             pieces.append("\n".join(part.indent + line for line in lines) + "\n")
     return "".join(pieces)
+
+
+def _no_list(before: str, text: str) -> str:
+    """`text`, its first sign escaped where it would make a list of a value that begins a line: `53. `."""
+    number = re.search(r"(?:^|\n)[ \t>]*\w+$", before)
+    return f"\\{text}" if number and text[:1] in {".", ")"} else text
 
 
 def _inline(outputs: Sequence[Output], place: int) -> tuple[str, dict[str, Any] | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from press import pandoc
 from press.config import Config
@@ -17,10 +17,10 @@ RUNS = re.compile(r"[\x00-\x20]*(javascript|vbscript|data)[\x00-\x20]*:", re.IGN
 FAMILIES = {"html": {"html"}, "typst": {"typst", "pdf"}}
 
 
-def visible(blocks: list[Node], target: str) -> list[Node]:
+def visible(blocks: list[Node], target: str, profiles: Collection[str] = ()) -> list[Node]:
     """`blocks` without what `content-visible` and `content-hidden` keep from the format `target`.
 
-    Cells lose the mark of their place, and those that show nothing go.
+    `profiles` are the active ones. Cells lose the mark of their place, and those that show nothing go.
     """
 
     def visit(node: Node) -> list[Node] | None:
@@ -34,6 +34,9 @@ def visible(blocks: list[Node], target: str) -> list[Node]:
             return None
         matches = pairs.get("when-format", target) in FAMILIES[target]
         matches &= pairs.get("unless-format", "") not in FAMILIES[target]
+        if "when-profile" in pairs:
+            matches &= pairs["when-profile"] in profiles
+        matches &= pairs.get("unless-profile", "") not in profiles
         shown = matches if "content-visible" in classes else not matches
         inner: list[Node] = transform(node["c"][1], visit)
         return inner if shown else []
@@ -44,7 +47,7 @@ def visible(blocks: list[Node], target: str) -> list[Node]:
 
 def filtered(config: Config, page: Page, target: str) -> list[Node]:
     """The blocks of a page that the format `target` shows, after the project's own Lua filters."""
-    blocks = visible(page.blocks, target)
+    blocks = visible(page.blocks, target, config.profiles)
     if not config.filters:
         return blocks
     try:

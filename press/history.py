@@ -8,11 +8,13 @@ finished book itself are as they were, a build has nothing to do, and finds that
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from press.cache import Cache, engine, packages
+from press.profiles import VARIABLE
 from press.project import digest, digests, project_inputs
 
 LAST = Path(".press") / "last-build.json"
@@ -63,6 +65,6 @@ def _state(root: Path, to: Sequence[str], asked: Path | None, output: Path) -> s
     folder = Path(__file__).parent
     found = (path for name in ASSETS for path in sorted((folder / name).rglob("*")))
     shapes = [path.read_bytes() for path in found if path.is_file()]
-    wanted = [sorted(to), str(asked)]
+    wanted = [sorted(to), str(asked), os.environ.get(VARIABLE, "")]
     content = [digests(files), engine(), packages(), digest(b"".join(shapes)), wanted]
     return digest(json.dumps(content).encode())

@@ -59,7 +59,8 @@ FORMATS = {
     "format.html.code-fold": "flag or text",
     "format.html.code-summary": "text",
     "format.html.css": "text or list",
-    "format.html.include-in-header": "text or list",
+    "format.html.include-in-header": "any",
+    "format.html.theme": "any",
     "format.typst": "text or mapping",
     "format.typst.toc": "flag",
     "format.typst.toc-depth": "count",
@@ -77,6 +78,9 @@ FORMATS = {
     "format.typst.execute.echo": "flag",
 }
 PROJECT_KEYS = {
+    "profile": "mapping",
+    "profile.default": "text or list",
+    "profile.group": "list",
     "project": "mapping",
     "project.type": "text",
     "project.output-dir": "text",
@@ -120,8 +124,28 @@ PROJECT_KEYS = {
     **EXECUTE,
     **FORMATS,
 }
+OF_CHAPTER = {
+    "toc": "flag",
+    "toc-depth": "count",
+    "number-sections": "flag",
+    "number-depth": "count",
+}
+"""What a chapter may want otherwise than the book, at the top of its front matter or under `format: html`."""
+
 CHAPTER_KEYS = {
     "title": "text",
+    **OF_CHAPTER,
+    "format": "text or mapping",
+    "format.html": "text or mapping",
+    **{
+        f"format.html.{key}": kind
+        for key, kind in {
+            **OF_CHAPTER,
+            **FIGURES,
+            "code-fold": "flag or text",
+            "code-summary": "text",
+        }.items()
+    },
     "jupyter": "text",
     "code-fold": "flag or text",
     "code-summary": "text",
@@ -158,7 +182,12 @@ CELL_KEYS = {
 
 QUARTO_KEYS = yaml.safe_load((Path(__file__).parent / "assets" / "quarto-keys.yml").read_text())
 KNOWN_TO_QUARTO = frozenset(QUARTO_KEYS["project"])
-KNOWN_IN_CHAPTERS = frozenset(QUARTO_KEYS["chapter"])
+KNOWN_IN_CHAPTERS = frozenset(
+    [
+        *QUARTO_KEYS["chapter"],
+        *(key for key in (*PROJECT_KEYS, *KNOWN_TO_QUARTO) if "format." in key),
+    ]
+)
 KNOWN_IN_CELLS = frozenset(QUARTO_KEYS["cell"])
 
 

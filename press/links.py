@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
-from urllib.parse import unquote
+from pathlib import Path, PurePosixPath
 
-from press.document import REMOTE, Page
+from press.document import REMOTE, SOURCES, Page, is_file, path_of
 from press.errors import Problem
 from press.pandoc import Node
 from press.survey import Survey
 from press.tree import transform
 
+OUTPUTS = {".", "numbers.json", "build.json"}
+"""What a book has besides its pages: the front page, and its registers."""
 
-def lost_links(pages: Sequence[Survey]) -> Iterator[Problem]:
-    """A problem for each link to a source, or to a place on a page, that leads nowhere."""
+
+def lost_links(root: Path, pages: Sequence[Survey]) -> Iterator[Problem]:
+    """A problem for each link to a source, a file, or a place on a page, that leads nowhere."""
     anchors = {page.chapter.path: {*page.identifiers} for page in pages}
+    made = {page.path for page in pages}
     for page in pages:
         for target in page.links:
-            led = source_of(page.chapter.path, target)
-            anchor = target.partition("#")[2]
-            if led is not None and (led not in anchors or (anchor and anchor not in anchors[led])):
+            path, _, anchor = target.partition("#")
+            led = path_of(page.chapter.path, path)
+            if led in anchors:
+                lost = bool(anchor) and anchor not in anchors[led]
+            else:
+                known = led in made or led in OUTPUTS or is_file(root, led)
+                lost = PurePosixPath(led).suffix in SOURCES or not known
+            if lost:
+                remedy = "name a chapter, a heading or label that it has, or a file of the project"
                 line = page.chapter.line_of(re.escape(target))
                 what = f"the link to {target} leads nowhere"
-                remedy = "name a chapter of the book, or a heading or label that it has"
                 yield Problem(what, page.chapter.path, line, remedy)
 
 
@@ -48,13 +55,9 @@ def linked(page: Page, sources: Collection[str]) -> Page:
 
 
 def source_of(chapter: str, target: str) -> str | None:
-    """The source that a link in `chapter` leads to; None where it leads to no source."""
-    path = target.partition("#")[0]
-    if not path:
-        return chapter
-    if not path.endswith(".qmd"):
-        return None
-    return posixpath.normpath(posixpath.join(posixpath.dirname(chapter), unquote(path)))
+    """The source that a link in `chapter` may lead to; None where it leads to no source."""
+    path = path_of(chapter, target.partition("#")[0])
+    return path if PurePosixPath(path).suffix in SOURCES else None
 
 
 def page_of(source: str) -> str:

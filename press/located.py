@@ -23,6 +23,9 @@ class Located:
 
     value: dict[str, Any]
     lines: dict[KeyPath, int] = field(default_factory=dict)
+    path: str = ""
+    files: dict[KeyPath, str] = field(default_factory=dict)
+    """The file of each key path that is not from `path`."""
 
     def get(self, *path: str, default: Any = None) -> Any:
         """The value at a key path, or `default` where there is none (or an empty one)."""
@@ -33,12 +36,16 @@ class Located:
             value = value[key]
         return value
 
-    def line(self, *path: str | int) -> int | None:
-        """The line of the key path, or of its nearest parent."""
+    def place(self, *path: str | int) -> tuple[str, int | None]:
+        """The file and line of the key path, or of its nearest parent."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.lines:
-                return self.lines[path[:length]]
-        return None
+                return self.files.get(path[:length], self.path), self.lines[path[:length]]
+        return self.path, None
+
+    def line(self, *path: str | int) -> int | None:
+        """The line of the key path, or of its nearest parent."""
+        return self.place(*path)[1]
 
 
 def load(text: str, path: str, *, first_line: int = 1) -> Located:
@@ -51,7 +58,7 @@ def load(text: str, path: str, *, first_line: int = 1) -> Located:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         if node is None:
-            return Located({})
+            return Located({}, path=path)
         value = _value(node, (), lines, path, first_line)
     except yaml.MarkedYAMLError as error:
         raise BookError(_yaml_problem(error, path, first_line)) from None
@@ -62,7 +69,7 @@ def load(text: str, path: str, *, first_line: int = 1) -> Located:
     if not isinstance(value, dict):
         what = "expected a mapping (`key: value` lines)"
         raise BookError(Problem(what, path, first_line, "write one `key: value` a line"))
-    return Located(value, lines)
+    return Located(value, lines, path)
 
 
 def _value(

@@ -124,7 +124,8 @@ def _display(output: Output, stem: str, alt: str, rendered: Rendered) -> list[No
         rendered.media[path] = (
             content.encode() if mime == "image/svg+xml" else base64.b64decode(content)
         )
-        return [plain([image(f"/{path}", alt)])]
+        width = output.get("metadata", {}).get(mime, {}).get("width")  # of a retina picture
+        return [plain([image(f"/{path}", alt, f"{width}px" if width else "")])]
     if mime == "text/html":
         return both(content)
     if mime == "text/markdown":

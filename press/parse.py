@@ -14,14 +14,21 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from press import layout
+from press.config import FIGURE_FORMATS, FIGURE_FORMATS_SAID
 from press.errors import BookError, Place, Problem, raise_if, relocated, told_from
-from press.keys import CELL_KEYS, CHAPTER_KEYS, KNOWN_IN_CELLS, KNOWN_IN_CHAPTERS, check
+from press.keys import (
+    CELL_KEYS,
+    CHAPTER_KEYS,
+    KNOWN_IN_CELLS,
+    KNOWN_IN_CHAPTERS,
+    OF_CHAPTER,
+    check,
+)
 from press.located import Located, load
 from press.scan import fences, spans
 
 CELL_INFO = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)\s*(?P<rest>[^}]*)\}\s*$")
 OPTION = re.compile(r"^\s*#\|")
-FIGURE_FORMATS = ("svg", "png", "retina", "jpeg")
 LABEL = re.compile(r"\w[\w.-]*")
 INLINE = re.compile(r"`\{python\}\s+(?P<code>[^`]+)`")
 
@@ -31,7 +38,7 @@ VALUES: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "code-fold": ("true, false or show", lambda value: value in (True, False, "show")),
     "fig-align": ("left, center or right", lambda value: value in layout.SIDES),
     "out-width": ("a width such as 50%", lambda value: bool(layout.WIDTH.fullmatch(str(value)))),
-    "fig-format": ("svg, png, retina or jpeg", lambda value: value in FIGURE_FORMATS),
+    "fig-format": (FIGURE_FORMATS_SAID, lambda value: value in FIGURE_FORMATS),
     "layout": ("rows of widths such as [[1, 1], [1]]", lambda value: layout.holds("layout", value)),
     "layout-ncol": ("a number from 1", lambda value: layout.holds("layout-ncol", value)),
     "layout-nrow": ("a number from 1", lambda value: layout.holds("layout-nrow", value)),
@@ -129,6 +136,14 @@ class Chapter:
     warnings: tuple[Problem, ...] = ()
     origins: tuple[Place, ...] = ()
     """Where each line of `source` came from; empty where that is the file itself."""
+    own: Mapping[str, Any] = field(default_factory=dict)
+    """What it wants otherwise than the book: `toc`, `number-sections`, …"""
+
+    def numbered_to(self, depth: int) -> int:
+        """Down to which level its headings show numbers, where the book's do to `depth`."""
+        return int(self.own.get("number-depth", depth)) * bool(
+            self.own.get("number-sections", True)
+        )
 
     @property
     def cells(self) -> list[Cell]:
@@ -184,7 +199,9 @@ def _parsed(
     errors, warnings = check(front, CHAPTER_KEYS, KNOWN_IN_CHAPTERS, path)
     errors += _bad_values(front, path)
     raise_if(errors)
-    defaults = _defaults({**execute, **front.get("execute", default={}), **front.value})
+    html = front.get("format", "html", default={})
+    own = {**front.value, **(html if isinstance(html, dict) else {})}
+    defaults = _defaults({**execute, **front.get("execute", default={}), **own})
     parts: list[Part] = []
     for part in _parts(path, source.split("\n"), body_line, defaults, errors, warnings):
         parts.extend(_inlines(part) if isinstance(part, Text) else [part])
@@ -193,7 +210,8 @@ def _parsed(
     title = str(front.get("title", default=""))
     kernel = str(front.get("jupyter", default=kernel))
     told = tuple(relocated(warning, {path: origins}) for warning in warnings)
-    return Chapter(path, title, kernel, tuple(parts), source, told, origins)
+    wanted = {key: own[key] for key in OF_CHAPTER if own.get(key) is not None}
+    return Chapter(path, title, kernel, tuple(parts), source, told, origins, wanted)
 
 
 def _labelled_twice(path: str, parts: Sequence[Part]) -> Iterator[Problem]:
@@ -293,11 +311,12 @@ def _bad_values(located: Located, path: str) -> Iterator[Problem]:
     if not LABEL.fullmatch(label):
         what = f"the label {label!r} holds more than letters, digits, `-`, `_` and `.`"
         yield Problem(what, path, located.line("label"), "pictures and links are named after it")
-    for key, (expected, holds) in VALUES.items():
-        value = located.get(key)
-        if value is not None and not holds(value):
-            what = f"`{key}` should be {expected}, found {value!r}"
-            yield Problem(what, path, located.line(key), "correct the value")
+    for above in ((), ("format", "html")):
+        for key, (expected, holds) in VALUES.items():
+            value = located.get(*above, key)
+            if value is not None and not holds(value):
+                what = f"`{key}` should be {expected}, found {value!r}"
+                yield Problem(what, path, located.line(*above, key), "correct the value")
 
 
 def _options(defaults: CellOptions, given: Mapping[str, Any]) -> CellOptions:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from press.config import Config, Entry
 from press.crossref import Index, resolve
-from press.document import Exhibit, Page, assemble, outline, place_images
+from press.document import Exhibit, Page, assemble, outline, place_files
 from press.entries import key_of
 from press.errors import raise_if
 from press.executed import Executed
@@ -125,7 +125,9 @@ def settled(
     def both() -> tuple[Page, list[dict[str, Any]]]:
         page = sheet.page()
         page = replace(page, blocks=with_passages(page.blocks, cited))
-        page = linked(resolve(page, index, depth=config.number_depth), sources)
+        page = linked(
+            resolve(page, index, depth=page.chapter.numbered_to(config.number_depth)), sources
+        )
         return anchor_numbers(page)
 
     done = replace(sheet, key=key, page=lambda: both()[0], cited=cited)
@@ -135,7 +137,7 @@ def settled(
 def _page(config: Config, entry: Entry, executed: Executed) -> tuple[Page, dict[str, str]]:
     """A page, and the hashes of the pictures that were read from files of the project."""
     assembled, lacking = assemble(entry, executed)
-    page, missing = place_images(config.root, assembled)
+    page, missing = place_files(config.root, assembled)
     raise_if([*lacking, *missing])
     read = page.media.keys() - assembled.media.keys()
     return page, {name: digest(page.media[name]) for name in sorted(read)}

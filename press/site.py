@@ -95,9 +95,10 @@ def _entry(sheet: Sheet, index: Index, part: Mapping[str, Any]) -> NavEntry:
 
 
 def _parts(
-    page: Page, config: Config, index: Index, numbers: Sequence[Mapping[str, Any]]
+    page: Page, book: Config, index: Index, numbers: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """What the site shows of a page, and what its other pages have to know of it, as JSON."""
+    config = book.of(page.chapter.own)
     shown = origins(numbers)
     body = body_html(page, config, _behind(page, index))
     kinds = evidence_of(page, shown)

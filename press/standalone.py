@@ -14,7 +14,7 @@ from pathlib import Path
 
 from press.config import Config
 from press.crossref import Target, index_of
-from press.document import Page, identifiers, outline, place_images
+from press.document import Page, identifiers, outline, place_files
 from press.formats import heading_text
 from press.labels import KINDS, REFERENCE
 from press.parse import Chapter
@@ -122,7 +122,7 @@ def cited(page: Page) -> set[str]:
 
 def pictures(root: Path, page: Page) -> dict[str, bytes]:
     """The pictures of the prose of a page, by their paths below the root."""
-    return place_images(root, page)[0].media
+    return place_files(root, page)[0].media
 
 
 def bibliography(text: str, keys: set[str]) -> str:

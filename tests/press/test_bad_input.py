@@ -297,6 +297,34 @@ def test_bad_bibliography_is_named_with_its_line(lay: Lay, press: Run) -> None:
     assert "What next: mend the entry at the place that the message names" in message
 
 
+@pytest.mark.parametrize("name", ["works.bib", "more.bib"])
+def test_key_that_stands_twice_in_the_bibliography_is_named_with_both_places(
+    lay: Lay, press: Run, name: str
+) -> None:
+    """In one file or in two: citeproc would take one of them in silence."""
+    project = PROJECT + "bibliography: [works.bib, more.bib]\n"
+    files = {"works.bib": f"@comment{{doe2020, x}}\n{BIB}", "more.bib": ""}
+    message = fails(lay, press, {"_quarto.yml": project, **files, name: files[name] + "\n" + BIB})
+    line = 4 if name == "works.bib" else 2
+    assert message == (
+        f"{name}:{line}: the key doe2020 stands twice in the bibliography (first in works.bib:2)\n"
+        "  What next: keep one of the two, or give one another key\n\n1 problem.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "target", ["lost.csv", "../../outside.csv", "notes.md", "x.qmd#lost", "/lost.html"]
+)
+def test_link_that_leads_nowhere_is_named(lay: Lay, press: Run, target: str) -> None:
+    """A file that is not there or not in the project, a source that is no chapter, a place that a page lacks."""
+    files = {"chapters/x.qmd": f"# X\n\n[this]({target})\n", "chapters/notes.md": "Notes.\n"}
+    assert fails(lay, press, files) == (
+        f"chapters/x.qmd:3: the link to {target} leads nowhere\n"
+        "  What next: name a chapter, a heading or label that it has, or a file of the project\n"
+        "\n1 problem.\n"
+    )
+
+
 def test_all_faults_of_the_sources_are_told_at_once(lay: Lay, press: Run) -> None:
     """In the order of file and line, with their count at the end."""
     files = {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from press.config import Config, Entry, Figures, HtmlFormat, TypstFormat, read_config
+from press.errors import BookError
 from tests.press.conftest import Lay
 
 PARTS = """\
@@ -89,3 +92,86 @@ def formats(lay: Lay, text: str) -> Config:
     return read_config(
         lay({"_quarto.yml": f"book:\n  title: T\n  chapters: [index.qmd]\nformat:\n{text}"})
     )
+
+
+PROFILED = """\
+profile:
+  default: draft
+  group: [[short, long]]
+book:
+  title: T
+  chapters: [index.qmd]
+format:
+  html:
+    toc: false
+"""
+DRAFT = "book:\n  subtitle: A draft\n  chapters: [chapters/x.qmd]\nformat: {html: {toc-depth: 2}}\n"
+FINAL = "book:\n  subtitle: Final\nformat:\n  docx: default\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "active", "subtitle", "chapters"),
+    [
+        ("", ("draft", "short"), "A draft", ["index.qmd", "chapters/x.qmd"]),
+        ("final", ("final", "short"), "Final", ["index.qmd"]),
+        (
+            "draft, final long",
+            ("draft", "final", "long"),
+            "A draft",
+            ["index.qmd", "chapters/x.qmd"],
+        ),
+        ("final,draft", ("final", "draft", "short"), "Final", ["index.qmd", "chapters/x.qmd"]),
+    ],
+)
+def test_active_profiles_are_laid_over_the_project(
+    lay: Lay,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: str,
+    active: tuple[str, ...],
+    subtitle: str,
+    chapters: list[str],
+) -> None:
+    """The default or those asked for, and one of each group; lists are joined, the first profile wins."""
+    monkeypatch.setenv("QUARTO_PROFILE", asked)
+    files = {"_quarto.yml": PROFILED, "_quarto-draft.yml": DRAFT, "_quarto-final.yml": FINAL}
+    config = read_config(lay(files))
+    assert (config.profiles, config.subtitle) == (active, subtitle)
+    assert [entry.path for entry in config.entries] == chapters
+    assert not config.html.toc
+
+
+def test_faults_of_a_profile_are_told_in_its_own_file(
+    lay: Lay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A warning, a file that is missing, and a profile that is nowhere."""
+    files = {"_quarto.yml": PROFILED, "_quarto-final.yml": FINAL, "_quarto-draft.yml": "{}"}
+    monkeypatch.setenv("QUARTO_PROFILE", "final")
+    root = lay(files)
+    (warning,) = read_config(root).warnings
+    assert (warning.path, warning.line) == ("_quarto-final.yml", 4)
+
+    (root / "_quarto-final.yml").write_text("book:\n  chapters:\n    - lost.qmd\n", "utf-8")
+    with pytest.raises(BookError, match=r"^_quarto-final\.yml:3: the chapter lost\.qmd does not"):
+        read_config(root)
+    monkeypatch.setenv("QUARTO_PROFILE", "fimal")
+    with pytest.raises(BookError, match=r"^there is no profile `fimal`: _quarto-fimal\.yml does"):
+        read_config(root)
+
+
+def test_header_may_be_text_and_a_theme_may_be_css(lay: Lay) -> None:
+    """As Quarto writes them: a file by name, a file as such, words; one style for light and one for dark."""
+    project = """\
+book: {title: T, chapters: [index.qmd]}
+format:
+  html:
+    include-in-header: [head.html, {file: more.html}, {text: "<meta name='x'>"}]
+    theme: {light: [cosmo, own.css], dark: darkly}
+"""
+    files = {"head.html": "<a>", "more.html": "<b>", "own.css": "p {}"}
+    config = read_config(lay({"_quarto.yml": project, **files}))
+    assert config.html.include_in_header == ("<a>", "<b>", "<meta name='x'>")
+    assert config.html.css == ("own.css",)
+    assert [w.what.split(",")[0] for w in config.warnings] == [
+        "`format.html.theme` names cosmo",
+        "`format.html.theme` names darkly",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,28 @@ def test_plain_text_does_not_tell_where_an_object_lay(tmp_path: Path) -> None:
     source = "```{python}\n[object()]\n```\n\n`{python} object()` and `{python} 'left at 0xabc'`\n"
     (executed,) = run(tmp_path, {"a.qmd": source})
     assert printed(executed) == ["[<object at 0x0>]", "<object at 0x0>", "'left at 0xabc'"]
+
+
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\n"
+
+
+def test_cell_draws_in_its_own_format_and_with_its_own_resolution(tmp_path: Path) -> None:
+    """`fig-format` and `fig-dpi` of a cell hold for that cell alone."""
+    options = [
+        "",
+        "#| fig-format: png\n#| fig-dpi: 50\n",
+        "#| fig-format: jpeg\n",
+        "#| fig-format: retina\n",
+    ]
+    source = "\n".join(f"```{{python}}\n{asked}{PLOT}```\n" for asked in [*options, ""])
+    (executed,) = run(tmp_path, {"a.qmd": source})
+    shown = [outputs[-1] for outputs in executed.outputs.values()]
+    kinds = [next(kind for kind in output["data"] if kind != "text/plain") for output in shown]
+    assert kinds == ["image/svg+xml", "image/png", "image/jpeg", "image/png", "image/svg+xml"]
+    widths = [
+        int.from_bytes(base64.b64decode(shown[place]["data"]["image/png"])[16:20])
+        for place in (1, 3)
+    ]
+    fine = shown[3]["metadata"]["image/png"]["width"]
+    assert widths[0] < 7 * 50  # the margins of the picture are cut
+    assert widths[1] == pytest.approx(2 * fine, abs=1)

@@ -25,7 +25,7 @@ GOLDEN = Path(__file__).parent / "golden"
 SOURCES = sorted(path.name for path in GOLDEN.glob("[!_]*.*") if path.suffix in {".qmd", ".ipynb"})
 FEATURES = [Path(name).stem for name in SOURCES]
 APPENDICES = {"appendix"}
-BEFORE = {"across-chapters": ["cross-references"]}
+BEFORE = {"across-chapters": ["cross-references"], "links": ["sections"]}
 """The chapters that stand before a feature's own; every other page is a book by itself."""
 FOR_HTML = sorted(path.name.removesuffix(".html.md") for path in GOLDEN.glob("*.html.md"))
 PROJECT = "book: {title: Golden, chapters: [index.qmd]}\nbibliography: citations.bib\n"

@@ -51,7 +51,7 @@ def test_lines_count_from_where_the_text_begins_in_its_file() -> None:
 
 def test_empty_text_is_an_empty_mapping() -> None:
     """An empty `_quarto.yml` lacks a title; it is not broken."""
-    assert load("", "x.yml") == Located({})
+    assert load("", "x.yml") == Located({}, path="x.yml")
     assert load("# only a comment\n", "x.yml").value == {}
 
 
