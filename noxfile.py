@@ -111,6 +111,12 @@ def verify(session: nox.Session) -> None:
 
 
 @nox.session
+def archive(session: nox.Session) -> None:
+    """Put sources, data, the book and what others need to check it into one zip: `-- ../archive.zip`."""
+    run(session, "-m", "press", "archive", *session.posargs)
+
+
+@nox.session
 def notebooks(session: nox.Session) -> None:
     """Run the notebook of every chapter in Jupyter, as a reader would who downloaded it."""
     site = ROOT / ".nox" / "notebooks"

@@ -143,6 +143,17 @@ def _verify(options: argparse.Namespace) -> int:
     return 1 if report.differences else 0
 
 
+def _archive(options: argparse.Namespace) -> int:
+    from press.archive import archive
+    from press.build import Options
+    from press.progress import Progress
+
+    asked = Options(options.project, jobs=options.jobs, timeout=options.timeout)
+    with Progress(quiet=options.quiet) as progress:
+        archive(asked, options.dest, progress)
+    return 0
+
+
 def _preview(options: argparse.Namespace) -> int:
     from press.build import Options
     from press.preview import preview
@@ -186,12 +197,17 @@ def _parser() -> argparse.ArgumentParser:
         "--twice", action="store_true", help="build two times, and compare the bytes"
     )
     verify.set_defaults(run=_verify)
+    archive = verbs.add_parser(
+        "archive", help="put sources, data and book into one zip for others to check"
+    )
+    archive.add_argument("dest", type=Path, metavar="DEST", help="a .zip, or the folder for it")
+    archive.set_defaults(run=_archive)
     preview = verbs.add_parser("preview", help="show the book in a browser and follow its sources")
     preview.add_argument(
         "--port", type=_port, default=4848, metavar="N", help="(4848; 0: any free)"
     )
     preview.set_defaults(run=_preview)
-    for verb in (build, verify, preview):
+    for verb in (build, verify, archive, preview):
         jobs = os.cpu_count() or 1
         verb.add_argument("--jobs", type=_positive, default=jobs, metavar="N", help="(the cores)")
         for name, default, what in (("", 600, "cell"), ("chapter-", 3600, "chapter")):
@@ -202,10 +218,10 @@ def _parser() -> argparse.ArgumentParser:
         verb.add_argument("--memory", type=_positive, default=4096, metavar="MB", help=bound)
     check = verbs.add_parser("check", help="check the sources without executing them")
     check.set_defaults(run=_check)
-    for verb in (build, why, fork, verify, preview, check):
+    for verb in (build, why, fork, verify, archive, preview, check):
         verb.add_argument("--project", type=Path, default=Path(), metavar="DIR", help="(.)")
         verb.add_argument("--profile", metavar="NAMES", help="of `_quarto-NAME.yml`, with commas")
-    for verb in (build, fork, verify, check):
+    for verb in (build, fork, verify, archive, check):
         verb.add_argument("--quiet", action="store_true", help="say nothing but errors")
     for verb in (build, check):
         verb.add_argument("--strict", action="store_true", help="take warnings for errors")

@@ -147,8 +147,8 @@ def _files(book: Book, chapter: Chapter) -> dict[str, str | bytes]:
     if PYPROJECT in files:
         files[PYPROJECT] = HOOK.sub("", read_text(root, PYPROJECT))
     files[PROJECT_FILE] = _settings(book, chapter, listed)
-    files["index.qmd"] = _rendered("fork-index.md", words)
-    files["README.md"] = _rendered("fork-readme.md", words)
+    files["index.qmd"] = rendered("fork-index.md", words)
+    files["README.md"] = rendered("fork-readme.md", words)
     return files
 
 
@@ -219,7 +219,8 @@ def hook(root: Path, name: str) -> str:
     return str(settings.get("tool", {}).get("press", {}).get(name, ""))
 
 
-def _rendered(template: str, words: Mapping[str, Any]) -> str:
+def rendered(template: str, words: Mapping[str, Any]) -> str:
+    """The template `template` of press, filled with `words`."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=False,  # noqa: S701 - Markdown of the author's own, not a page

@@ -1,31 +1,40 @@
-"""The tables that are kept, as a data package of their own: rows untouched, hashes as they were.
+"""The tables that may be given away, as a data package of their own: rows untouched, hashes as they were.
 
-But for rows of respondents, of which there is what `analysis.privacy` releases, if anything.
+Of fieldwork these are the rows that `analysis.privacy` releases. Where it releases none, their synthetic stand-in takes
+their place: it has the same codebook and is kept in `data/stand-in/` under the table's name. `python -m
+analysis.extraction.data DEST` writes all of them, with what describes them: it is what `press archive` runs.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Collection
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError, DisclosureError, Problem
+from analysis.numbers import STAND_IN
 from analysis.privacy import released
-from analysis.sources import DESCRIPTOR, Package
+from analysis.sources import DATA, DESCRIPTOR, Package
+
+ABOUT = ("README.md", "stand-in")
+"""What describes the tables, and makes the synthetic ones."""
 
 
-def kept_data(names: Collection[str]) -> dict[str, bytes]:
+def kept_data(names: Collection[str], package: Package | None = None) -> dict[str, bytes]:
     """The descriptor and the files of the tables `names`, by their paths below the data folder.
 
-    Raises DisclosureError where one of them may not be given away.
+    Raises DisclosureError with every table whose rows are not released and have no stand-in.
     """
-    package = Package()
+    package = package or Package()
     files: dict[str, bytes] = {}
     kept: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for name in (name for name in package.names if name in names):
         try:
-            resource, content = released(package, name)
+            resource, content = _given(package, name)
         except DataError as error:
             problems += error.problems
             continue
@@ -38,6 +47,26 @@ def kept_data(names: Collection[str]) -> dict[str, bytes]:
     return {DESCRIPTOR: text.encode(), **files}
 
 
+def _given(package: Package, name: str) -> tuple[dict[str, Any], bytes]:
+    """A table as it is released, else its stand-in: the description and the bytes of its file."""
+    try:
+        return released(package, name)
+    except DisclosureError:
+        path = f"{STAND_IN}/{name}.csv"
+        if not (package.root / path).is_file():
+            raise
+    resource = dict(package.resource(name))
+    content = (package.root / path).read_bytes()
+    fresh = {
+        "path": path,
+        "title": f"Synthetic stand-in: {resource['title']}",
+        "evidence": STAND_IN,
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+    }
+    return {**resource, **fresh}, content
+
+
 def _without_lost_keys(resource: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
     """A table's description without foreign keys to tables that are not kept."""
     schema = resource["schema"]
@@ -46,3 +75,32 @@ def _without_lost_keys(resource: dict[str, Any], names: Collection[str]) -> dict
     keys = [key for key in schema["foreignKeys"] if key["reference"]["resource"] in {"", *names}]
     rest = {name: value for name, value in schema.items() if name != "foreignKeys"}
     return {**resource, "schema": {**rest, **({"foreignKeys": keys} if keys else {})}}
+
+
+def _all() -> Iterator[tuple[str, bytes]]:
+    """Every file of the data folder that may be given away; what no table names stays at home."""
+    yield from kept_data(Package().names).items()
+    for name in ABOUT:
+        place = DATA / name
+        found = [place] if place.is_file() else sorted(place.rglob("*"))
+        for path in found:
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path.relative_to(DATA).as_posix(), path.read_bytes()
+
+
+def _main(arguments: Sequence[str]) -> int:
+    (dest,) = arguments
+    try:
+        files = dict(_all())
+    except DataError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    for name, content in files.items():
+        path = Path(dest) / DATA.name / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main(sys.argv[1:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 from pathlib import Path
 
@@ -179,6 +180,41 @@ def test_rows_that_are_released_leave_without_what_the_codebook_does_not_have(
     for name, content in files.items():
         (package.root / name).write_bytes(content)
     assert len(Package(package.root).read("students")) == 5
+
+
+@pytest.fixture
+def collected(package: Package) -> Package:
+    """A copy of the data in which the patients' answers are fieldwork that is not released."""
+    descriptor = json.loads((package.root / "datapackage.json").read_text(encoding="utf-8"))
+    (patients,) = [one for one in descriptor["resources"] if one["name"] == "patients"]
+    (package.root / "raw/patients.csv").write_bytes((package.root / patients["path"]).read_bytes())
+    patients.update(path="raw/patients.csv", evidence="collected", title="Patients")
+    (package.root / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    return package
+
+
+def test_rows_that_are_not_released_are_replaced_by_their_stand_in(collected: Package) -> None:
+    """The copy says of them that they are synthetic; a stand-in that is there already stays one."""
+    files = kept_data({"patients", "students"}, collected)
+    described = {r["name"]: r for r in json.loads(files["datapackage.json"])["resources"]}
+
+    assert set(files) == {"datapackage.json", "stand-in/patients.csv", "stand-in/students.csv"}
+    patients = described["patients"]
+    assert (patients["evidence"], patients["title"]) == (
+        "stand-in",
+        "Synthetic stand-in: Patients",
+    )
+    content = files["stand-in/patients.csv"]
+    assert patients["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    assert described["students"]["evidence"] == "stand-in"
+
+
+def test_rows_without_a_stand_in_stay_at_home(collected: Package) -> None:
+    """Then there is no copy at all, and the message names the file."""
+    (collected.root / "stand-in/patients.csv").unlink()
+
+    with pytest.raises(DisclosureError, match=r"data/raw/patients\.csv"):
+        kept_data({"patients"}, collected)
 
 
 def test_tests_that_speak_of_what_is_left_out_stay_behind(needed: Needed) -> None:

@@ -1,0 +1,162 @@
+"""Makes a replication archive: sources, data, the built book, and what others need to check it, in one zip.
+
+Comes in: a project. Goes out: the same bytes whenever and wherever it is made from the same sources. What is said in
+`ARCHIVE.md` (which function and line made which exhibit and number, which data, under which terms) comes from the
+registers of the book and from the data package. The rows of the data are what the project's own command gives away.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shlex
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from press.build import NUMBERS, Options, build
+from press.config import Config, read_config
+from press.crate import CODECHECK, CRATE, SUMS, codecheck, crate, sums
+from press.errors import BookError, Problem
+from press.fork import hook, rendered
+from press.history import BUILD
+from press.progress import Progress
+from press.project import project_inputs
+
+ABOUT = "ARCHIVE.md"
+BOOK = "_book"
+DATA = "data"
+DESCRIPTOR = f"{DATA}/datapackage.json"
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in the archive; a zip knows none before it."""
+PLAIN_FILE = 0o100644 << 16
+
+
+def archive(options: Options, dest: Path, progress: Progress) -> Path:
+    """The archive `dest`, a `.zip` (a folder: one named after the book in it).
+
+    Raises BookError where something is there already, or where the book cannot be built.
+    """
+    config = read_config(options.root)
+    place = _free(dest, config)
+    with tempfile.TemporaryDirectory(prefix="press-") as folder:
+        files = _sources(config, Path(folder) / "given")
+        book = build(replace(options, output=Path(folder) / BOOK, remembered=False), progress)
+        built = {f"{BOOK}/{name}": data for name, data in project_inputs(book, ()).items()}
+    files = {**files, **built}
+    register = json.loads(files[f"{BOOK}/{NUMBERS}"])
+    resources = _resources(files)
+    files[CODECHECK] = codecheck(config, register["exhibits"], files, BOOK)
+    files[ABOUT] = _about(config, register, json.loads(files[f"{BOOK}/{BUILD}"]), resources)
+    files[CRATE] = crate(config, files, resources, BOOK)
+    files[SUMS] = sums(files)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(zipped(files, place.stem))
+    progress.stage(f"done: {len(files)} files in {place}")
+    return place
+
+
+def zipped(files: Mapping[str, bytes], top: str) -> bytes:
+    """A zip of `files` below the folder `top`: sorted, without times, the same bytes each time."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as made:
+        for name in sorted(files):
+            member = zipfile.ZipInfo(f"{top}/{name}", EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.create_system = 3  # as on Unix, wherever it is made
+            member.external_attr = PLAIN_FILE
+            made.writestr(member, files[name])
+    return whole.getvalue()
+
+
+def _free(dest: Path, config: Config) -> Path:
+    """The path of the zip. Raises BookError where it is taken, or lies among the sources."""
+    place = dest.resolve()
+    place = place / f"{config.output_file}.zip" if place.suffix != ".zip" else place
+    if place.is_relative_to(config.root):
+        what = f"{dest} lies inside the project, and the next archive would hold it"
+        raise BookError(Problem(what, remedy=f"name a place beside it, such as ../{place.name}"))
+    if place.exists():
+        remedy = "remove it, or name another"
+        raise BookError(Problem(f"{place} is there already, and would be lost", remedy=remedy))
+    return place
+
+
+def _sources(config: Config, given: Path) -> dict[str, bytes]:
+    """The sources, with the data that the project gives away in the place of those that it has."""
+    files = project_inputs(config.root, {config.root / config.output_dir})
+    command = hook(config.root, "data")
+    if not command:
+        return files
+    words = shlex.split(command)
+    words[0] = sys.executable if words[0] in {"python", "python3"} else words[0]
+    given.mkdir()
+    done = subprocess.run(
+        [*words, str(given)],
+        cwd=config.root,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        what = f"`{command}` could not say which data may be given away"
+        remedy = "mend what it reports; nothing was written"
+        raise BookError(Problem(what, "pyproject.toml", None, remedy, done.stderr.strip()))
+    code = {name: data for name, data in files.items() if not name.startswith(f"{DATA}/")}
+    return {**code, **project_inputs(given, ())}
+
+
+def _resources(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """The tables of the data package, each with its path in the archive; none where there is none."""
+    described = json.loads(files.get(DESCRIPTOR, b"{}")).get("resources", [])
+    return [
+        {
+            "title": one["name"],
+            "evidence": "not said",
+            **one,
+            "path": f"{DATA}/{one['path']}",
+            "licenses": [{"name": "", **terms} for terms in one.get("licenses", [])],
+            "sources": [{"title": "", "path": "", **source} for source in one.get("sources", [])],
+        }
+        for one in described
+    ]
+
+
+def _about(
+    config: Config,
+    register: Mapping[str, Sequence[Mapping[str, Any]]],
+    made_from: Mapping[str, Any],
+    resources: Sequence[Mapping[str, Any]],
+) -> bytes:
+    """ARCHIVE.md: how to reproduce the book, which data it rests on, and where each result is made."""
+    once = {(n["key"], n["page"], n["printed"]): n for n in register["numbers"]}
+    words = {
+        "config": config,
+        "versions": made_from["versions"],
+        "packages": len(made_from["packages"]),
+        "resources": resources,
+        "exhibits": register["exhibits"],
+        "numbers": list(once.values()),
+        "cell": _cell,
+        "place": _place,
+        "data": lambda one: "; ".join(item["path"] for item in one["inputs"] or []) or "none",
+    }
+    return rendered("archive.md", words).encode()
+
+
+def _cell(text: object) -> str:
+    """A text as it can stand in a table of Markdown."""
+    return " ".join(str(text).split()).replace("|", "\\|")
+
+
+def _place(one: Mapping[str, Any]) -> str:
+    """Where a result is made: the line of its function, else of its cell."""
+    if one["file"]:
+        return f"`{one['file']}:{one['line']}`"
+    return f"`{one['source']}:{one['source_line']}`"
