@@ -46,6 +46,7 @@ UNITS: dict[str, Callable[[float, int], str]] = {
     "count": decimal,
     "percent": lambda value, digits: f"{decimal(value, digits)}%",
     "percentage points": lambda value, digits: f"{decimal(value, digits)} percentage points",
+    "points": lambda value, digits: f"{decimal(value, digits)} points",
     "index": decimal,
     "coefficient": decimal,
     "persons": decimal,
@@ -54,7 +55,7 @@ UNITS: dict[str, Callable[[float, int], str]] = {
 }
 """How a value of each unit is written."""
 
-NAMED = ("percentage points",)
+NAMED = ("percentage points", "points")
 """Units whose name follows the value: an interval says it once."""
 
 
@@ -103,8 +104,9 @@ class Number:
 
     `low` and `high` bound its 95 % interval, `n` is the number of cases it rests on, `cases` how many
     of them it counts (None: it is no count or share of cases). `part` says what is printed: the
-    value, its interval or its n; use `.interval` and `.base` for the latter two. Raises ValueError for a unit that is not in `UNITS`, an interval with one end, or a value
-    that is not finite.
+    value, its interval or its n; use `.interval` and `.base` for the latter two.
+    Raises ValueError for a unit that is not in `UNITS`, an interval with one end, or a value that is
+    not finite.
     """
 
     value: float

@@ -11,6 +11,7 @@ from analysis.numbers import decimal
 NOT_GIVEN = "\N{EN DASH}"
 """What stands where an estimate has no interval."""
 INTERVAL = "95% interval"
+SMALLEST_P = 0.001
 
 
 def printed(estimates: pd.DataFrame, unit: str, digits: int = 1, *, name: str) -> pd.DataFrame:
@@ -26,6 +27,13 @@ def printed(estimates: pd.DataFrame, unit: str, digits: int = 1, *, name: str) -
 def notes(estimates: pd.DataFrame) -> list[str]:
     """What has to stand below a table of `estimates`: the note on withheld cells, if there are any."""
     return [NOTE] if told(estimates)["undefined"].eq(WITHHELD).any() else []
+
+
+def as_p(p: float) -> str:
+    """A p-value as printed: three decimals, and no smaller than can be told."""
+    if pd.isna(p):
+        return NOT_GIVEN
+    return f"< {SMALLEST_P}" if p < SMALLEST_P else f"{p:.3f}"
 
 
 def _cells(row: pd.Series, unit: str, digits: int) -> tuple[str, str, str]:

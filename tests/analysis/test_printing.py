@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.disclosure import NOTE, WITHHELD
-from analysis.printing import INTERVAL, NOT_GIVEN, notes, printed
+from analysis.printing import INTERVAL, NOT_GIVEN, as_p, notes, printed
 
 ROWS = pd.DataFrame(
     {
@@ -31,3 +31,13 @@ def test_a_table_with_withheld_cells_says_so() -> None:
     """And one without does not."""
     assert notes(ROWS) == [NOTE]
     assert notes(ROWS.iloc[:3]) == []
+
+
+def test_p_values_have_three_decimals_and_a_floor() -> None:
+    """A p of nought would claim more than any test can."""
+    assert [as_p(p) for p in (0.0312, 0.0004, 1.0, float("nan"))] == [
+        "0.031",
+        "< 0.001",
+        "1.000",
+        NOT_GIVEN,
+    ]
