@@ -1,0 +1,214 @@
+"""What digitisation does to the bureaucracy, as its officials tell (claims C2, C3, C4, C12).
+
+In: the questionnaire of officials. Out: the scales of monitoring, workload, autonomy, benefit,
+resistance and scepticism with their reliability; who leans to resistance; what goes with it; and the
+drivers that officials name. Officials were asked what people in their office do, not what they do
+themselves, and tell of it what they care to tell. What was said in interviews is in
+`analysis.interview_codes`.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from great_tables import GT
+from hamilton.function_modifiers import parameterize, source, value
+
+from analysis.estimate_charts import answer_bars, estimate_forest
+from analysis.estimates import as_number
+from analysis.exhibits import Chart
+from analysis.numbers import Number
+from analysis.printing import printed
+from analysis.regression import INTERCEPT, linear
+from analysis.respondents import AGREE, MIDPOINT, items
+from analysis.scales import reliability, scores
+from analysis.survey import indicator, means, shares
+from analysis.theme import book_table
+from analysis.wording import joined, leaning
+
+SCALES = {
+    "monitoring": "Being monitored",
+    "workload": "Workload",
+    "autonomy": "Autonomy",
+    "benefit": "Perceived benefit",
+    "resistance_open": "Open resistance",
+    "resistance_veiled": "Veiled resistance",
+    "scepticism": "Scepticism",
+}
+"""Scales of three items each, and what a reader calls them."""
+RESPONSES = ("resistance_open", "resistance_veiled", "scepticism")
+CONDITIONS = ("monitoring", "workload", "autonomy", "benefit")
+"""What is explained, and by what: the conditions under which officials work with the systems."""
+ITEMS = {
+    "resistance_open_1": "Open: say they will not use it",
+    "resistance_open_2": "Open: complain to superiors or unions",
+    "resistance_open_3": "Open: refuse tasks that it brings",
+    "resistance_veiled_1": "Veiled: agree and carry on as before",
+    "resistance_veiled_2": "Veiled: enter data late or carelessly",
+    "resistance_veiled_3": "Veiled: find quiet ways around it",
+    "scepticism_1": "Sceptical: it goes with the government",
+    "scepticism_2": "Sceptical: reforms are for show",
+    "scepticism_3": "Sceptical: nothing will change",
+}
+"""The items of `RESPONSES` in a few words; the questionnaire has them whole."""
+AGREEMENT = {1: "Disagree", 2: "Neither", 3: "Agree"}
+STEPS = {1: 1, 2: 1, 3: 2, 4: 3, 5: 3}
+"""Five answers in three steps, as an answer that few officials gave could not be shown by itself."""
+DRIVERS = ("evidence", "efficiency", "transparency", "accessibility", "control", "donors")
+EVIDENCE = "evidence"
+
+
+def culture(officials: pd.DataFrame) -> pd.DataFrame:
+    """Officials with their scores on the seven scales, from 1 to 5, and what follows from them.
+
+    One row per official: the columns of the table, one for each of `SCALES`, `NAME_above` (1 above
+    the midpoint, else 0) for each of `RESPONSES`, and `veiled_less_open`, in points.
+    """
+    scored = scores(officials, {name: items(name) for name in SCALES})
+    above = {
+        f"{name}_above": scored[name].gt(MIDPOINT).astype(float).where(scored[name].notna())
+        for name in RESPONSES
+    }
+    apart = scored["resistance_veiled"] - scored["resistance_open"]
+    return officials.assign(**scored, **above, veiled_less_open=apart)
+
+
+@parameterize(
+    share_open_resistance={"name": value("resistance_open")},
+    share_veiled_resistance={"name": value("resistance_veiled")},
+    share_scepticism={"name": value("scepticism")},
+)
+def share_leaning(culture: pd.DataFrame, name: str) -> Number:
+    """Share of officials whose score of {name} lies above the midpoint of the scale (%)."""
+    return as_number(shares(culture, f"{name}_above", answers=[1.0]).iloc[0], "percent")
+
+
+def difference_veiled_open(culture: pd.DataFrame) -> Number:
+    """Veiled less open resistance of the same officials, in points of a scale of 1 to 5."""
+    return as_number(means(culture, "veiled_less_open").iloc[0], "points", 2)
+
+
+def words_veiled_open(difference_veiled_open: Number) -> str:
+    """Whether resistance is more veiled than open, as the interval allows: words."""
+    words = ("less veiled than open", "about as veiled as open", "more veiled than open")
+    return leaning(difference_veiled_open, words)
+
+
+def share_covid_push(officials: pd.DataFrame) -> Number:
+    """Share of officials who agree (4 or 5 of 5) that Covid-19 gave digitisation a push (%)."""
+    return _agreeing(officials, "covid_push")
+
+
+def share_covid_lasting(officials: pd.DataFrame) -> Number:
+    """Share of officials who agree (4 or 5 of 5) that what Covid-19 brought has lasted (%)."""
+    return _agreeing(officials, "covid_lasting")
+
+
+@parameterize(**{f"share_driver_{name}": {"name": value(name)} for name in DRIVERS})
+def share_driver(officials: pd.DataFrame, name: str) -> Number:
+    """Share of officials to whom {name} was a driver of digitisation (4 or 5 of 5) (%)."""
+    return _agreeing(officials, f"driver_{name}")
+
+
+def _agreeing(officials: pd.DataFrame, item: str) -> Number:
+    agreeing = officials.assign(agrees=indicator(officials[item], *AGREE))
+    return as_number(shares(agreeing, "agrees", answers=[1.0]).iloc[0], "percent")
+
+
+def drivers_named_first(officials: pd.DataFrame) -> pd.DataFrame:
+    """Share of officials who name each driver first. One row per driver, the most named first."""
+    rows = shares(officials, "driver_first", answers=list(DRIVERS))
+    return rows.sort_values(["estimate", "answer"], ascending=[False, True], ignore_index=True)
+
+
+def driver_evidence_lead(officials: pd.DataFrame, drivers_named_first: pd.DataFrame) -> Number:
+    """Share that names evidence first, less the largest share of another driver, in points.
+
+    The other driver is the one most named in the sample, as if it had been known before: where two
+    are close, the interval is a little too narrow.
+    """
+    other = drivers_named_first.loc[drivers_named_first["answer"] != EVIDENCE, "answer"].iloc[0]
+    first = officials["driver_first"]
+    lead = indicator(first, EVIDENCE) - indicator(first, other)
+    return as_number(means(officials.assign(lead=lead), "lead").iloc[0], "percentage points")
+
+
+def names_drivers(drivers_named_first: pd.DataFrame) -> str:
+    """All drivers in the order in which they are named first: words."""
+    return joined(list(drivers_named_first["answer"]))
+
+
+@parameterize(**{f"resistance_model_{name}": {"name": value(name)} for name in RESPONSES})
+def resistance_model(culture: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Linear model of {name} on the conditions of work: points for one point more of each.
+
+    One row per condition (`term`).
+    """
+    table = linear(culture, name, dict.fromkeys(CONDITIONS))
+    return table[table["term"] != INTERCEPT].reset_index(drop=True)
+
+
+@parameterize(
+    **{
+        f"names_goes_with_{end}_{name}": {
+            "model": source(f"resistance_model_{name}"),
+            "side": value(side),
+        }
+        for end, side in {"more": 1, "less": -1}.items()
+        for name in RESPONSES
+    }
+)
+def names_goes_with(model: pd.DataFrame, side: int) -> str:
+    """Conditions whose coefficient is clearly on the {side} side of zero: words, or "none of them"."""
+    clear = (model["low"] > 0) if side > 0 else (model["high"] < 0)
+    names = [SCALES[term].lower() for term in model.loc[clear, "term"]]
+    return joined(names) if names else "none of them"
+
+
+def fig_organisational_culture_drivers(drivers_named_first: pd.DataFrame) -> Chart:
+    """Share of officials who name each driver first, with 95% intervals."""
+    rows = drivers_named_first
+    driver = rows["answer"].str.capitalize().rename("Driver")
+    group = pd.Series("Named first", index=rows.index, name="Question")
+    return estimate_forest(rows, driver, group, value="Officials, %", percent=True)
+
+
+def fig_organisational_culture_model(
+    resistance_model_resistance_open: pd.DataFrame,
+    resistance_model_resistance_veiled: pd.DataFrame,
+    resistance_model_scepticism: pd.DataFrame,
+) -> Chart:
+    """What goes with resistance and scepticism: coefficients of four conditions, with intervals."""
+    models = (
+        resistance_model_resistance_open,
+        resistance_model_resistance_veiled,
+        resistance_model_scepticism,
+    )
+    named = {SCALES[name]: table for name, table in zip(RESPONSES, models, strict=True)}
+    rows = pd.concat([table.assign(group=name) for name, table in named.items()], ignore_index=True)
+    condition = rows["term"].map(SCALES).rename("Condition")
+    said = "Points for one point more"
+    group = rows["group"].rename("What is explained")
+    return estimate_forest(rows, condition, group, value=said, reference=(0,), digits=2)
+
+
+def fig_organisational_culture_answers(officials: pd.DataFrame) -> Chart:
+    """Answers to the items of resistance and scepticism, in three steps from disagree to agree."""
+    steps = officials[list(ITEMS)].apply(lambda answers: answers.map(STEPS))
+    rows = shares(officials.assign(**steps), list(ITEMS), answers=list(AGREEMENT))
+    return answer_bars(rows, rows["item"].map(ITEMS).rename("In my office, people …"), AGREEMENT)
+
+
+def tbl_organisational_culture_scales(culture: pd.DataFrame) -> GT:
+    """Mean score and reliability (alpha, omega) of each scale, with intervals and n."""
+    scales = {name: items(name) for name in SCALES}
+    found = means(culture, list(SCALES))
+    cells = printed(found, "index", 2, name="Mean, 1 to 5")
+    trusted = reliability(culture, scales)
+    columns = {}
+    for coefficient in ("alpha", "omega"):
+        rows = trusted[trusted["coefficient"] == coefficient].reset_index(drop=True)
+        columns[coefficient.capitalize()] = printed(rows, "coefficient", 2, name="it")["it"]
+    named = found["item"].map(SCALES).rename("Scale")
+    shown = pd.concat([named, cells, pd.DataFrame(columns)], axis=1)
+    table = book_table(shown, rowname_col="Scale").tab_stubhead("Scale")
+    return table.cols_align("right", list(shown.columns[1:]))
