@@ -1,0 +1,149 @@
+"""Trust in the provincial government (claim C14): by use, by exclusion, by perceived service.
+
+In: the questionnaires of students and patients. Out: how trust differs between those who use a service,
+those who do not, and those who lack access besides; and a proportional-odds model that holds these
+equal. Trust may lead to use as well as follow from it, and a cross-section cannot part the two. How much
+of a difference runs through perceived service is in `analysis.trust_mediation`.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from great_tables import GT
+from hamilton.function_modifiers import parameterize, source, value
+
+from analysis.estimate_charts import answer_bars
+from analysis.estimates import as_number, row_of
+from analysis.exhibits import Chart
+from analysis.multiplicity import detectable
+from analysis.numbers import Number
+from analysis.odds import as_ratio, words_proportional
+from analysis.ordinal import proportional_odds, proportional_odds_test
+from analysis.printing import printed
+from analysis.respondents import USERS, by_group, stacked
+from analysis.survey import differences, means, shares
+from analysis.theme import book_table
+from analysis.wording import leaning
+
+TRUST = "trust_province"
+OBJECTS = {"trust_province": "provincial government", "trust_department": "department"}
+ANSWERS = {1: "1: none", 2: "2", 3: "3", 4: "4", 5: "5: full"}
+CONTRASTS = {"use": "uses", "exclusion": "excluded"}
+"""The two divisions by which trust is compared: users and others, the excluded and others."""
+TERMS = {"uses": "Uses a service", "excluded": "Uses none and lacks access", "rural": "Rural"}
+"""Predictors of the model: what a reader calls them. All are 0 or 1."""
+LESS_OR_MORE = ("less than", "about as much as", "more than")
+"""Words for a difference in trust: its interval below zero, holding zero, above it."""
+
+
+@parameterize(**by_group("trusting", "circumstances_{group}", USERS))
+def trusting(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """The {group} with `excluded`: 1 for who uses no service and lacks a device or internet, else 0.
+
+    One row per respondent; missing where use or access is not known.
+    """
+    known = answers["uses"].eq(1) | answers["without_access"].notna()
+    excluded = answers["uses"].eq(0) & answers["without_access"].eq(1)
+    return answers.assign(excluded=excluded.astype(float).where(known))
+
+
+@parameterize(
+    **{
+        f"difference_trust_{end}_{group}": {
+            "answers": source(f"trusting_{group}"),
+            "trait": value(trait),
+        }
+        for end, trait in CONTRASTS.items()
+        for group in USERS
+    }
+)
+def difference_trust(answers: pd.DataFrame, trait: str) -> Number:
+    """Mean trust in the provincial government, with {trait} less without, in points of 1 to 5."""
+    return as_number(differences(answers, TRUST, by=trait, groups=(1.0, 0.0)).iloc[0], "points", 2)
+
+
+@parameterize(**by_group("detectable_trust", "trusting_{group}", USERS))
+def detectable_trust(answers: pd.DataFrame, group: str) -> Number:
+    """Smallest difference in trust by use that such a sample of {group} finds four times in five.
+
+    In points of 1 to 5; Bloom (1995), from the standard error and degrees of freedom of the difference.
+    """
+    row = differences(answers, TRUST, by="uses", groups=(1.0, 0.0)).iloc[0]
+    return Number(float(detectable(row["se"], row["df"])), "points", 2)
+
+
+@parameterize(
+    **{
+        f"words_trust_{end}_{group}": {"number": source(f"difference_trust_{end}_{group}")}
+        for end in CONTRASTS
+        for group in USERS
+    }
+)
+def words_trust(number: Number) -> str:
+    """Whether the first trust less or more, as the interval of the difference allows: words."""
+    return leaning(number, LESS_OR_MORE)
+
+
+@parameterize(
+    **{
+        f"mean_{name}_{group}": {"answers": source(f"trusting_{group}"), "name": value(name)}
+        for name in OBJECTS
+        for group in USERS
+    }
+)
+def mean_trust(answers: pd.DataFrame, name: str) -> Number:
+    """Mean of {name}, from 1 to 5."""
+    return as_number(means(answers, name).iloc[0], "index", 2)
+
+
+@parameterize(**by_group("trust_model", "trusting_{group}", USERS))
+def trust_model(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Proportional-odds model of trust of the {group}. One row per term of `TERMS`, in log odds."""
+    table = proportional_odds(answers, TRUST, dict.fromkeys(TERMS))
+    return table[table["term"].isin(TERMS)].reset_index(drop=True)
+
+
+@parameterize(**by_group("trust_assumption", "trusting_{group}", USERS))
+def trust_assumption(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Brant's test of that model among the {group}: a row per term and one for all together."""
+    return proportional_odds_test(answers, TRUST, dict.fromkeys(TERMS))
+
+
+@parameterize(**by_group("words_trust_assumption", "trust_assumption_{group}", USERS))
+def words_trust_assumption(answers: pd.DataFrame, group: str) -> str:
+    """What Brant's test says of proportional odds among the {group}: words."""
+    return words_proportional(answers)
+
+
+@parameterize(
+    **{
+        f"odds_trust_{term}_{group}": {"rows": source(f"trust_model_{group}"), "term": value(term)}
+        for term in TERMS
+        for group in USERS
+    }
+)
+def odds_trust(rows: pd.DataFrame, term: str) -> Number:
+    """Odds of a higher answer on trust with {term}, as a multiple of those without."""
+    return as_number(as_ratio(row_of(rows, term=term)), "coefficient", 2)
+
+
+def fig_trust_answers(students: pd.DataFrame, patients: pd.DataFrame) -> Chart:
+    """Answers on trust in the department and in the provincial government, by group, in percent."""
+    groups = {"Students": students, "Patients": patients}
+    tables = {
+        name: shares(table, list(OBJECTS), answers=list(ANSWERS)) for name, table in groups.items()
+    }
+    rows = stacked(tables)
+    named = rows["item"].map(OBJECTS).str.capitalize().rename("Trust in the")
+    return answer_bars(rows, named, ANSWERS, rows["group"].rename("Group"))
+
+
+def tbl_trust_model(trust_model_students: pd.DataFrame, trust_model_patients: pd.DataFrame) -> GT:
+    """Odds ratios of a higher answer on trust, by group and term, with intervals."""
+    rows = stacked({"students": trust_model_students, "patients": trust_model_patients})
+    ratios = pd.DataFrame([as_ratio(row) for _, row in rows.iterrows()])
+    cells = printed(ratios, "coefficient", 2, name="Odds ratio")
+    named = pd.DataFrame({"group": rows["group"].str.capitalize(), "term": rows["term"].map(TERMS)})
+    shown = pd.concat([named, cells], axis=1)
+    table = book_table(shown, rowname_col="term", groupname_col="group").tab_stubhead("Term")
+    return table.cols_align("right", list(cells.columns))
