@@ -14,12 +14,12 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, source, value
 
-from analysis.charts import forest
-from analysis.disclosure import told
+from analysis.estimate_charts import estimate_forest
 from analysis.estimates import as_number, row_of
 from analysis.exhibits import Chart
-from analysis.numbers import Number
-from analysis.printing import printed
+from analysis.multiplicity import adjusted
+from analysis.numbers import Number, tally
+from analysis.printing import as_p, printed
 from analysis.regression import INTERCEPT, linear
 from analysis.respondents import MIDPOINT, USERS, by_group, stacked
 from analysis.scales import scores
@@ -162,41 +162,25 @@ def words_gap(number: Number) -> str:
 )
 def fig_exclusion_use(rows: pd.DataFrame) -> Chart:
     """Share that used a service, by trait, with 95% intervals."""
-    rows = told(rows)
     titles = {"has_access": "Access", "skilled": "Skills", "female": "Gender"}
-    shown = pd.DataFrame(
-        {
-            "Trait": rows["trait"].map({**titles, "rural": "Residence", "poor": "Means"}),
-            "Who": rows["side"],
-            "Share that used a service, %": 100 * rows["estimate"],
-            "Low": 100 * rows["low"],
-            "High": 100 * rows["high"],
-            "n": rows["n"],
-        }
-    )
-    shown = shown.dropna(subset=["Share that used a service, %"])
-    return forest(
-        shown,
-        label="Who",
-        value="Share that used a service, %",
-        low="Low",
-        high="High",
-        group="Trait",
-        digits=0,
-    )
+    trait = rows["trait"].map({**titles, "rural": "Residence", "poor": "Means"}).rename("Trait")
+    said = "Share that used a service, %"
+    return estimate_forest(rows, rows["side"].rename("Who"), trait, value=said, percent=True)
 
 
 @parameterize(**_users("df_exclusion_model", "use_model_{group}"))
 def df_use_model(answers: pd.DataFrame, group: str) -> Number:
     """Degrees of freedom of the model of use among the {group}."""
-    return Number(int(answers["df"].iloc[0]), "count")
+    return tally(int(answers["df"].iloc[0]))
 
 
 def tbl_exclusion_model(use_model_students: pd.DataFrame, use_model_patients: pd.DataFrame) -> GT:
     """Differences in use by access and skills, each held equal, in both groups."""
     rows = stacked({"students": use_model_students, "patients": use_model_patients})
+    rows = adjusted(rows.assign(family="use"))
     cells = printed(rows, "percentage points", name="Difference, points")
     named = rows["term"].map(lambda term: TRAITS[term][0])
     shown = pd.concat([rows["group"].str.capitalize(), named, cells], axis=1)
+    shown["p, adjusted"] = rows["p_adjusted"].map(as_p)
     table = book_table(shown, rowname_col="term", groupname_col="group").tab_stubhead("Trait")
     return table.cols_align("right", list(shown.columns[2:]))

@@ -12,8 +12,7 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, source, value
 
-from analysis.charts import forest
-from analysis.disclosure import told
+from analysis.estimate_charts import estimate_forest
 from analysis.estimates import as_number
 from analysis.exhibits import Chart
 from analysis.numbers import Number
@@ -109,26 +108,11 @@ def experiences_by_group(
 
 def fig_models_experiences(experiences_by_group: pd.DataFrame) -> Chart:
     """Share of each group that met each model online in the past year, with 95% intervals."""
-    rows = told(experiences_by_group)
-    shown = pd.DataFrame(
-        {
-            "Model": rows["item"].str.capitalize(),
-            "Group": rows["group"].str.capitalize(),
-            "Share that met it, %": 100 * rows["estimate"],
-            "Low": 100 * rows["low"],
-            "High": 100 * rows["high"],
-            "n": rows["n"],
-        }
-    ).dropna(subset=["Share that met it, %"])
-    return forest(
-        shown,
-        label="Model",
-        value="Share that met it, %",
-        low="Low",
-        high="High",
-        group="Group",
-        digits=0,
-    )
+    rows = experiences_by_group
+    model, group = rows["item"].str.capitalize(), rows["group"].str.capitalize()
+    said = "Share that met it, %"
+    named = (model.rename("Model"), group.rename("Group"))
+    return estimate_forest(rows, *named, value=said, percent=True)
 
 
 def tbl_models_experiences(experiences_by_group: pd.DataFrame) -> GT:

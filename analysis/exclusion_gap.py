@@ -1,0 +1,55 @@
+"""What the gap in use between town and country is made of: composition, and the rest (claims C8, C9).
+
+In: students and patients with their circumstances. Out: the gap in the share that uses a service, urban
+less rural, and the parts of it that go with access, skills and means (`analysis.decomposition` has the
+method). That a part goes with access does not show that access would close it.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from great_tables import GT
+from hamilton.function_modifiers import parameterize
+
+from analysis.decomposition import ALL, decomposition
+from analysis.printing import printed
+from analysis.respondents import USERS, by_group, stacked
+from analysis.theme import book_table
+
+EXPLAINS = {"has_access": "access", "skilled": "skills", "poor": "means"}
+"""What may explain the gap, and what a reader calls it."""
+
+
+@parameterize(**by_group("use_gap_parts", "circumstances_{group}", USERS))
+def use_gap_parts(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """The gap in use among {group}, urban less rural, and its parts.
+
+    One row per part and block (twofold): gap, explained (all, and for each of `EXPLAINS`), unexplained.
+    """
+    predictors: dict[str, object] = dict.fromkeys(EXPLAINS)
+    table = decomposition(answers, "uses", predictors, by="residence", groups=("urban", "rural"))
+    return table[table["fold"] == "two-fold"].reset_index(drop=True)
+
+
+def tbl_exclusion_decomposition(
+    use_gap_parts_students: pd.DataFrame, use_gap_parts_patients: pd.DataFrame
+) -> GT:
+    """The gap in use between urban and rural respondents and its parts, in percentage points."""
+    rows = stacked({"students": use_gap_parts_students, "patients": use_gap_parts_patients})
+    cells = printed(rows, "percentage points", name="Points")
+    named = pd.DataFrame(
+        {
+            "group": rows["group"].str.capitalize(),
+            "part": [_part(*each) for each in rows[["part", "block"]].to_numpy()],
+        }
+    )
+    shown = pd.concat([named, cells], axis=1)
+    table = book_table(shown, rowname_col="part", groupname_col="group").tab_stubhead("Part")
+    return table.cols_align("right", list(cells.columns))
+
+
+def _part(part: str, block: str) -> str:
+    """What a reader calls a part of the gap."""
+    if block == ALL:
+        return {"gap": "Gap, urban less rural", "explained": "Explained"}.get(part, "Not explained")
+    return f"… by {EXPLAINS[block]}"
