@@ -1,0 +1,163 @@
+"""The claims of the published study (C1 to C14), each with the verdict that its rule gives.
+
+In: `claims.toml`, which states every claim, the results that decide it and the thresholds, and was
+written before there were results of a survey; and those results. Out: verdicts as words and tables.
+The public record and the survey are two grounds that are never added up, so that no synthetic answer
+can sway what is said of the record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from great_tables import GT
+from hamilton.function_modifiers import group, parameterize, source, value
+
+from analysis import claim_rules as rules
+from analysis.claim_rules import CLAIMS, GROUNDS, VERDICTS, Claim, Condition
+from analysis.numbers import Number, tally
+from analysis.theme import book_table
+
+NONE = "none"
+
+
+def _asked(ground: str) -> list[Claim]:
+    """The claims that can be put to `ground`."""
+    return [claim for claim in CLAIMS if claim.tests[ground]]
+
+
+def _results(claims: Sequence[Claim], ground: str) -> Any:
+    """The results that decide `claims` on `ground`, as one parameter of a node."""
+    return group(*(source(test.result) for claim in claims for test in claim.tests[ground]))
+
+
+@parameterize(
+    **{
+        f"verdict_{claim.key.lower()}_{ground}": {
+            "deciding": _results([claim], ground),
+            "key": value(claim.key),
+            "ground": value(ground),
+        }
+        for ground in GROUNDS
+        for claim in _asked(ground)
+    }
+)
+def verdict_on_claim(deciding: list[Number], key: str, ground: str) -> str:
+    """Verdict on claim {key} by its rule, on the {ground}."""
+    (claim,) = [claim for claim in CLAIMS if claim.key == key]
+    tests = claim.tests[ground]
+    return rules.verdict([rules.outcome(n, test) for n, test in zip(deciding, tests, strict=True)])
+
+
+@parameterize(
+    **{
+        f"claim_tests_{ground}": {
+            "deciding": _results(_asked(ground), ground),
+            "ground": value(ground),
+        }
+        for ground in GROUNDS
+    }
+)
+def claim_tests(deciding: list[Number], ground: str) -> pd.DataFrame:
+    """The tests of all claims on the {ground}.
+
+    One row per claim and test: key, measure, estimate, interval, n (as printed), rule, outcome.
+    """
+    tests = [(claim.key, test) for claim in _asked(ground) for test in claim.tests[ground]]
+    rows = [
+        {
+            "key": key,
+            "measure": test.measure,
+            "estimate": number.printed,
+            "interval": "" if number.low is None else number.interval.printed,
+            "n": "" if number.n is None else number.base.printed,
+            "rule": _rule(number, test),
+            "outcome": rules.outcome(number, test),
+        }
+        for number, (key, test) in zip(deciding, tests, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _rule(number: Number, test: Condition) -> str:
+    """What `test` asks for, in words: "above 50%"."""
+    digits = 2 if test.threshold < 1 and test.threshold else number.digits
+    threshold = Number(test.threshold, number.unit, digits).printed
+    return (
+        f"more than {threshold} from zero" if test.side == "apart" else f"{test.side} {threshold}"
+    )
+
+
+@parameterize(
+    **{
+        f"claim_verdicts_{ground}": {
+            "tests": source(f"claim_tests_{ground}"),
+            "ground": value(ground),
+        }
+        for ground in GROUNDS
+    }
+)
+def claim_verdicts(tests: pd.DataFrame, ground: str) -> pd.DataFrame:
+    """The verdicts on the {ground}. One row per claim that can be put to it: key, claim, verdict, limits."""
+    found = tests.groupby("key", sort=False)["outcome"].agg(
+        lambda found: rules.verdict(list(found))
+    )
+    rows = [(c.key, c.claim, found[c.key], c.limits) for c in _asked(ground)]
+    return pd.DataFrame(rows, columns=["key", "claim", "verdict", "limits"])
+
+
+@parameterize(
+    **{
+        f"{prefix}_{ground}_{word.replace(' ', '_')}": {
+            "verdicts": source(f"claim_verdicts_{ground}"),
+            "word": value(word),
+        }
+        for prefix in ("names_claims",)
+        for ground in GROUNDS
+        for word in VERDICTS
+    }
+)
+def names_claims(verdicts: pd.DataFrame, word: str) -> str:
+    """The claims with the verdict "{word}", by their numbers: "C1, C10"; else "none"."""
+    return ", ".join(verdicts.loc[verdicts["verdict"] == word, "key"]) or NONE
+
+
+@parameterize(
+    **{
+        f"count_claims_{ground}": {"verdicts": source(f"claim_verdicts_{ground}")}
+        for ground in GROUNDS
+    }
+)
+def count_claims(verdicts: pd.DataFrame) -> Number:
+    """Claims of the study that can be put to this ground."""
+    return tally(len(verdicts))
+
+
+@parameterize(
+    **{
+        f"tbl_claims_{ground}": {"verdicts": source(f"claim_verdicts_{ground}")}
+        for ground in GROUNDS
+    }
+)
+def tbl_claims(verdicts: pd.DataFrame) -> GT:
+    """The claims with their verdicts, and what each verdict does not say."""
+    shown = verdicts.rename(
+        columns={"key": "No.", "claim": "Claim", "verdict": "Verdict", "limits": "What it is about"}
+    )
+    return book_table(shown, rowname_col="No.").tab_stubhead("No.")
+
+
+@parameterize(
+    **{
+        f"tbl_claims_tests_{ground}": {"tests": source(f"claim_tests_{ground}")}
+        for ground in GROUNDS
+    }
+)
+def tbl_claims_tests(tests: pd.DataFrame) -> GT:
+    """The tests behind the verdicts: estimate, interval, n, what the rule asks for, and the outcome."""
+    names = {"estimate": "Estimate", "interval": "95% interval", "rule": "Passes if"}
+    shown = tests.rename(columns={**names, "outcome": "Outcome"})
+    table = book_table(shown, rowname_col="measure", groupname_col="key")
+    return table.tab_stubhead("Measure").cols_align("right", ["Estimate", "95% interval", "n"])

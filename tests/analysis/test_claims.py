@@ -1,0 +1,109 @@
+"""The rules by which claims are decided, on numbers typed here; and that the book's claims are whole."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis import claims
+from analysis.claim_rules import (
+    CLAIMS,
+    FAILED,
+    GROUNDS,
+    OPEN,
+    PASSED,
+    Condition,
+    outcome,
+    verdict,
+)
+from analysis.numbers import Number
+
+
+def share(value: float, low: float | None = None, high: float | None = None) -> Number:
+    """A share with its interval, of ten people."""
+    return Number(value, "percent", 1, low=low, high=high, n=10)
+
+
+@pytest.mark.parametrize(
+    ("number", "side", "expected"),
+    [
+        (share(60, 51, 69), "above", PASSED),
+        (share(60, 50, 70), "above", OPEN),
+        (share(40, 30, 50), "above", FAILED),
+        (share(60), "above", PASSED),
+        (share(50), "above", FAILED),
+        (share(40, 30, 49), "below", PASSED),
+        (share(40, 30, 51), "below", OPEN),
+        (share(60, 50, 70), "below", FAILED),
+        (share(60, 51, 69), "apart", PASSED),
+        (share(-60, -69, -51), "apart", PASSED),
+        (share(20, -10, 50), "apart", FAILED),
+        (share(20, -10, 51), "apart", OPEN),
+    ],
+)
+def test_a_test_is_passed_or_failed_only_by_a_whole_interval(
+    number: Number, side: str, expected: str
+) -> None:
+    """An interval that holds the threshold leaves the test open; a bare number decides by its value."""
+    assert outcome(number, Condition("any", "Any", side, 50)) == expected
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "expected"),
+    [
+        ([PASSED, PASSED], "supported"),
+        ([FAILED], "not supported"),
+        ([PASSED, FAILED, OPEN], "mixed"),
+        ([PASSED, OPEN], "cannot tell"),
+        ([FAILED, OPEN], "cannot tell"),
+        ([OPEN], "cannot tell"),
+    ],
+)
+def test_a_verdict_needs_all_tests_to_say_the_same(outcomes: list[str], expected: str) -> None:
+    """One open test is enough to leave a claim open, unless the others contradict each other."""
+    assert verdict(outcomes) == expected
+
+
+def test_turned_numbers_turn_the_verdict() -> None:
+    """The verdict on C5 follows its three shares."""
+    seen, unseen = share(60, 51, 69), share(40, 31, 49)
+    said = {
+        "supported": [seen, seen, seen],
+        "not supported": [unseen, unseen, unseen],
+        "mixed": [seen, seen, unseen],
+        "cannot tell": [seen, seen, share(50, 41, 59)],
+    }
+    for expected, deciding in said.items():
+        assert claims.verdict_on_claim(deciding, "C5", "survey") == expected
+
+
+def test_the_table_of_tests_prints_what_was_tested_against_what() -> None:
+    """C6 has two tests: students pass, patients are open."""
+    tests = claims.claim_tests(_record_of_nothing(), "survey")
+    rows = tests[tests["key"] == "C6"].to_dict("records")
+    expected = {"estimate": "60.0%", "interval": "50.0% to 70.0%", "n": "10", "rule": "above 50.0%"}
+    assert [{key: row[key] for key in expected} for row in rows] == [expected, expected]
+    assert {row["outcome"] for row in rows} == {OPEN}
+
+
+def _record_of_nothing() -> list[Number]:
+    """A number for each test on the survey, all alike."""
+    return [share(60, 50, 70) for claim in CLAIMS for _ in claim.tests["survey"]]
+
+
+def test_verdicts_name_the_claims_and_count_them() -> None:
+    """Of three claims two are supported; the fourth word has none."""
+    verdicts = pd.DataFrame(
+        {"key": ["C1", "C2", "C3"], "verdict": ["supported", "mixed", "supported"]}
+    )
+    assert claims.names_claims(verdicts, "supported") == "C1, C3"
+    assert claims.names_claims(verdicts, "cannot tell") == "none"
+    assert claims.count_claims(verdicts).value == 3
+
+
+def test_every_claim_of_the_study_is_there_and_can_be_put_to_some_ground() -> None:
+    """C1 to C14, in order, each with at least one test, and every side is one that is understood."""
+    assert [claim.key for claim in CLAIMS] == [f"C{number}" for number in range(1, 15)]
+    assert [claim.key for claim in CLAIMS if not any(claim.tests.values())] == []
+    sides = {test.side for claim in CLAIMS for ground in GROUNDS for test in claim.tests[ground]}
+    assert sides <= {"above", "below", "apart"}
