@@ -127,8 +127,8 @@ class Table:
     data_line: str
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        # great_tables draws a random id unless it is given one
-        table = self.table.with_id(self.name.replace("_", "-"))
+        # great_tables draws a random id unless it is given one; the name alone is the chapter's label
+        table = self.table.with_id(f"{self.name}-rows".replace("_", "-"))
         for notice in _notices(self.lineage):
             table = table.tab_source_note(great_tables.md(f"**{notice}**"))
         record = {"kind": "table", **self.lineage.as_record()}

@@ -20,7 +20,7 @@ UNSAID = {"style", "script", "pre", "annotation", "button", "summary"}
 """What is in a page and is not its words."""
 APART = {"p", "li", "td", "th", "dt", "dd", "div", "figcaption", "summary", "br"}
 """What stands apart from what follows it, though no space is written between them."""
-APPARATUS = {"behind", "rests-on"}
+APPARATUS = {"behind", "rests-on", "anchor"}
 """Classes of what press adds to a chapter."""
 LARGEST_PREVIEW = 6000
 """In characters; of anything larger a preview shows the caption alone."""

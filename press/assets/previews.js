@@ -5,7 +5,7 @@
   const LINKS = "main .number > a, main a.quarto-xref, main .citation a, main a.footnote-ref";
   const DELAY = 220; // milliseconds: a pointer that only passes by shows nothing
   const card = Object.assign(document.createElement("div"), { id: "card", className: "card", popover: "manual", role: "tooltip" });
-  document.body.append(card);
+  document.getElementById("content").append(card);
   let shown = null, waiting = 0;
 
   // The same words as where the link leads: from this page, else from the file of all targets

@@ -78,9 +78,13 @@
     status.textContent = words ? `${found.length || "No"} section${found.length === 1 ? "" : "s"} found${more}` : "";
     choose(0);
   };
+  const shut = () => {
+    dialog.close();
+    field.blur(); // else it keeps the focus for a moment, though nobody sees it
+  };
   const go = (item) => {
     if (!item) return;
-    dialog.close();
+    shut();
     location.href = item.dataset.href;
   };
   const open = () => {
@@ -106,11 +110,11 @@
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) choose(chosen + step);
     else if (event.key === "Enter") go(list.children[chosen]);
-    else if (event.key === "Escape") dialog.close();
+    else if (event.key === "Escape") shut();
     else return;
     event.preventDefault();
   });
   list.addEventListener("click", (event) => go(event.target.closest("[role=option]")));
-  close.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+  close.addEventListener("click", shut);
+  dialog.addEventListener("click", (event) => { if (event.target === dialog) shut(); });
 }

@@ -208,7 +208,7 @@ def table(lineage: Lineage = LINEAGE) -> Table:
 def test_a_table_shows_itself_with_evidence_line_and_lineage() -> None:
     """As great_tables shows it, with a fixed id."""
     data = table()._repr_mimebundle_()
-    assert 'id="tbl-t-points"' in data["text/html"]
+    assert 'id="tbl-t-points-rows"' in data["text/html"]
     assert LINE in data["text/html"]
     assert STAND_IN_LINE not in data["text/html"]
     assert data[LINEAGE_MIME]["kind"] == "table"

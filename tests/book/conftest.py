@@ -1,4 +1,4 @@
-"""The real book: its sources, and one build of it that all tests of this folder share."""
+"""The real book, built: what its tests ask of it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ import pytest
 from lxml import html
 from pypdf import PdfReader
 
-from press.build import Options, build, read_book
 from press.config import Config
 from press.parse import Chapter
-from press.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,19 +54,3 @@ class Book:
 def _tree(path: Path) -> html.HtmlElement:
     tree: html.HtmlElement = html.fromstring(path.read_bytes())
     return tree
-
-
-@pytest.fixture(scope="session")
-def sources() -> tuple[Config, list[Chapter]]:
-    """The configuration and the chapters of the project, parsed and checked, not executed."""
-    return read_book(ROOT, Progress(quiet=True))
-
-
-@pytest.fixture(scope="session")
-def book(tmp_path_factory: pytest.TempPathFactory, sources: tuple[Config, list[Chapter]]) -> Book:
-    """The whole book, built once."""
-    folder = build(
-        Options(ROOT, output=tmp_path_factory.mktemp("book") / "_book", cache=False),
-        Progress(quiet=True),
-    )
-    return Book(folder, sources[0], tuple(sources[1]))

@@ -1,0 +1,249 @@
+"""The pages as they are read: on every screen, in both themes, served and from a disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.book.conftest import Book
+from tests.browser.conftest import PAGES, Open
+
+WIDTHS = (390, 768, 1440)
+PAPER = "getComputedStyle(document.body).backgroundColor"
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+PICTURE_OF_FIGURE = ".float-fig img"
+
+
+def test_no_page_is_wider_than_its_window(book: Book, small: Path, browse: Open) -> None:
+    """At the width of a phone, a tablet and a desk, with everything unfolded; tables scroll in themselves."""
+    page = browse((book.folder / PAGES[0]).as_uri())
+    too_wide = []
+    for file in [*(book.folder / name for name in (*PAGES, "404.html")), small / "chapters/x.html"]:
+        page.goto(file.as_uri())
+        page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if page.evaluate(OVERFLOW) > 0:
+                too_wide.append(f"{file.name} at {width}")
+    assert too_wide == []
+
+
+def test_chosen_theme_is_kept_from_page_to_page_and_given_up_for_the_systems(
+    book: Book, browse: Open
+) -> None:
+    """Dark in a light system is remembered; light again is what the system says, so nothing is."""
+    page = browse((book.folder / PAGES[0]).as_uri())
+    light = page.evaluate(PAPER)
+    page.click("[data-theme-switch]")
+    dark = page.evaluate(PAPER)
+    assert dark != light
+    page.goto((book.folder / PAGES[1]).as_uri())
+    assert page.evaluate(PAPER) == dark
+    assert page.get_attribute("[data-theme-switch]", "aria-label") == "Light colours"
+    page.click("[data-theme-switch]")
+    assert page.evaluate(PAPER) == light
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate(PAPER) == dark
+
+
+def test_figure_turns_dark_with_the_page_and_not_with_the_system(book: Book, browse: Open) -> None:
+    """The switch reaches into the picture: its corner is as dark as the paper around it."""
+    name = next(path for path, tree in book.pages.items() if tree.xpath("//figure//img"))
+    page = browse((book.folder / name).as_uri())
+    bright = _corner(page)
+    page.click("[data-theme-switch]")
+    assert bright > 240
+    assert _corner(page) < 40
+
+
+def _corner(page: Page) -> int:
+    """How bright the corner of the first figure is, as it is drawn on the screen."""
+    figure = page.locator(PICTURE_OF_FIGURE).first
+    figure.scroll_into_view_if_needed()
+    shot = figure.screenshot(type="png")
+    measured: int = page.evaluate(
+        """async (bytes) => {
+          const image = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+          const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+          canvas.drawImage(image, 0, 0);
+          return Math.max(...canvas.getImageData(12, 12, 1, 1).data.slice(0, 3));
+        }""",
+        list(shot),
+    )
+    return measured
+
+
+def test_number_says_where_it_comes_from(small: Path, browse: Open) -> None:
+    """By mouse and by keyboard: definition, interval, n, function with file and line, data and their evidence."""
+    page = browse((small / "chapters/x.html").as_uri())
+    page.hover("#n-share-1")
+    card = page.locator("#card")
+    expect(card).to_contain_text("The share of made-up persons.")
+    expect(card).to_contain_text("30.2 to 50.5")
+    expect(card).to_contain_text("1,234")
+    expect(card).to_contain_text("shares.py:3")
+    expect(card).to_contain_text("data/made.csv stand-in")
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    page.locator("#n-share-1 > a").focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(card).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#from-share")).to_be_visible()
+
+
+def test_synthetic_number_is_marked_in_both_themes_and_in_print(small: Path, browse: Open) -> None:
+    """A dashed line and a ground of its own, and a notice below the title of the page."""
+    page = browse((small / "chapters/x.html").as_uri())
+    ground = "getComputedStyle(document.querySelector('.number.stand-in')).backgroundColor"
+    line = "getComputedStyle(document.querySelector('.number.stand-in > a')).textDecorationStyle"
+    for media in ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"media": "print"}):
+        page.emulate_media(**media)
+        assert page.evaluate(ground) != "rgba(0, 0, 0, 0)"
+        assert page.evaluate(line) == "dashed"
+        assert page.locator(".notice").is_visible()
+
+
+@pytest.mark.parametrize("way", ["disk", "served"])
+def test_reference_to_another_page_is_previewed(
+    book: Book, served: str, browse: Open, way: str
+) -> None:
+    """A citation shows the work, though the list of works is another page."""
+    name = next(p for p, tree in book.pages.items() if tree.xpath("//*[@class='citation']//a"))
+    root = f"{book.folder.as_uri()}/" if way == "disk" else served
+    page = browse(root + name)
+    link = page.locator(".citation a").first
+    link.hover()
+    work = book.pages["chapters/references.html"].get_element_by_id(
+        str(link.get_attribute("href")).partition("#")[2]
+    )
+    expect(page.locator("#card")).to_contain_text(" ".join(work.text_content().split())[:60])
+
+
+def test_footnote_table_equation_and_section_are_previewed(small: Path, browse: Open) -> None:
+    """Of this page and of another one; never with a second element of the same id."""
+    page = browse((small / "chapters/x.html").as_uri())
+    shown = {
+        "a.footnote-ref": "A footnote with a link.",
+        "a[href='#tbl-wide']": "A wide table.",
+        "a[href='../index.html#sec-home']": "The first page",
+    }
+    for link, words in shown.items():
+        page.hover(f"main p > {link}")
+        expect(page.locator("#card")).to_contain_text(words)
+        page.mouse.move(0, 0)
+        expect(page.locator("#card")).to_be_hidden()
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_first_tap_shows_and_second_tap_follows(small: Path, browse: Open) -> None:
+    """Where no mouse can hover."""
+    page = browse((small / "chapters/x.html").as_uri(), width=390, has_touch=True)
+    page.tap("a[href='../index.html#sec-home']")
+    expect(page.locator("#card")).to_contain_text("Tap again to go there.")
+    page.tap("a[href='../index.html#sec-home']")
+    page.wait_for_url("**/index.html#sec-home")
+
+
+def test_contents_follow_the_reading_and_the_bar_shows_how_far(small: Path, browse: Open) -> None:
+    """At the end of the page the last section is marked, and the way back to the top appears."""
+    page = browse((small / "chapters/x.html").as_uri())
+    page.set_viewport_size({"width": 1440, "height": 400})
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(page.locator(".contents [aria-current]")).to_contain_text("A second section")
+    assert page.evaluate("document.documentElement.style.getPropertyValue('--read')") == "1"
+    page.click(".to-top")
+    page.wait_for_function("scrollY === 0")
+
+
+def test_menus_of_the_phone_open_and_close(small: Path, browse: Open) -> None:
+    """The chapters, and the contents of the page, which closes when a section is chosen."""
+    page = browse((small / "chapters/x.html").as_uri(), width=390)
+    assert not page.locator("#chapters").is_visible()
+    page.click("[popovertarget=chapters]")
+    expect(page.locator("#chapters")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#chapters")).to_be_hidden()
+    page.click("[popovertarget=contents]")
+    page.click(".contents a")
+    expect(page.locator("#contents")).to_be_hidden()
+    assert page.url.endswith("#sec-second")
+
+
+def test_all_code_is_shown_at_once(book: Book, browse: Open) -> None:
+    """And hidden again."""
+    name = next(p for p, t in book.pages.items() if t.xpath("//details[@class='code-fold']"))
+    page = browse((book.folder / name).as_uri())
+    opened = "document.querySelectorAll('details.code-fold[open]').length"
+    page.click("[data-all-code]")
+    assert page.evaluate(opened) == page.locator("details.code-fold").count()
+    page.click("[data-all-code]")
+    assert page.evaluate(opened) == 0
+
+
+def test_code_and_reference_can_be_copied(small: Path, browse: Open) -> None:
+    """Into the clipboard, as they stand."""
+    granted = ["clipboard-read", "clipboard-write"]
+    page = browse((small / "chapters/x.html").as_uri(), permissions=granted)
+    page.hover(".code")
+    page.locator(".code .copy").first.click()
+    clipboard = "navigator.clipboard.readText()"
+    assert page.evaluate(clipboard).startswith("a_very_long_line_of_code")
+    page.click(".cite > summary")
+    page.click("[data-copy=cite-text]")
+    expect(page.locator("[data-copy=cite-text]")).to_have_text("Copied")
+    assert page.evaluate(clipboard).startswith("Ann Author (n.d.). “Features”.")
+
+
+def test_downloads_of_a_chapter_are_there(book: Book, browse: Open) -> None:
+    """The PDF, the book in one file, the notebook and the source, each where its link says."""
+    page = browse((book.folder / PAGES[1]).as_uri())
+    links = page.evaluate(
+        "[...document.querySelectorAll('.downloads a')].map((a) => [a.textContent, a.href])"
+    )
+    names = dict(links)
+    assert {"PDF", "One HTML file", "Quarto source"} <= names.keys()
+    for address in names.values():
+        assert page.context.request is not None
+        assert Path(address.removeprefix("file://").replace("%20", " ")).is_file()
+
+
+def test_page_for_lost_readers_works_at_any_depth(small: Path, browse: Open) -> None:
+    """It needs no file beside it, and its links are whole addresses."""
+    deep = small / "a" / "b"
+    deep.mkdir(parents=True, exist_ok=True)
+    (deep / "lost.html").write_bytes((small / "404.html").read_bytes())
+    page = browse((deep / "lost.html").as_uri())
+    assert page.locator("h1").inner_text() == "There is no such page"
+    links = page.evaluate("[...document.querySelectorAll('main li a')].map((a) => a.href)")
+    assert links == ["https://example.org/book/", "https://example.org/book/chapters/x.html"]
+    assert "Charter" in page.evaluate("getComputedStyle(document.body).fontFamily")
+
+
+def test_book_in_one_file_needs_no_other(book: Book, tmp_path: Path, browse: Open) -> None:
+    """Alone in a folder: pictures are there, links lead within it, and its search finds."""
+    name = f"{book.config.output_file}.html"
+    alone = tmp_path / name
+    alone.write_bytes((book.folder / name).read_bytes())
+    page = browse(alone.as_uri())
+    assert page.evaluate("[...document.images].filter((i) => !i.naturalWidth).length") == 0
+    lost = """[...document.querySelectorAll("a[href^='#']")]
+      .filter((a) => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).map((a) => a.hash)"""
+    assert page.evaluate(lost) == []
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('a[href]')].filter((a) => a.protocol === 'file:' && a.pathname !== location.pathname).length"
+        )
+        == 0
+    )
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map((e) => e.id)")
+    assert len(ids) == len(set(ids))
+    page.keyboard.press("/")
+    page.keyboard.type("complaint")
+    page.locator("[role=option]").first.wait_for()
+    page.keyboard.press("Enter")
+    assert "#" in page.url
