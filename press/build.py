@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -43,7 +43,8 @@ class Options:
     """What the command line asks of a build.
 
     `timeout` is in seconds and for each cell, `memory` in MB and for each kernel; `downloads` are the
-    notebooks and sources of the chapters, which a site has beside its pages.
+    notebooks and sources of the chapters, which a site has beside its pages, and the book in one file;
+    `site_url` is where this build will be published.
     """
 
     root: Path
@@ -57,6 +58,7 @@ class Options:
     strict: bool = False
     downloads: bool = True
     remembered: bool = True
+    site_url: str = ""
 
 
 def build(options: Options, progress: Progress, kept: Kept | None = None) -> Path:
@@ -67,6 +69,7 @@ def build(options: Options, progress: Progress, kept: Kept | None = None) -> Pat
     """
     kept = kept or Kept(options.root.resolve() if options.cache else None)
     config, chapters = read_book(options.root, progress, strict=options.strict, kept=kept)
+    config = replace(config, site_url=options.site_url.rstrip("/") or config.site_url)
     output = destination(config, options)
     prepare(config, progress, cache_of(config) if options.cache else None)
     with told_from(origins_of(chapters)):
@@ -236,7 +239,8 @@ def remember(
     """Note in `.press/` what this build was made from and what it executed, for the next one."""
     outside = cache_of(config).outside(result.chapter for result in executed)
     chapters = {r.chapter.path: {"executed": not r.cached, "why": r.why} for r in executed}
-    record(config.root, options.to, options.output, output, outside, chapters, progress.seconds)
+    asked = (options.output, options.site_url)
+    record(config.root, options.to, asked, output, outside, chapters, progress.seconds)
 
 
 def publish(

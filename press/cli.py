@@ -68,7 +68,8 @@ def _build(options: argparse.Namespace) -> int:
     from press.history import unchanged
 
     fast = options.cache and not options.strict
-    finished = unchanged(options.project, options.to, options.output) if fast else None
+    wanted = (options.output, options.site_url)
+    finished = unchanged(options.project, options.to, wanted) if fast else None
     if finished:
         if not options.quiet:
             print(f"nothing has changed: the book is in {finished}", file=sys.stderr)
@@ -87,6 +88,7 @@ def _build(options: argparse.Namespace) -> int:
         options.memory,
         options.cache,
         options.strict,
+        site_url=options.site_url,
     )
     with Progress(quiet=options.quiet) as progress:
         build(asked, progress)
@@ -176,6 +178,12 @@ def _parser() -> argparse.ArgumentParser:
     build = verbs.add_parser("build", help="execute the book and write HTML and PDF")
     build.add_argument("--to", type=_formats, default=FORMATS, metavar="html,pdf")
     build.add_argument("--output", type=Path, metavar="DIR", help="instead of the project's own")
+    build.add_argument(
+        "--site-url",
+        default="",
+        metavar="URL",
+        help="where this build is published, for its sitemap",
+    )
     build.add_argument(
         "--no-cache", dest="cache", action="store_false", help="execute every chapter anew"
     )

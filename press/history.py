@@ -22,8 +22,11 @@ BUILD = "build.json"
 ASSETS = ("assets", "templates")
 
 
-def unchanged(root: Path, to: Sequence[str], asked: Path | None) -> Path | None:
-    """The folder of the finished book, if a build of `root` would make the same one again."""
+def unchanged(root: Path, to: Sequence[str], asked: Sequence[object]) -> Path | None:
+    """The folder of the finished book, if a build of `root` would make the same one again.
+
+    `asked` is what else was asked of it: an output folder, an address.
+    """
     root = root.resolve()
     try:
         last = json.loads((root / LAST).read_text(encoding="utf-8"))
@@ -40,7 +43,7 @@ def unchanged(root: Path, to: Sequence[str], asked: Path | None) -> Path | None:
 def record(
     root: Path,
     to: Sequence[str],
-    asked: Path | None,
+    asked: Sequence[object],
     output: Path,
     outside: Mapping[str, Any] | None,
     chapters: Mapping[str, Any],
@@ -59,12 +62,12 @@ def record(
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def _state(root: Path, to: Sequence[str], asked: Path | None, output: Path) -> str:
+def _state(root: Path, to: Sequence[str], asked: Sequence[object], output: Path) -> str:
     """The hash of everything that a build depends on within the project and the environment."""
     files = project_inputs(root, {output})
     folder = Path(__file__).parent
     found = (path for name in ASSETS for path in sorted((folder / name).rglob("*")))
     shapes = [path.read_bytes() for path in found if path.is_file()]
-    wanted = [sorted(to), str(asked), os.environ.get(VARIABLE, "")]
+    wanted = [sorted(to), *map(str, asked), os.environ.get(VARIABLE, "")]
     content = [digests(files), engine(), packages(), digest(b"".join(shapes)), wanted]
     return digest(json.dumps(content).encode())
