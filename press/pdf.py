@@ -22,6 +22,7 @@ from press.sheets import Sheet, side_by_side
 from press.tree import attributes, raw, transform
 from press.typst import TypstFailed, compile_pdf, fonts, text
 from press.typst_shapes import element
+from press.typst_tables import with_groups
 
 TEMPLATE = Path(__file__).parent / "templates" / "book.typ"
 MAIN = "book.typ"
@@ -120,7 +121,7 @@ def _body(config: Config, pages: Sequence[Sheet]) -> str:
 
 def _page_typst(config: Config, page: Page, anchors: dict[str, str]) -> str:
     """One page as Typst writes it."""
-    return pandoc.write(_page_blocks(config, page, anchors), "typst-citations")
+    return with_groups(pandoc.write(_page_blocks(config, page, anchors), "typst-citations"))
 
 
 def _page_blocks(config: Config, page: Page, anchors: dict[str, str]) -> list[Node]:

@@ -27,6 +27,7 @@ from press.tree import (
     walk,
 )
 from press.typst import text
+from press.typst_tables import LONG
 
 LENGTH = re.compile(r"[\d.]+(%|in|cm|mm|pt|em)")
 PIXELS = re.compile(r"([\d.]+)(?:px)?")
@@ -34,8 +35,8 @@ PIXELS = re.compile(r"([\d.]+)(?:px)?")
 LINE_MARK = re.compile(r"[-+=/]|\d+\.$")
 """What would begin a heading or a list if it stood first in brackets, where Pandoc does not expect it to."""
 SENTENCE_END = re.compile(r"[.?!][)\N{RIGHT DOUBLE QUOTATION MARK}]?$")
-SMALL_ROWS, SMALL_LENGTH = 16, 1500
-"""The most rows, and characters, of a table that moves to where it fits on one page."""
+SMALL = 1500
+"""The most characters of a table, and no more than `LONG` rows, that moves to where it fits on one page."""
 
 
 def element(node: Node, config: Config) -> list[Node] | None:
@@ -179,7 +180,7 @@ def _is_small(body: list[Node]) -> bool:
     """Whether a table may float, as a whole: one that could need a page has to break instead."""
     tables = (node for node in walk(body) if node["t"] == "Table")
     rows = sum(len(part[2]) + len(part[3]) for table in tables for part in table["c"][4])
-    return rows <= SMALL_ROWS and len(text_of(body)) <= SMALL_LENGTH
+    return rows <= LONG and len(text_of(body)) <= SMALL
 
 
 def _short(caption: Sequence[Node]) -> list[Node]:

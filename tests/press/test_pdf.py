@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from pypdf import PageObject, PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
+from pypdf.generic import DictionaryObject
 
+from tests.pdfs import tagged, where_text_stands, words_of
 from tests.press.conftest import DOT, HOSTILE, PROJECT, Files, Lay, Run
 
 
@@ -164,11 +165,6 @@ def typeset(built: Callable[[str, Files], Path]) -> PdfReader:
     return PdfReader(built("typeset", TYPESET) / "Set.pdf")
 
 
-def words_of(page: PageObject) -> str:
-    """The words of a page on one line."""
-    return " ".join(page.extract_text().replace("\N{NO-BREAK SPACE}", " ").split())
-
-
 def test_file_is_tagged_and_says_its_language_and_keywords(typeset: PdfReader) -> None:
     """Without `pdf-standard` it keeps to PDF/UA-1 and PDF/A-2a, and says so in its metadata."""
     root = typeset.trailer["/Root"]
@@ -231,24 +227,6 @@ def test_figure_carries_its_alternative_text_as_a_tag(typeset: PdfReader) -> Non
     assert alternatives == ["A filled circle."]
 
 
-def tagged(pdf: PdfReader, kind: str) -> list[DictionaryObject]:
-    """The elements of a kind in the tree of tags."""
-    found: list[DictionaryObject] = []
-
-    def visit(node: object) -> None:
-        item = node.get_object() if isinstance(node, PdfObject) else node
-        if isinstance(item, ArrayObject):
-            for child in item:
-                visit(child)
-        elif isinstance(item, DictionaryObject):
-            if item.get("/S") == kind:
-                found.append(item)
-            visit(item.get("/K"))
-
-    visit(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"])
-    return found
-
-
 def test_appendix_has_a_letter_and_a_bookmark(typeset: PdfReader) -> None:
     """As every chapter and section has."""
     titles = [str(entry.title) for entry in typeset.outline if not isinstance(entry, list)]
@@ -262,20 +240,6 @@ def test_no_page_is_empty_and_no_text_stands_outside(typeset: PdfReader) -> None
         assert places, "a page without text"
         box = page.mediabox
         assert all(0 < x < box.width and 0 < y < box.height for x, y in places)
-
-
-def where_text_stands(page: PageObject) -> list[tuple[float, float]]:
-    """The place of each piece of text, from the lower left corner of the page."""
-    places: list[tuple[float, float]] = []
-
-    def seen(text: str, page_at: list[float], at: list[float], *rest: object) -> None:
-        if text.strip():
-            a, b, c, d, e, f = map(float, page_at)
-            x, y = float(at[4]), float(at[5])
-            places.append((a * x + c * y + e, b * x + d * y + f))
-
-    page.extract_text(visitor_text=seen)
-    return places
 
 
 def test_paper_margins_font_and_size_are_those_of_the_project(lay: Lay, press: Run) -> None:
