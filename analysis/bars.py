@@ -32,7 +32,7 @@ from plotnine import (
     theme,
 )
 
-from analysis.charts import FRAME_HEIGHT, places, renamed, with_rows, wrapped
+from analysis.charts import FRAME_HEIGHT, STRIP_HEIGHT, places, renamed, with_rows, wrapped
 from analysis.exhibits import Chart, text_width
 from analysis.numbers import decimal
 from analysis.theme import (
@@ -49,8 +49,7 @@ from analysis.theme import (
 
 BAR_HEIGHT = 0.26
 LEGEND_HEIGHT = 0.25
-STRIP_HEIGHT = 0.3
-"""Inches that a bar, a line of the legend, and the name of a panel take."""
+"""Inches that a bar, and a line of the legend, take."""
 BAR = 0.38
 """Half the thickness of a bar, in lines of text."""
 PRINTED_FROM = 0.045

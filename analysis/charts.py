@@ -43,7 +43,8 @@ LABEL_LENGTH = 26
 """The most characters on one line of the label of a row."""
 LINE_HEIGHT = 0.21
 FRAME_HEIGHT = 1.1
-"""Inches that a line of a row's label takes, and that axis, caption and data line take around all rows."""
+STRIP_HEIGHT = 0.3
+"""Inches that a line of a row's label takes; what stands around all rows; the name of a panel."""
 LEADING = 0.85
 """The height of a further line of a label, as a share of the first with the room around it."""
 HEAD = 0.6
@@ -52,7 +53,7 @@ DODGE = 0.16
 """How far the two groups of a dumbbell with intervals stand from the middle of their row."""
 POINT_ROOM, PRINTED_ROOM = 0.04, 0.14
 """The share of a dumbbell's axis at either end that a point, and a printed value, need."""
-TICKS = 4
+TICKS = 5
 BOLD = 1.15
 """How much wider bold text is."""
 PAIR_SIZES = (2.2, 4.0)
@@ -153,7 +154,12 @@ def dumbbell(
     )
     if digits is not None:
         plot += _printed(ends, digits)
-    plot = with_rows(plot, rows.sort_values("y", ascending=False), above=HEAD + names_at["y"].max())
+    plot = with_rows(
+        plot,
+        rows.sort_values("y", ascending=False),
+        above=HEAD + names_at["y"].max(),
+        frame=FRAME_HEIGHT + (STRIP_HEIGHT if panel else 0),
+    )
     return Chart(plot + facet_wrap("panel", nrow=1) if panel else plot, frame)
 
 

@@ -40,7 +40,7 @@ CAPTION_SHARE = 0.96
 def data_line(inputs: Iterable[tuple[str, str]]) -> str:
     """The sentence that names the data: "Data: A (published); B, C (coded)."
 
-    `inputs` are pairs of a table's title and its kind of evidence.
+    `inputs` are pairs of a table's title, with the number of its rows, and its kind of evidence.
     """
     titles: dict[str, list[str]] = {}
     for title, evidence in inputs:

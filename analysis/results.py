@@ -131,8 +131,12 @@ class Results:
         )
 
     def _data_line(self, name: str) -> str:
+        """The line that names the data tables upstream, each with the number of its rows."""
         inputs = [self._package.input(table) for table in self._tables(name)]
-        return data_line((self._package.title(i.resource), i.evidence) for i in inputs)
+        return data_line((self._sized(item.resource), item.evidence) for item in inputs)
+
+    def _sized(self, table: str) -> str:
+        return f"{self._package.title(table)}, {len(self._read(table)):,} rows"
 
 
 class _Memory(NodeExecutionMethod):

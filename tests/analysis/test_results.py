@@ -149,8 +149,8 @@ def test_lineage_gathers_all_tables_upstream(r: Results) -> None:
         "data/raw/interventions_coding.csv",
     ]
     assert table.data_line == (
-        "Data: Two independent codings of the interventions (coded);"
-        " List of documented digital interventions (published)."
+        "Data: Two independent codings of the interventions, 106 rows (coded);"
+        " List of documented digital interventions, 53 rows (published)."
     )
 
 
