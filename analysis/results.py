@@ -81,11 +81,9 @@ class Results:
         self._read = cache(self._table)
         modules = (sources, *topics)
         self._driver = driver.Builder().with_modules(*modules).with_adapters(_Memory()).build()
-        self._nodes = {
-            node.name: node
-            for node in self._driver.list_available_variables()
-            if not node.is_external_input
-        }
+        variables = self._driver.list_available_variables()
+        made = {node.name: node for node in variables if not node.is_external_input}
+        self._nodes = _computable(made)
 
     def __dir__(self) -> list[str]:
         """The names of all results: numbers, words, figures, tables and the frames they rest on."""
@@ -192,6 +190,13 @@ def _shown(value: GT | Chart) -> pd.DataFrame:
     """The rows that a table or a chart shows."""
     frame: pd.DataFrame = value.data if isinstance(value, Chart) else value._tbl_data  # noqa: SLF001 - great_tables has no public name for it
     return frame
+
+
+def _computable(nodes: dict[str, HamiltonNode]) -> dict[str, HamiltonNode]:
+    """`nodes` without those that need what no module makes: in a fork, what stayed with the book."""
+    lost = {name for name, node in nodes.items() if not node.required_dependencies <= nodes.keys()}
+    kept = {name: node for name, node in nodes.items() if name not in lost}
+    return _computable(kept) if lost else kept
 
 
 def _own(value: Any) -> Any:

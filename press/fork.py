@@ -153,9 +153,12 @@ def _files(book: Book, chapter: Chapter) -> dict[str, str | bytes]:
 
 
 def _exercises(root: Path, chapter: Chapter) -> dict[str, bytes]:
-    """The checks of the chapter's exercises."""
-    name = f"{EXERCISES}/test_{PurePosixPath(chapter.path).stem.replace('-', '_')}.py"
-    return {name: (root / name).read_bytes()} if (root / name).is_file() else {}
+    """The checks of the chapter's exercises, and what these share with those of other chapters."""
+    checks = f"{EXERCISES}/test_{PurePosixPath(chapter.path).stem.replace('-', '_')}.py"
+    if not (root / checks).is_file():
+        return {}
+    names = (checks, f"{EXERCISES}/conftest.py")
+    return {name: (root / name).read_bytes() for name in names if (root / name).is_file()}
 
 
 def _words(book: Book, chapter: Chapter, source: str) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def extracted(chapter: str, code: str) -> dict[str, bytes]:
     for module, source in needed.modules.items():
         if needed.kept(module):
             files[_below(source.path)] = needed.text(module).encode()
+    files |= {_below(path): path.read_bytes() for path in needed.files}
     files |= {path.as_posix(): content for path, content in kept_tests(needed).items()}
     files |= {f"tests/book/{name}": _read(f"tests/book/{name}") for name in BOOK_TESTS}
     files["tests/__init__.py"] = b""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import importlib
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from hamilton import driver
 
@@ -68,6 +68,13 @@ class Needed:
             found |= {(module, name) for name in source.imported if name in used}
         return found
 
+    @cached_property
+    def files(self) -> set[Path]:
+        """The files beside the modules that these name, such as a table of claims."""
+        texts = {text for module in self.modules for u in self.kept(module) for text in u.strings}
+        named = (PROJECT / PACKAGE / text for text in texts if re.fullmatch(r"[\w-]+\.\w+", text))
+        return {path for path in named if path.is_file()}
+
     def text(self, module: str) -> str:
         """The text of a module with what is kept of it."""
         return self.modules[module].with_only(self.kept(module), self.dropped_modules)
@@ -91,14 +98,6 @@ class Graph:
                 found[node.name] = (function.__module__, function.__name__)
         return found
 
-    @cached_property
-    def made_by(self) -> dict[Ref, set[str]]:
-        """The nodes that each function makes."""
-        made: dict[Ref, set[str]] = defaultdict(set)
-        for node, function in self.functions.items():
-            made[function].add(node)
-        return made
-
     def upstream(self, nodes: set[str]) -> set[str]:
         """Whatever `nodes` are computed from, and they themselves."""
         found = self._driver.what_is_upstream_of(*sorted(nodes)) if nodes else []
@@ -119,14 +118,10 @@ def needed_by(code: str) -> Needed:
     nodes = names_in(code) & graph.functions.keys()
     roots = {(PACKAGE, ""), (RESULTS, ""), *_asked_directly(code), *_run_before(found)}
     roots |= {(RESULTS, name) for name in found[RESULTS].defined}
-    while True:
-        nodes = graph.upstream(nodes)
-        refs = reached(found, roots | {graph.functions[node] for node in nodes})
-        made = {node for ref in refs for node in graph.made_by.get(ref, ())}
-        tables = _tables(refs, found, made)
-        if made | tables == nodes:
-            return Needed(frozenset(nodes), frozenset(tables), frozenset(refs), found, graph)
-        nodes = nodes | made | tables
+    nodes = graph.upstream(nodes)
+    refs = reached(found, roots | {graph.functions[node] for node in nodes})
+    tables = nodes & set(Package().names)
+    return Needed(frozenset(nodes), frozenset(tables), frozenset(refs), found, graph)
 
 
 def names_in(code: str) -> set[str]:
@@ -165,18 +160,6 @@ def _run_before(found: dict[str, Source]) -> set[Ref]:
     named = re.findall(rf"-m ({PACKAGE}\.\w+)", text)
     guards = ((name, unit) for name in named for unit in found[name].units if unit.is_guard)
     return {ref for name, unit in guards for ref in found[name].refs(unit)}
-
-
-def _tables(refs: set[Ref], found: dict[str, Source], made: set[str]) -> set[str]:
-    """The tables that are read as nodes, or asked for by their name."""
-    names = set(Package().names)
-    asked = {
-        text
-        for module, name in refs
-        if module != DATA and name in found[module].defined
-        for text in found[module].defined[name].strings
-    }
-    return names & (made | asked)
 
 
 def _stays(unit: Unit, module: str, names: set[str]) -> bool:

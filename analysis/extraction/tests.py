@@ -41,7 +41,7 @@ def _kept(source: Source, needed: Needed, gone: frozenset[str]) -> list[Unit]:
     """The units of one file: its tests that can be kept, and what these use; none without a test."""
     lost = _impossible(source, needed, gone)
     tests = [unit for unit in source.units if _is_test(unit) and unit not in lost]
-    units = _with_helpers(source, tests)
+    units = [unit for unit in _with_helpers(source, tests) if unit not in lost]
     speaks = any(_of_package(source, unit) for unit in units)
     return units if tests and speaks else []
 
@@ -53,7 +53,8 @@ def _with_helpers(source: Source, asking: Sequence[Unit]) -> list[Unit]:
     while waiting:
         unit = waiting.pop()
         names = _named(unit)
-        new = {helper for name, helper in source.defined.items() if name in names} - found
+        helpers = (source.defined.get(name, []) for name in names)
+        new = {helper for found_here in helpers for helper in found_here} - found
         found |= new
         waiting += new
     own = found | set(asking)
@@ -62,7 +63,7 @@ def _with_helpers(source: Source, asking: Sequence[Unit]) -> list[Unit]:
 
 def _named(unit: Unit) -> frozenset[str]:
     """What a unit uses by name; a fixture may be named in a text."""
-    return unit.used | unit.strings
+    return unit.used | unit.arguments | unit.strings
 
 
 def _decorators(unit: Unit) -> str:
@@ -94,7 +95,7 @@ def _speaks_of_lost(source: Source, unit: Unit, needed: Needed, gone: frozenset[
     if (attributes | unit.strings) & needed.dropped_names:
         return True
     words = {word for text in unit.strings for word in re.findall(r"\w+", text)}
-    return bool((words | attributes | unit.used) & needed.dropped_tables)
+    return bool((words | attributes | _named(unit)) & needed.dropped_tables)
 
 
 def _of_package(source: Source, unit: Unit) -> set[Ref]:

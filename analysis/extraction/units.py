@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 PACKAGE = "analysis"
+TYPING = "TYPE_CHECKING"
 LINE_LENGTH = 100
 """That of ruff in pyproject.toml: a longer import is broken."""
 
@@ -52,13 +53,22 @@ class Unit:
     @property
     def is_standing(self) -> bool:
         """Whether it defines nothing and is run whenever the module is loaded; a docstring, too."""
-        return not (self.names or self.is_import or self.is_guard)
+        return not (self.names or self.is_import or self.is_guard or self.is_typing)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether it is `if TYPE_CHECKING:`, which imports for annotations alone."""
+        return isinstance(self.node, ast.If) and ast.unparse(self.node.test) == TYPING
 
     @cached_property
     def used(self) -> frozenset[str]:
-        """Every name that it mentions, arguments of functions among them: fixtures come so."""
-        found = {node.id for node in ast.walk(self.node) if isinstance(node, ast.Name)}
-        return frozenset(found | {n.arg for n in ast.walk(self.node) if isinstance(n, ast.arg)})
+        """Every name that it mentions."""
+        return frozenset(n.id for n in ast.walk(self.node) if isinstance(n, ast.Name))
+
+    @cached_property
+    def arguments(self) -> frozenset[str]:
+        """The arguments of its functions: fixtures come so."""
+        return frozenset(n.arg for n in ast.walk(self.node) if isinstance(n, ast.arg))
 
     @cached_property
     def strings(self) -> frozenset[str]:
@@ -88,9 +98,13 @@ class Source:
         self.units = tuple(_units(ast.parse("\n".join(self.lines)), self.lines))
 
     @cached_property
-    def defined(self) -> dict[str, Unit]:
-        """The unit that defines each name."""
-        return {name: unit for unit in self.units if not unit.is_import for name in unit.names}
+    def defined(self) -> dict[str, list[Unit]]:
+        """The units that define each name, or add to it."""
+        found: dict[str, list[Unit]] = {}
+        for unit in (unit for unit in self.units if not unit.is_import):
+            for name in unit.names:
+                found.setdefault(name, []).append(unit)
+        return found
 
     @cached_property
     def imported(self) -> dict[str, Ref]:
@@ -103,7 +117,7 @@ class Source:
         if unit.is_import:
             return
         for name in unit.used:
-            if name in self.defined and self.defined[name] is not unit:
+            if name in self.defined and unit not in self.defined[name]:
                 yield self.name, name
             elif name in self.imported:
                 yield self.imported[name]
@@ -119,14 +133,16 @@ class Source:
 
         Where a kept unit lists modules by name, those in `dropped_modules` go.
         """
-        used = frozenset[str]().union(*(unit.used for unit in kept))
+        used = {name for unit in kept for name in unit.used}
+        typed = {unit for unit in self.units if unit.is_typing and _bound(unit) & used}
+        used |= {TYPING} if typed else set()
         pieces: list[str] = []
         before: Unit | None = None
         blank = 0
         for unit in self.units:
             blank = max(blank, min(unit.blank, 1))
             text = self._import(unit, used) if unit.is_import else ""
-            if unit in kept and not unit.is_import:
+            if unit in kept or unit in typed:
                 text = "\n".join(self._lines(unit, dropped_modules))
             if text:
                 pieces += ["\n" * (1 + _blank(before, unit, blank)) if before else "", text]
@@ -178,8 +194,7 @@ def reached(sources: dict[str, Source], roots: Iterable[Ref]) -> set[Ref]:
         found.add(ref)
         source = sources[module]
         standing = [unit for unit in source.units if unit.is_standing]
-        own = [source.defined[name]] if name in source.defined else []
-        for unit in (*own, *standing):
+        for unit in (*source.defined.get(name, []), *standing):
             waiting += source.refs(unit)
         waiting.append((module, ""))
     return found
@@ -211,7 +226,7 @@ def _names(node: ast.stmt) -> Iterator[str]:
     """What a statement defines."""
     if isinstance(node, Definition):
         yield node.name
-    elif isinstance(node, ast.Assign | ast.AnnAssign):
+    elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         for target in targets:
             parts = target.elts if isinstance(target, ast.Tuple) else [target]
@@ -227,6 +242,12 @@ def _imports(node: ast.AST) -> Iterator[tuple[str, Ref]]:
             whole = node.module == PACKAGE  # `from analysis import x`: x is a module
             ref = (f"{PACKAGE}.{alias.name}", "") if whole else (node.module, alias.name)
             yield _local(alias), ref
+
+
+def _bound(unit: Unit) -> set[str]:
+    """The names that the imports in a unit bind."""
+    nodes = (n for n in ast.walk(unit.node) if isinstance(n, ast.Import | ast.ImportFrom))
+    return {_local(alias) for node in nodes for alias in node.names}
 
 
 def _local(alias: ast.alias) -> str:

@@ -15,8 +15,10 @@ from press.build import read_book
 from press.fork import fork
 from press.progress import Progress
 from tests.book.conftest import ROOT, Book
+from tests.book.solutions import SOLUTIONS
+from tests.book.test_exercises import check, solve
 
-CHAPTERS = ("methods", "models-of-government")
+CHAPTERS = ("methods", "trust")
 """Those that are forked whenever the tests run; the first is built, too, and its own tests are run."""
 DIFFERS = {"line", "number"}
 """What may differ: where a function stands in its module, and the number of the chapter."""
@@ -45,7 +47,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if metafunc.config.getoption("--every-chapter", default=False):
         _, parsed = read_book(ROOT, Progress(quiet=True))
         chapters = [PurePosixPath(c.path).stem for c in parsed[1:] if c.executable]
-    elif metafunc.function in (test_a_fork_prints_the_numbers_of_the_book, test_the_tests_pass):
+    elif metafunc.function not in QUICK:
         chapters = CHAPTERS[:1]
     metafunc.parametrize("forked", chapters, indirect=True, scope="module")
 
@@ -57,7 +59,7 @@ def forked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return fork(ROOT, request.param, place, Progress(quiet=True))
 
 
-def test_a_fork_holds_the_style_and_the_types_of_the_book(forked: Path) -> None:
+def test_a_fork_holds_the_style_of_the_book(forked: Path) -> None:
     """What is left of a module is as tidy as the whole was."""
     for arguments in (["ruff", "format", "--check", "."], ["ruff", "check", "."]):
         done = python(forked, "-m", *arguments)
@@ -100,3 +102,23 @@ def test_the_tests_pass(forked: Path, request: pytest.FixtureRequest) -> None:
 
     assert done.returncode == 0, done.stdout
     assert "passed" in done.stdout
+
+
+def test_the_exercises_of_a_fork_can_be_solved(forked: Path) -> None:
+    """Each fails before, and passes for who has solved it, with what the fork holds and no more."""
+    if forked.name not in SOLUTIONS:
+        assert not (forked / "exercises").exists()
+        return
+    assert "nox -s exercises" in (forked / "README.md").read_text(encoding="utf-8")
+    assert " passed" not in check(forked).stdout
+    solve(forked, forked.name)
+    done = check(forked)
+
+    assert done.returncode == 0, done.stdout
+
+
+QUICK = (
+    test_a_fork_holds_the_style_of_the_book,
+    test_a_fork_loads_its_own_functions_and_all_that_these_need,
+)
+"""What is asked of more than one chapter, whenever the tests run."""
