@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,11 @@ def outcome(number: Number, test: Condition) -> str:
         return PASSED
     surely_not = high <= threshold and (test.side != "apart" or low >= -threshold)
     return FAILED if surely_not else OPEN
+
+
+def moved(test: Condition, by: float) -> Condition:
+    """`test` with its threshold multiplied by `by`; a threshold of nought stays where it is."""
+    return replace(test, threshold=test.threshold * by)
 
 
 def verdict(outcomes: Sequence[str]) -> str:

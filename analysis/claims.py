@@ -21,6 +21,9 @@ from analysis.numbers import Number, tally
 from analysis.theme import book_table
 
 NONE = "none"
+AS_WRITTEN = "As written"
+MOVES = {"A fifth lower": 0.8, AS_WRITTEN: 1.0, "A fifth higher": 1.2}
+"""How thresholds are moved, to see what hangs on them."""
 
 
 def _asked(ground: str) -> list[Claim]:
@@ -49,6 +52,57 @@ def verdict_on_claim(deciding: list[Number], key: str, ground: str) -> str:
     (claim,) = [claim for claim in CLAIMS if claim.key == key]
     tests = claim.tests[ground]
     return rules.verdict([rules.outcome(n, test) for n, test in zip(deciding, tests, strict=True)])
+
+
+@parameterize(
+    **{
+        f"claims_moved_{ground}": {
+            "deciding": _results(_asked(ground), ground),
+            "ground": value(ground),
+        }
+        for ground in GROUNDS
+    }
+)
+def claims_moved(deciding: list[Number], ground: str) -> pd.DataFrame:
+    """Verdicts on the {ground} with every threshold lower, as written, and higher.
+
+    One row per claim: key, then a column for each of `MOVES`.
+    """
+    left = list(deciding)
+    rows = []
+    for claim in _asked(ground):
+        tests = claim.tests[ground]
+        numbers, left = left[: len(tests)], left[len(tests) :]
+        pairs = list(zip(numbers, tests, strict=True))
+        found = {
+            name: rules.verdict([rules.outcome(n, rules.moved(test, by)) for n, test in pairs])
+            for name, by in MOVES.items()
+        }
+        rows.append({"key": claim.key, **found})
+    return pd.DataFrame(rows)
+
+
+@parameterize(
+    **{
+        f"names_claims_moved_{ground}": {"moved": source(f"claims_moved_{ground}")}
+        for ground in GROUNDS
+    }
+)
+def names_claims_moved(moved: pd.DataFrame) -> str:
+    """Claims whose verdict is another if thresholds are moved: "C1, C10"; else "none"."""
+    changed = moved[list(MOVES)].ne(moved[AS_WRITTEN], axis=0).any(axis=1)
+    return ", ".join(moved.loc[changed, "key"]) or NONE
+
+
+@parameterize(
+    **{
+        f"tbl_robustness_claims_{ground}": {"moved": source(f"claims_moved_{ground}")}
+        for ground in GROUNDS
+    }
+)
+def tbl_claims_moved(moved: pd.DataFrame) -> GT:
+    """Verdicts with every threshold a fifth lower, as written, and a fifth higher."""
+    return book_table(moved, rowname_col="key").tab_stubhead("Claim")
 
 
 @parameterize(

@@ -38,7 +38,7 @@ CAPTION_SHARE = 0.96
 
 
 def data_line(inputs: Iterable[tuple[str, str]]) -> str:
-    """The sentence that names the data: "Data: A (published); B, C (coded)."
+    """The sentence that names the data: "Data: A (published); B, C (coded)."; empty without data.
 
     `inputs` are pairs of a table's title, with the number of its rows, and its kind of evidence.
     """
@@ -46,7 +46,7 @@ def data_line(inputs: Iterable[tuple[str, str]]) -> str:
     for title, evidence in inputs:
         titles.setdefault(evidence, []).append(title)
     groups = [f"{'; '.join(names)} ({evidence})" for evidence, names in sorted(titles.items())]
-    return f"Data: {'; '.join(groups)}."
+    return f"Data: {'; '.join(groups)}." if groups else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +133,14 @@ class Table:
             table = table.tab_source_note(great_tables.md(f"**{notice}**"))
         record = {"kind": "table", **self.lineage.as_record()}
         return {
-            "text/html": table.tab_source_note(self.data_line)._repr_html_(),
+            "text/html": self._sourced(table)._repr_html_(),
             "text/plain": repr(self),
             LINEAGE_MIME: record,
         }
+
+    def _sourced(self, table: great_tables.GT) -> great_tables.GT:
+        """`table` with the line that names its data, if it has any."""
+        return table.tab_source_note(self.data_line) if self.data_line else table
 
     def __repr__(self) -> str:
         """The table's name, as where it cannot be shown."""

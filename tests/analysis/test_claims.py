@@ -107,3 +107,13 @@ def test_every_claim_of_the_study_is_there_and_can_be_put_to_some_ground() -> No
     assert [claim.key for claim in CLAIMS if not any(claim.tests.values())] == []
     sides = {test.side for claim in CLAIMS for ground in GROUNDS for test in claim.tests[ground]}
     assert sides <= {"above", "below", "apart"}
+
+
+def test_a_threshold_can_be_moved_to_see_what_hangs_on_it() -> None:
+    """55 (52 to 58) is above 50 and above 40, and leaves 60 out of reach; the table says so."""
+    near = share(55, 52, 58)
+    numbers = [near for claim in CLAIMS for _ in claim.tests["survey"]]
+    moved = claims.claims_moved(numbers, "survey").set_index("key")
+    assert moved.loc["C6"].tolist() == ["supported", "supported", "not supported"]
+    assert "C6" in claims.names_claims_moved(moved.reset_index())
+    assert len(set(moved.loc["C11"])) == 1, "a threshold of nought stays where it is"

@@ -1,0 +1,167 @@
+"""What would change if the analysis were done otherwise: gaps filled, the design ignored, bars moved.
+
+In: the tables of answers and the claims. Out: tables for the appendix. Who did not answer; estimates from
+the answers given beside those with the gaps filled by multiple imputation; estimates with and without
+weights and clusters; and verdicts on the claims with every threshold a fifth lower or higher.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from great_tables import GT
+from hamilton.function_modifiers import parameterize
+
+from analysis.linearisation import SURVEY, Design
+from analysis.missing_data import (
+    imputed_estimates,
+    nonresponse,
+    nonresponse_by_respondent,
+    patterns,
+)
+from analysis.numbers import Number, percent, tally
+from analysis.printing import printed
+from analysis.respondents import GROUPS, QUALITIES, USERS, by_group, items, stacked
+from analysis.survey import indicator, means
+from analysis.theme import book_table
+from analysis.wording import joined
+
+TRUST = ("trust_department", "trust_province")
+ITEMS = (*TRUST, "satisfaction", *(item for scale in QUALITIES for item in items(scale)))
+"""Items asked of all three groups on a scale of 1 to 5, whose gaps are looked at."""
+OF_USERS = tuple(item for item in ITEMS if item not in TRUST)
+"""Those of them that only who has used a service is asked."""
+AUXILIARY = ("gender", "residence")
+"""Columns that are always there and may explain why an item was not answered; strata would be too many."""
+IMPUTATIONS = 5
+"""Filled tables: enough for a sensitivity run (Rubin 1987), and a few seconds of every build."""
+WITHOUT_WEIGHTS = "Unweighted"
+AS_IF_DRAWN_SINGLY = "Weighted, clusters ignored"
+AS_DESIGNED = "As designed"
+NAMES = {"trust_department": "Trust in the department", "trust_province": "Trust in the province"}
+
+
+@parameterize(**by_group("gaps"))
+def gaps(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """How many {group} did not answer each item that they were asked. One row per item."""
+    used = answers["used"].map(len).gt(0)
+    parts = [nonresponse(answers, list(TRUST)), nonresponse(answers, list(OF_USERS), where=used)]
+    return pd.concat(parts, ignore_index=True)
+
+
+@parameterize(**by_group("share_gaps", "gaps_{group}"))
+def share_gaps(answers: pd.DataFrame, group: str) -> Number:
+    """Share of the answers that {group} did not give, of those that they were asked for (%)."""
+    return percent(int(answers["missing"].sum()), int(answers["n"].sum()))
+
+
+def tbl_robustness_gaps(
+    students: pd.DataFrame, patients: pd.DataFrame, officials: pd.DataFrame
+) -> GT:
+    """Item non-response by group: complete respondents, gaps, and whether they come at the end."""
+    rows = []
+    for name, answers in zip(GROUPS, (students, patients, officials), strict=True):
+        used = answers["used"].map(len).gt(0)
+        asked = list(ITEMS)
+        counts = nonresponse_by_respondent(answers, asked, where=used).set_index("missing")
+        found = patterns(answers, asked, where=used)
+        part = found[found["items"].map(len) > 0]
+        monotone = part.loc[part["monotone"], "respondents"].sum() / part["respondents"].sum()
+        rows.append(
+            {
+                "Group": name.capitalize(),
+                "Asked": int(used.sum()),
+                "Answered all, %": 100 * counts["estimate"].get(0, 0.0),
+                "Gaps at the end, %": 100 * monotone,
+                "Patterns of gaps": len(part),
+            }
+        )
+    table = book_table(pd.DataFrame(rows), rowname_col="Group").tab_stubhead("Group")
+    shares = ["Answered all, %", "Gaps at the end, %"]
+    return table.fmt_number(shares, decimals=1).cols_align("right", list(rows[0])[1:])
+
+
+@parameterize(**by_group("filled", "{group}", USERS))
+def filled(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Mean trust of the {group} from the answers given, and with the gaps filled.
+
+    One row per item and way (`way`), as estimates.
+    """
+    given = means(answers, list(TRUST)).assign(way="As answered")
+    pooled = imputed_estimates(
+        answers,
+        list(TRUST),
+        list(AUXILIARY),
+        lambda table: means(table, list(TRUST)),
+        "item",
+        imputations=IMPUTATIONS,
+    ).assign(way="Gaps filled", n=len(answers))
+    return pd.concat([given, pooled], ignore_index=True)
+
+
+@parameterize(**by_group("unweighted", "{group}", USERS))
+def unweighted(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Mean trust, and use, of the {group} as designed and with parts of the design left out.
+
+    One row per measure and way (`way`), as estimates.
+    """
+    plain = answers.assign(
+        uses=answers["used"].map(len).gt(0).astype(float),
+        online=1 - indicator(answers["access_internet"], "never"),
+        one=1.0,
+        everybody="all",
+        person=range(len(answers)),
+    )
+    ways = {
+        AS_DESIGNED: SURVEY,
+        AS_IF_DRAWN_SINGLY: Design("everybody", "person", SURVEY.weight),
+        WITHOUT_WEIGHTS: Design(SURVEY.stratum, SURVEY.cluster, "one"),
+    }
+    measures = ["trust_province", "uses", "online"]
+    tables = [means(plain, measures, design=design).assign(way=way) for way, design in ways.items()]
+    return pd.concat(tables, ignore_index=True)
+
+
+def tbl_robustness_filled(filled_students: pd.DataFrame, filled_patients: pd.DataFrame) -> GT:
+    """Mean trust with and without multiple imputation of what was not answered."""
+    rows = stacked({"students": filled_students, "patients": filled_patients})
+    rows = rows.sort_values(["group", "item", "way"], ascending=[False, True, True], kind="stable")
+    named = rows["group"].str.capitalize() + ": " + rows["item"].map(NAMES).str.lower()
+    return _ways(rows, named, 2)
+
+
+def tbl_robustness_design(
+    unweighted_students: pd.DataFrame, unweighted_patients: pd.DataFrame
+) -> GT:
+    """Three measures as designed, without clusters, and without weights."""
+    rows = stacked({"students": unweighted_students, "patients": unweighted_patients})
+    measures = {
+        "trust_province": "trust in the province, 1 to 5",
+        "uses": "share that used a service, 0 to 1",
+        "online": "share ever online, 0 to 1",
+    }
+    rows = rows.sort_values(["group", "item"], ascending=[False, True], kind="stable")
+    return _ways(rows, rows["group"].str.capitalize() + ": " + rows["item"].map(measures), 3)
+
+
+def _ways(rows: pd.DataFrame, named: pd.Series, digits: int) -> GT:
+    """Estimates of the same thing by several ways, under the name of the thing."""
+    cells = printed(rows, "coefficient", digits, name="Estimate")
+    shown = pd.concat([named.rename("measure"), rows["way"], cells], axis=1)
+    table = book_table(shown, rowname_col="way", groupname_col="measure").tab_stubhead("Way")
+    return table.cols_align("right", list(cells.columns))
+
+
+@parameterize(**by_group("words_filled", "filled_{group}", USERS))
+def words_filled(answers: pd.DataFrame, group: str) -> str:
+    """Whether filling the gaps moves mean trust of the {group} out of its interval: words."""
+    given = answers[answers["way"] == "As answered"].set_index("item")
+    pooled = answers[answers["way"] == "Gaps filled"].set_index("item")["estimate"]
+    out = [NAMES[i].lower() for i in TRUST if not given.low[i] <= pooled[i] <= given.high[i]]
+    return (
+        f"moves {joined(out)} out of its interval" if out else "leaves both within their intervals"
+    )
+
+
+def count_imputations() -> Number:
+    """Tables with filled gaps behind each estimate with filled gaps."""
+    return tally(IMPUTATIONS)

@@ -1,0 +1,44 @@
+"""The three samples of the survey, as a reader has to know them before any estimate."""
+
+from __future__ import annotations
+
+import pandas as pd
+from great_tables import GT
+
+from analysis.linearisation import SURVEY
+from analysis.theme import book_table
+
+
+def sample_sizes(
+    students: pd.DataFrame, patients: pd.DataFrame, officials: pd.DataFrame
+) -> pd.DataFrame:
+    """Size and design of each sample. One row per sample.
+
+    Respondents, institutions, strata, degrees of freedom (institutions less strata) and the ratio of
+    the largest weight to the smallest.
+    """
+    tables = {"Students": students, "Patients": patients, "Officials": officials}
+    rows = []
+    for name, table in tables.items():
+        institutions = table[[SURVEY.stratum, SURVEY.cluster]].drop_duplicates()
+        strata, weights = institutions[SURVEY.stratum].nunique(), table[SURVEY.weight]
+        rows.append(
+            {
+                "sample": name,
+                "respondents": len(table),
+                "institutions": len(institutions),
+                "strata": strata,
+                "df": len(institutions) - strata,
+                "weights": weights.max() / weights.min(),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def tbl_methods_samples(sample_sizes: pd.DataFrame) -> GT:
+    """Respondents, institutions, strata, degrees of freedom and spread of weights by sample."""
+    labels = {"df": "Degrees of freedom", "weights": "Largest weight, in smallest ones"}
+    named = {name: name.capitalize() for name in ("respondents", "institutions", "strata")}
+    table = book_table(sample_sizes, rowname_col="sample").tab_stubhead("Sample")
+    table = table.cols_label({**named, **labels}).fmt_number("weights", decimals=1)
+    return table.cols_align("right", list(sample_sizes.columns[1:]))

@@ -1,0 +1,80 @@
+"""What changes when the analysis is done otherwise, on respondents made here."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import robustness as topic
+from analysis.estimates import row_of
+
+
+def respondents(number: int = 120) -> pd.DataFrame:
+    """Respondents in six clusters, who trust at 2 in the country and 4 in town, where weights are light."""
+    generator = np.random.default_rng(7)
+    rural = np.arange(number) % 2
+    frame = pd.DataFrame(dict.fromkeys(topic.ITEMS, 3.0), index=range(number))
+    trust = 4 - 2 * rural + generator.choice([-1, 0, 1], number)
+    return frame.assign(
+        trust_province=trust.astype(float),
+        trust_department=trust.astype(float),
+        stratum=np.repeat(["one", "two"], number // 2),
+        institution=[f"place-{place}" for place in np.arange(number) // (number // 6)],
+        weight=np.where(rural == 1, 3.0, 1.0),
+        gender=generator.choice(["female", "male"], number),
+        residence=np.where(rural == 1, "rural", "urban"),
+        access_internet=generator.choice(["never", "always"], number),
+        used=[("portal",)] * number,
+    )
+
+
+def test_gaps_are_counted_among_those_who_were_asked() -> None:
+    """Of ten, five used nothing and were not asked about a service; one of the other five left it out."""
+    frame = respondents(10 * 6).head(10)
+    frame["used"] = [()] * 5 + [("portal",)] * 5
+    frame.loc[frame.index[9], "satisfaction"] = np.nan
+    row = row_of(topic.gaps(frame, "students"), item="satisfaction")
+    assert (row["n"], row["missing"]) == (5, 1)
+
+
+def test_weights_move_the_estimate_and_clusters_only_the_interval() -> None:
+    """Country people stand for three: (3 * 2 + 1 * 4) / 4 = 2.5 by weight, 3 without."""
+    rows = topic.unweighted(respondents(), "students")
+    found = rows[rows["item"] == "trust_province"].set_index("way")
+    assert found.loc[topic.AS_DESIGNED, "estimate"] == pytest.approx(2.5, abs=0.2)
+    assert found.loc[topic.WITHOUT_WEIGHTS, "estimate"] == pytest.approx(3, abs=0.2)
+    singly = found.loc[topic.AS_IF_DRAWN_SINGLY]
+    assert singly["estimate"] == found.loc[topic.AS_DESIGNED, "estimate"]
+    assert singly["se"] != found.loc[topic.AS_DESIGNED, "se"]
+
+
+def test_filled_gaps_follow_what_explains_them() -> None:
+    """Half of the country people say nothing: imputation, which knows residence, brings them back."""
+    frame = respondents()
+    silent = (frame["residence"] == "rural") & (frame.index % 4 == 1)
+    whole = topic.filled(frame, "students").set_index(["item", "way"])["estimate"]
+    part = topic.filled(
+        frame.assign(trust_province=frame["trust_province"].mask(silent)), "students"
+    )
+    found = part.set_index(["item", "way"])["estimate"]
+    truth = whole["trust_province", "As answered"]
+    kept = abs(found["trust_province", "Gaps filled"] - truth)
+    assert kept < abs(found["trust_province", "As answered"] - truth)
+
+
+def test_words_say_what_imputation_moves_out_of_its_interval() -> None:
+    """One pooled mean lies outside, in one table; none does in the other."""
+    rows = pd.DataFrame(
+        {
+            "item": [*topic.TRUST, *topic.TRUST],
+            "way": ["As answered"] * 2 + ["Gaps filled"] * 2,
+            "estimate": [3.0, 3.0, 3.1, 3.5],
+            "low": 2.8,
+            "high": 3.2,
+        }
+    )
+    moved = "moves trust in the province out of its interval"
+    assert topic.words_filled(rows, "students") == moved
+    level = rows.assign(estimate=3.0)
+    assert topic.words_filled(level, "students") == "leaves both within their intervals"
