@@ -58,13 +58,14 @@ class Cells:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def read(path: Path, name: str) -> Iterator[Cells]:
+def read(path: Path, name: str, *, verified: bool = False) -> Iterator[Cells]:
     """The rows of the file `path`, which messages call `name`, some at a time; at least once.
 
     Raises DataError if its ending is of no format that we read, or if it is not what it ends in.
+    `verified`: its hash says that it was read before.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    ending = path.suffix.lower()
+    if ending not in READERS:
         problem = Problem(
             name,
             "of a format that is not read",
@@ -73,7 +74,11 @@ def read(path: Path, name: str) -> Iterator[Cells]:
             allowed=", ".join(READERS),
         )
         raise DataError([problem])
-    return reader((path, name))
+    if ending in STATISTICS and not verified:
+        from analysis.statistics_files import check_opens
+
+        check_opens((path, name), *STATISTICS[ending])
+    return READERS[ending]((path, name))
 
 
 def unreadable(name: str, kind: str, why: object, remedy: str = "export it again") -> DataError:
@@ -236,32 +241,6 @@ def text_of(value: Any) -> str | None:
     return str(value)
 
 
-def _statistics(place: Place, reader: str, kind: str) -> Iterator[Cells]:
-    """The cases of a file of SPSS or Stata, by their position; values that it declares missing are."""
-    import pyreadstat
-
-    path, name = place
-    read_some = getattr(pyreadstat, reader)
-    try:
-        _, meta = read_some(str(path), metadataonly=True)
-        labels = {
-            column: {text_of(code) or "": str(label) for code, label in codes.items()}
-            for column, codes in meta.variable_value_labels.items()
-        }
-        yield Cells(pd.DataFrame(columns=meta.column_names, dtype=object), [], labels)
-        at_a_time = max(1, CELLS_AT_A_TIME // max(1, len(meta.column_names)))
-        chunks = pyreadstat.read_file_in_chunks(read_some, str(path), chunksize=at_a_time)
-        done = 0
-        for frame, _ in chunks:
-            cells = frame.apply(lambda column: each(column, text_of)).astype(object)
-            cells.index = pd.RangeIndex(done + 1, done + len(frame) + 1)
-            done += len(frame)
-            yield Cells(cells, [], labels)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
-        remedy = f"save it again in {kind}, or ask for the file once more"
-        raise unreadable(name, kind, error, remedy) from None
-
-
 def each(column: pd.Series, function: Callable[[Any], object]) -> pd.Series:
     """`function` of every cell of `column`, called once for each distinct value; missing is None.
 
@@ -272,6 +251,13 @@ def each(column: pd.Series, function: Callable[[Any], object]) -> pd.Series:
     return pd.Series(results.to_numpy()[codes], column.index, name=column.name, dtype=object)
 
 
+def _statistics(place: Place, reader: str, kind: str) -> Iterator[Cells]:
+    """The cases of a file of SPSS or Stata."""
+    from analysis.statistics_files import cases
+
+    return cases(place, reader, kind)
+
+
 def _interviews(place: Place) -> Iterator[Cells]:
     """The codes of a REFI-QDA project."""
     from analysis.interview_projects import read_project
@@ -279,12 +265,16 @@ def _interviews(place: Place) -> Iterator[Cells]:
     return read_project(place)
 
 
+STATISTICS = {
+    ".sav": ("read_sav", "SPSS"),
+    ".zsav": ("read_sav", "SPSS"),
+    ".dta": ("read_dta", "Stata"),
+}
+"""For each ending of a file of a statistics program: the function of pyreadstat, and the program."""
 READERS: dict[str, Callable[[Place], Iterator[Cells]]] = {
     ".csv": _csv,
     ".xlsx": _xlsx,
-    ".sav": partial(_statistics, reader="read_sav", kind="SPSS"),
-    ".zsav": partial(_statistics, reader="read_sav", kind="SPSS"),
-    ".dta": partial(_statistics, reader="read_dta", kind="Stata"),
+    **{end: partial(_statistics, reader=r, kind=kind) for end, (r, kind) in STATISTICS.items()},
     ".qdpx": _interviews,
 }
 """For each ending of a file: what reads it."""

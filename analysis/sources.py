@@ -193,14 +193,15 @@ class Package:
         plain = plain_csv(self.root / path, [field["name"] for field in fields])
         if plain is not None:
             return plain, Rows(len(plain), {}, len(plain))
-        export = self._export(path, fields)
+        export = self._export(path, fields, verified=True)
         cells = pd.concat(list(export.frames()))
         if export.problems:
             raise ValueError(export.problems[0])
         return cells, Rows(export.rows, dict(export.excluded), len(cells))
 
-    def _export(self, path: str, fields: Sequence[Field]) -> Export:
-        return Export(self._file(path), fields, read(self.root / path, self._file(path)))
+    def _export(self, path: str, fields: Sequence[Field], *, verified: bool = False) -> Export:
+        cells = read(self.root / path, self._file(path), verified=verified)
+        return Export(self._file(path), fields, cells)
 
     def _table_problems(self, name: str, names: Sequence[str]) -> list[Problem]:
         """What the schema of table `name` forbids; keys into tables other than `names` are not followed."""

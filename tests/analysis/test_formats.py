@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis import formats
+from analysis import formats, statistics_files
 from analysis.errors import DataError
 from analysis.sources import Package
 from tests.analysis.small_survey import (
@@ -98,7 +98,8 @@ def test_a_few_cells_at_a_time_give_the_same(
     tmp_path: Path, expected: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many rows are held at once."""
-    monkeypatch.setattr(formats, "CELLS_AT_A_TIME", 2 * len(NAMES))
+    for module in (formats, statistics_files):
+        monkeypatch.setattr(module, "CELLS_AT_A_TIME", 2 * len(NAMES))
     for file, write in (("s.sav", write_sav), ("s.csv", None)):
         package = survey(tmp_path, file, csv(ROWS, delimiter="\t") if write is None else None)
         if write:
@@ -180,6 +181,18 @@ def test_a_file_that_is_not_what_it_ends_in_is_named(
     assert str(raised.value.problems[0]).startswith(f"data/{file}")
     assert said in str(raised.value)
     assert any(said in str(problem) for problem in package.problems(["students"]))
+
+
+def test_a_file_that_crashes_its_reader_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some broken headers kill pyreadstat; a process of its own dies in our place."""
+    package = survey(tmp_path, "s.sav")
+    write_sav(package.root / "s.sav")
+    crash = "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)"
+    monkeypatch.setattr(statistics_files, "TRIAL", crash)
+    with pytest.raises(DataError, match=r"s\.sav: not a readable SPSS file \(reading it crashes\)"):
+        formats.read(package.root / "s.sav", "s.sav")
 
 
 @pytest.mark.parametrize("file", ["s.xlsx", "s.qdpx"])
