@@ -27,7 +27,12 @@ HEADER = struct.Struct("!I")
 """The length of the message that follows, in bytes."""
 
 KERNEL_MODULES = (
-    *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.debugger", "tornado.platform.asyncio"),
+    *(
+        "ipykernel.kernelapp",
+        "ipykernel.ipkernel",
+        "ipykernel.debugger",
+        "tornado.platform.asyncio",
+    ),
     *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.magics.ast_mod"),
     *("IPython.core.magics.execution", "IPython.core.magics.pylab", "IPython.core.oinspect"),
     *("IPython.core.logger", "IPython.extensions.storemagic", "IPython.utils.module_paths"),

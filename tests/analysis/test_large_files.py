@@ -12,7 +12,7 @@ from analysis.sources import DATA, Package
 
 MEGABYTE = 2**20
 SIZE = 20 * MEGABYTE
-"""Ten times that is checked by hand: 200 MB took 35 s and 0.3 GB (see data/README.md)."""
+"""Ten times that was tried by hand (data/README.md, "Size")."""
 MOST_MEMORY = 150 * MEGABYTE
 """Some rows at a time take about 60 MB; all rows of this file at once would take over 250."""
 
