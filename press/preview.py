@@ -312,7 +312,9 @@ def _no_page(state: State) -> tuple[HTTPStatus, str, bytes]:
     if state.error and not state.version:
         words = "The book could not be built."
     page = f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{words}</title></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{words}</title>
+<style>:root {{ color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif }} body {{ max-width: 44rem; margin: 18vh auto; padding: 0 1rem }}
+pre {{ white-space: pre-wrap; overflow-wrap: anywhere }}</style></head>
 <body><h1>{words}</h1><p><a href="/">Home page</a></p><pre>{html.escape(state.error)}</pre></body></html>
 """
     return status, ".html", _with_script(page.encode(), state)

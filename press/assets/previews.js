@@ -95,5 +95,11 @@
       show(link, true);
     } else hide();
   });
-  addEventListener("scroll", () => { if (shown && card.matches(":popover-open")) place(shown); }, { passive: true });
+  const follow = () => {
+    if (!shown || !card.matches(":popover-open")) return;
+    const { top, bottom } = shown.getBoundingClientRect();
+    if (bottom < 0 || top > innerHeight) hide();
+    else place(shown);
+  };
+  addEventListener("scroll", follow, { passive: true });
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from press import preview
 from tests.book.conftest import Book
 from tests.browser.conftest import PAGES, Open
 
@@ -247,3 +248,25 @@ def test_book_in_one_file_needs_no_other(book: Book, tmp_path: Path, browse: Ope
     page.locator("[role=option]").first.wait_for()
     page.keyboard.press("Enter")
     assert "#" in page.url
+
+
+def test_preview_shows_what_is_wrong_and_keeps_the_place(small: Path, browse: Open) -> None:
+    """The error stands over the last good page; the next good book comes at the same height."""
+    files = {
+        p.relative_to(small).as_posix(): p.read_bytes() for p in small.rglob("*") if p.is_file()
+    }
+    shown = preview.Shown()
+    shown.show(preview.State("1", files))
+    with preview.serving(shown, 0) as address:
+        page = browse(f"{address}chapters/x.html")
+        page.set_viewport_size({"width": 1440, "height": 400})
+        page.evaluate("scrollTo(0, 300)")
+        shown.show(preview.State("1", files, "chapters/x.qmd:3: something <b> is wrong"))
+        alert = page.locator("[role=alert]")
+        expect(alert).to_contain_text("chapters/x.qmd:3: something <b> is wrong")
+        changed = files["chapters/x.html"].replace(b"An open one.", b"Another one.")
+        shown.show(preview.State("2", {**files, "chapters/x.html": changed}))
+        expect(page.locator("text=Another one.")).to_be_attached()
+        expect(alert).to_have_count(0)
+        page.wait_for_function("scrollY === 300")
+        page.goto("about:blank")

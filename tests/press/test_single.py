@@ -1,0 +1,42 @@
+"""The book in one file: links within it, ids of its own, nothing beside it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+import pytest
+
+from press.search import tree_of
+from press.single import anchors_of, gathered, inner_html, policy
+
+HOME = '<h1 id="sec-home">Home</h1><p id="fn1"><a href="chapters/x.html#fn1">x</a></p>'
+OTHER = (
+    '<h1 id="sec-x">X</h1><p id="fn1"><a href="#fn1">1</a> <a href="../index.html">home</a> '
+    '<a href="../index.html#sec-home">sec</a> <a href="https://example.org/#fn1">out</a> <a href="x.qmd">file</a></p>'
+    '<img src="x_files/a.svg" alt="A"><table><tr><td headers="fn1 own" id="own">1</td></tr></table>'
+)
+
+
+def test_links_between_pages_become_links_within_the_file() -> None:
+    """An id that two pages have gets its page before it; what leads out of the book stays."""
+    pages = [("index.html", tree_of(HOME)), ("chapters/x.html", tree_of(OTHER))]
+    anchors = anchors_of(pages)
+    media = {"chapters/x_files/a.svg": b"<svg/>"}
+    home, other = (inner_html(gathered(page, tree, anchors, media)) for page, tree in pages)
+    assert home == (
+        '<h1 id="sec-home">Home</h1><p id="page-index.fn1"><a href="#page-chapters-x.fn1">x</a></p>'
+    )
+    assert 'id="page-chapters-x.fn1"><a href="#page-chapters-x.fn1">1</a>' in other
+    assert '<a href="#page-index">home</a> <a href="#sec-home">sec</a>' in other
+    assert '<a href="https://example.org/#fn1">out</a> <a href="x.qmd">file</a>' in other
+    assert 'headers="page-chapters-x.fn1 own" id="own"' in other
+    assert f'src="data:image/svg+xml;base64,{base64.b64encode(b"<svg/>").decode()}"' in other
+
+
+@pytest.mark.parametrize("script", ["let a = 1;", "ü"])
+def test_policy_allows_the_scripts_of_the_file_and_no_other(script: str) -> None:
+    """By the hash of each."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'; style-src" in policy([script])
+    assert policy([script]).startswith("default-src 'none'")
