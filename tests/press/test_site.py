@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 
 from press.navigation import relative
-from tests.press.conftest import HOSTILE, Lay, Run
+from tests.press.conftest import HOSTILE, PROJECT, Lay, Run
 
 PAGES = [
     "index.html",
@@ -61,6 +61,36 @@ def test_no_request_leaves_the_page(whole: Path, page: str) -> None:
     own = [path for path in whole.rglob("*.js") if path.name not in FOREIGN_WORDS]
     scripts = "".join(path.read_text(encoding="utf-8") for path in own)
     assert not re.search(r"fetch\(|XMLHttpRequest|import\(|https?:", scripts)
+
+
+POLICY = "//meta[@http-equiv='Content-Security-Policy']/@content"
+
+
+@pytest.mark.parametrize("page", [*PAGES, "404.html", "whole.html"])
+def test_page_forbids_the_browser_whatever_is_not_the_books(whole: Path, page: str) -> None:
+    """Scripts written into the page least of all, but for those whose hash it names."""
+    (policy,) = tree(whole, page).xpath(POLICY)
+    assert policy.startswith("default-src 'none'; ")
+    (scripts,) = re.findall("script-src ([^;]+);", policy)
+    assert "unsafe" not in scripts
+    assert not re.search(r"https?:|\*", policy)
+
+
+def test_author_who_brings_scripts_may_run_them(lay: Lay, press: Run) -> None:
+    """In the head of every page, or in one chapter; the other pages keep their policy."""
+    head = "\nformat: {html: {include-in-header: head.html}}\n"
+    for name, files in {
+        "head": {"_quarto.yml": PROJECT + head, "head.html": "<script>let a = 1;</script>"},
+        "body": {"index.qmd": "# Home\n\n```{=html}\n<script>let a = 1;</script>\n```\n"},
+    }.items():
+        root = lay(files, name)
+        assert press("build", "--project", root, "--to", "html", "--quiet") == (0, "")
+        found = {
+            page: tree(root / "_book", page).xpath(POLICY)
+            for page in ("index.html", "chapters/x.html")
+        }
+        assert found["index.html"] == []
+        assert bool(found["chapters/x.html"]) == (name == "body")
 
 
 @pytest.mark.parametrize("page", PAGES)
