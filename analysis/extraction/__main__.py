@@ -22,7 +22,15 @@ from analysis.sources import DATA
 
 VERBS = ("book", "tests", "lint", "preview", "exercises", "verify", "lock")
 """The verbs of noxfile.py that make sense for one chapter."""
-BOOK_TESTS = ("__init__.py", "conftest.py", "test_published.py", "test_sources.py")
+TESTS = (
+    "__init__.py",
+    "conftest.py",
+    "book/__init__.py",
+    "book/conftest.py",
+    "book/test_published.py",
+    "book/test_sources.py",
+)
+"""Tests of the built book that hold for any chapter."""
 PUBLISHED = "tests/book/published.csv"
 
 
@@ -39,8 +47,7 @@ def extracted(chapter: str, code: str) -> dict[str, bytes]:
             files[_below(source.path)] = needed.text(module).encode()
     files |= {_below(path): path.read_bytes() for path in needed.files}
     files |= {path.as_posix(): content for path, content in kept_tests(needed).items()}
-    files |= {f"tests/book/{name}": _read(f"tests/book/{name}") for name in BOOK_TESTS}
-    files["tests/__init__.py"] = b""
+    files |= {f"tests/{name}": _read(f"tests/{name}") for name in TESTS}
     files[PUBLISHED] = _published(chapter)
     files["noxfile.py"] = _verbs()
     return files

@@ -17,21 +17,23 @@ from analysis.extraction.units import PACKAGE, Ref, Source, Unit, imports_in
 from analysis.results import PROJECT
 
 FOLDER = PROJECT / "tests" / PACKAGE
-SHARED = "conftest.py"
 
 
 def kept_tests(needed: Needed) -> dict[Path, bytes]:
     """The files of tests, and what these read, by their paths below the project."""
-    shared = Source(SHARED, FOLDER / SHARED)
-    lost = _impossible(shared, needed, frozenset())
+    every = [Source(path.stem, path) for path in sorted(FOLDER.glob("*.py"))]
+    shared = [source for source in every if not source.name.startswith("test_")]
+    lost = {unit for source in shared for unit in _impossible(source, needed, frozenset())}
     gone = frozenset[str]().union(*(unit.names for unit in lost))
-    sources = [Source(path.stem, path) for path in sorted(FOLDER.glob("test_*.py"))]
-    kept = {source: _kept(source, needed, gone) for source in sources}
+    kept = {s: _kept(s, needed, gone) for s in every if s not in shared}
     asked = [unit for units in kept.values() for unit in units]
-    kept[shared] = _with_helpers(shared, asked)
+    for source in shared:
+        units = _with_helpers(source, asked)
+        asked += units  # one may use another
+        kept[source] = [unit for unit in units if unit not in lost]
     files = {FOLDER / "__init__.py": b""}
     for source, units in kept.items():
-        if units:
+        if any(unit.names for unit in units):
             files[source.path] = source.with_only(units).encode()
             files |= {path: path.read_bytes() for path in _read(units)}
     return {path.relative_to(PROJECT): content for path, content in files.items()}

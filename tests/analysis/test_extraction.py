@@ -83,6 +83,7 @@ def helper(rows: list, limit: int) -> Number:
 os.environ["X"] = "1"
 '''
 CODE = "from analysis import results as r\nr.count_interventions\nr.tbl_methods_codebook\n"
+TRUST = "from analysis import results as r\nr.verdict_c14_survey\n"
 
 
 @pytest.fixture
@@ -113,6 +114,31 @@ def test_a_module_keeps_the_text_of_what_is_kept(source: Source) -> None:
     kept = [unit for unit in source.units if unit.is_standing or unit.names & names]
 
     assert source.with_only(kept) == KEPT
+
+
+def test_what_adds_to_a_name_and_imports_for_types_go_with_their_users(tmp_path: Path) -> None:
+    """`X += …` stays where X stays; an import under `if TYPE_CHECKING` where a kept unit names it."""
+    text = (
+        "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from analysis.sources import Package\n\n"
+        "X = 1\nX += 2\n\n\ndef reads(package: Package) -> int:\n    return X\n\n\ndef other() -> int:\n    return 0\n"
+    )
+    (tmp_path / "m.py").write_text(text, encoding="utf-8")
+    source = Source("analysis.m", tmp_path / "m.py")
+
+    def left(name: str) -> str:
+        names = {found for _, found in reached({"analysis.m": source}, [("analysis.m", name)])}
+        return source.with_only([unit for unit in source.units if unit.names & names])
+
+    assert left("reads") == text.partition("\n\n\ndef other")[0] + "\n"
+    assert left("other") == "def other() -> int:\n    return 0\n"
+
+
+def test_a_file_that_a_module_reads_comes_along() -> None:
+    """The rules of the claims are a table beside the modules."""
+    files = extracted("chapters/trust.qmd", TRUST)
+
+    assert files["analysis/claims.toml"] == (DATA.parent / "analysis/claims.toml").read_bytes()
+    assert "data/stand-in/officials.csv" not in files
 
 
 def test_a_module_of_which_all_is_kept_is_the_module() -> None:

@@ -294,3 +294,24 @@ def test_hamilton_is_imported_quietly() -> None:
         [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_what_needs_something_that_no_module_makes_is_no_result(
+    tmp_path: Path, package: Package
+) -> None:
+    """As in a fork, where one function may make results of which only some have their inputs."""
+    text = (
+        "from analysis.numbers import Number, count\n\n\n"
+        'def here() -> Number:\n    """One."""\n    return count(1)\n\n\n'
+        'def gone(stayed: Number) -> Number:\n    """What stayed."""\n    return stayed\n\n\n'
+        'def further(gone: Number, here: Number) -> Number:\n    """Both."""\n    return gone\n'
+    )
+    path = tmp_path / "forked_topic.py"
+    path.write_text(text, encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("forked_topic", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["forked_topic"] = module
+    spec.loader.exec_module(module)
+
+    assert dir(Results([module], package)) == ["here"]

@@ -28,6 +28,16 @@ def solve(folder: Path, chapter: str) -> None:
         file.writelines(f"\nIt is `{{python}} r.{name}`.\n" for name in names)
 
 
+def change_first(folder: Path, chapter: str) -> list[str]:
+    """Make the first change that the text of a chapter walks through; the names of its results."""
+    text = (EXERCISES / f"{chapter}.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    (module,) = re.findall(r"`analysis/(\w+)\.py`", text.partition("```python")[0])
+    with (folder / f"analysis/{module}.py").open("a", encoding="utf-8") as file:
+        file.write(f"\n\n{block}")
+    return re.findall(r"^def (\w+)", block, re.MULTILINE)
+
+
 def check(folder: Path) -> subprocess.CompletedProcess[str]:
     """`nox -s exercises`, in this environment."""
     command = [sys.executable, "-m", "pytest", "exercises", "-q", "-p", "no:cacheprovider"]
@@ -55,6 +65,19 @@ def test_the_exercises_are_still_to_be_done(copy: Path) -> None:
 
     assert "passed" not in done.stdout, done.stdout
     assert done.stdout.count("yet: write a function of this name") >= checks.count("\ndef test_")
+
+
+def test_the_first_changes_can_be_made(copy: Path) -> None:
+    """What the texts walk through gives a result, word for word."""
+    names = [name for chapter in SOLUTIONS for name in change_first(copy, chapter)]
+    code = f"from analysis import results as r\nfor n in {names}: print(getattr(r, n))"
+    env = {**os.environ, "PYTHONPATH": str(copy)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=copy, env=env, capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert len(names) == len(SOLUTIONS) == len(done.stdout.splitlines())
 
 
 def test_whoever_solves_them_passes(copy: Path) -> None:
