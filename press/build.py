@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from press.alternatives import missing_alternatives
 from press.cache import Cache, packages
@@ -20,7 +22,7 @@ from press.citations import cite, works
 from press.config import Config, Entry, read_config
 from press.crossref import Index, check, index_of
 from press.errors import BookError, Place, Problem, raise_if, told_from
-from press.executed import Executed, Limits, environment
+from press.executed import Executed, Limits, environment, unchanged
 from press.history import BUILD, record
 from press.kept import BOOK, Kept
 from press.links import lost_links
@@ -34,6 +36,9 @@ from press.registers import as_json, build_json, installed, numbers_json
 from press.sheets import Sheet, drafted, laid, settled, side_by_side
 from press.shortcodes import read_source
 from press.site import site_files
+
+if TYPE_CHECKING:
+    from press.execute import Servers
 
 NUMBERS = "numbers.json"
 
@@ -68,12 +73,19 @@ def build(options: Options, progress: Progress, kept: Kept | None = None) -> Pat
     at fault; the old book then stays as it was.
     """
     kept = kept or Kept(options.root.resolve() if options.cache else None)
-    config, chapters = read_book(options.root, progress, strict=options.strict, kept=kept)
+    config, chapters = read_sources(options.root, progress, strict=options.strict)
     config = replace(config, site_url=options.site_url.rstrip("/") or config.site_url)
     output = destination(config, options)
-    prepare(config, progress, cache_of(config) if options.cache else None)
+    cache = cache_of(config) if options.cache else None
+    with servers_of(config, chapters, cache) as servers:
+        check_sources(config, chapters, kept)
+        if prepare(config, progress, cache):  # what was loaded and looked up may be another now
+            cache = cache_of(config) if options.cache else None
+            if servers:
+                servers.stop()
+        with told_from(origins_of(chapters)):
+            executed = run(config, chapters, options, progress, cache, servers)
     with told_from(origins_of(chapters)):
-        executed = run(config, chapters, options, progress)
         sheets = lay(config, executed, kept)
         sheets, index, numbers = settle(config, sheets, kept, progress)
     wanted = "html" in options.to and options.downloads
@@ -95,7 +107,15 @@ def read_book(
 
     With `strict` a warning is an error.
     """
-    kept = kept or Kept(None)
+    config, chapters = read_sources(root, progress, strict=strict)
+    check_sources(config, chapters, kept or Kept(None))
+    return config, chapters
+
+
+def read_sources(
+    root: Path, progress: Progress, *, strict: bool = False
+) -> tuple[Config, list[Chapter]]:
+    """The configuration and the parsed chapters, each checked by itself."""
     progress.stage("read")
     config = read_config(root)
     chapters: list[Chapter] = []
@@ -112,11 +132,15 @@ def read_book(
     raise_if(warnings if strict else [])
     for warning in warnings:
         progress.warn(warning)
+    return config, chapters
+
+
+def check_sources(config: Config, chapters: Sequence[Chapter], kept: Kept) -> None:
+    """Raises BookError with what is wrong between the chapters: labels, references, citations, links."""
     drafts = side_by_side(partial(drafted, config, kept), config.entries, chapters)
     with told_from(origins_of(chapters)):
         unseen = [p for d in drafts for p in missing_alternatives(d.chapter, d.pictures)]
         raise_if([*check(drafts, works(config, kept)), *lost_links(config.root, drafts), *unseen])
-    return config, chapters
 
 
 def origins_of(chapters: Sequence[Chapter]) -> dict[str, tuple[Place, ...]]:
@@ -149,15 +173,49 @@ def cache_of(config: Config) -> Cache:
     return Cache(config.root, environment(config.figures))
 
 
+@contextmanager
+def servers_of(
+    config: Config, chapters: Sequence[Chapter], cache: Cache | None
+) -> Iterator[Servers | None]:
+    """What kernels are forked from, at work on its imports while the sources are checked.
+
+    None where nothing is to be executed, for which Jupyter need not be loaded.
+    """
+    stale = stale_of(chapters, cache)
+    if not stale:
+        yield None
+        return
+    from press.execute import Servers
+
+    with Servers(config.root, config.figures) as servers:
+        servers.start(stale)
+        yield servers
+
+
+def stale_of(chapters: Sequence[Chapter], cache: Cache | None) -> list[Chapter]:
+    """The chapters that have to be executed."""
+    running = (chapter for chapter in chapters if chapter.executable)
+    return [c for c in running if cache is None or cache.find(c).outputs is None]
+
+
 def run(
-    config: Config, chapters: Sequence[Chapter], options: Options, progress: Progress
+    config: Config,
+    chapters: Sequence[Chapter],
+    options: Options,
+    progress: Progress,
+    cache: Cache | None = None,
+    servers: Servers | None = None,
 ) -> list[Executed]:
     """The outputs of the chapters, executed where no cached ones hold."""
+    cache = cache or (cache_of(config) if options.cache else None)
+    progress.stage(f"execute {len(chapters)} chapters")
+    if cache:
+        cache.prune(chapters)
+    if cache and not stale_of(chapters, cache):
+        return [unchanged(chapter, cache.find(chapter)) for chapter in chapters]
     from press.execute import execute
 
-    cache = cache_of(config) if options.cache else None
-    progress.stage(f"execute {len(chapters)} chapters")
-    executed = execute(
+    return execute(
         config.root,
         chapters,
         jobs=options.jobs,
@@ -165,10 +223,8 @@ def run(
         figures=config.figures,
         progress=progress.step,
         cache=cache,
+        servers=servers,
     )
-    if cache:
-        cache.prune(chapters)
-    return executed
 
 
 def lay(config: Config, executed: Sequence[Executed], kept: Kept) -> list[Sheet]:

@@ -63,10 +63,19 @@ class Cache:
         self._root = root
         self._settings = dict(settings)
         self._hashes: dict[str, str | None] = {}
+        self._found: dict[str, Found] = {}
         self._documents: dict[str, Any] = {}
 
     def find(self, chapter: Chapter) -> Found:
-        """The outputs of `chapter`, if nothing that could change them has changed."""
+        """The outputs of `chapter`, if nothing that could change them has changed.
+
+        Looked for once: what is asked twice in a build is the same.
+        """
+        if chapter.path not in self._found:
+            self._found[chapter.path] = self._find(chapter)
+        return self._found[chapter.path]
+
+    def _find(self, chapter: Chapter) -> Found:
         entry = self._entry(chapter)
         if isinstance(entry, str):
             return Found(None, entry)
@@ -90,6 +99,7 @@ class Cache:
             "outputs": [outputs.get(place, []) for place in _places(chapter)],
         }
         write_entry(self._path(chapter), content)
+        self._found.pop(chapter.path, None)
 
     def outside(self, chapters: Iterable[Chapter]) -> dict[str, Any] | None:
         """What the chapters read that is no file of the project, with hashes; None if not known."""

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from press.cache import Cache, Found
 from press.config import FIGURE_OPTIONS, Figures
 from press.errors import Problem, raise_if
-from press.executed import ANSI, Executed, Limits, Output, environment
+from press.executed import ANSI, Executed, Limits, Output, environment, unchanged
 from press.forking import ForkServer, can_fork, own_imports
 from press.jupyter import (
     CellFailed,
@@ -33,8 +34,6 @@ ERROR_LINES = 12
 UNKNOWN = Found(None, "no cache was asked")
 
 Progress = Callable[[str], None]
-Servers = dict[str, ForkServer]
-"""The server that forks the kernel of each chapter, by its path; none where kernels start the plain way."""
 
 
 class _Stopped(Exception):
@@ -53,11 +52,12 @@ def execute(
     figures: Figures,
     progress: Progress,
     cache: Cache | None = None,
+    servers: Servers | None = None,
 ) -> list[Executed]:
     """Every chapter executed, in the order given; at most `jobs` run at a time.
 
-    With a `cache`, only chapters are run for which it has no outputs that still hold. Raises BookError
-    that holds the failure of every chapter that has one.
+    With a `cache`, only chapters are run for which it has no outputs that still hold. `servers` may have
+    been started before. Raises BookError that holds the failure of every chapter that has one.
     """
     found = {chapter.path: cache.find(chapter) if cache else UNKNOWN for chapter in chapters}
     stale = [c for c in chapters if c.executable and found[c.path].outputs is None]
@@ -76,41 +76,54 @@ def execute(
 
         return await asyncio.gather(*map(run_one, stale))
 
-    results = _with_servers(root, stale, figures, run_all) if stale else []
+    with servers or Servers(root, figures) as started:
+        started.start(stale)
+        results = asyncio.run(run_all(started)) if stale else []
     stopped = (result for result in results if isinstance(result, _Stopped))
     raise_if(problem for one in stopped for problem in one.problems)
     done = {r.chapter.path: r for r in results if isinstance(r, Executed)}
-    return [done.get(c.path) or _unchanged(c, found[c.path]) for c in chapters]
+    return [done.get(c.path) or unchanged(c, found[c.path]) for c in chapters]
 
 
-def _unchanged(chapter: Chapter, found: Found) -> Executed:
-    """A chapter that need not be executed."""
-    why = found.why if chapter.executable else "it has nothing to execute"
-    return Executed(chapter, found.outputs or {}, why, cached=True)
+class Servers:
+    """The processes from which the kernels of some chapters are forked, where this system can.
 
-
-def _with_servers(
-    root: Path,
-    chapters: Sequence[Chapter],
-    figures: Figures,
-    run_all: Callable[[Servers], Coroutine[None, None, list[Executed | _Stopped]]],
-) -> list[Executed | _Stopped]:
-    """What `run_all` gives, with kernels forked where this system can.
-
-    Chapters that import the same modules of the project share a server; what such a module does to a
-    library when it is imported is never seen by a chapter that does not import it.
+    Chapters that import the same modules of the project share one; what such a module does to a
+    library when it is imported is never seen by a chapter that does not import it. A context that
+    ends them all.
     """
-    groups: dict[tuple[str, ...], list[Chapter]] = {}
-    for chapter in chapters if can_fork() else ():
-        own = own_imports(root, (root / chapter.path).parent, _codes([chapter]))
-        groups.setdefault(own, []).append(chapter)
-    with ExitStack() as stack:
-        servers: Servers = {}
+
+    def __init__(self, root: Path, figures: Figures) -> None:
+        self._root, self._env = root, environment(figures)
+        self._started: dict[str, ForkServer] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End all, and with them their kernels."""
+        self._started.clear()
+        self._stack.close()
+
+    def start(self, chapters: Sequence[Chapter]) -> None:
+        """Start what is not there yet: to load the imports of `chapters` takes seconds, and is not waited for."""
+        groups: dict[tuple[str, ...], list[Chapter]] = {}
+        for chapter in chapters if can_fork() else ():
+            if chapter.path not in self._started:
+                folder = (self._root / chapter.path).parent
+                own = own_imports(self._root, folder, _codes([chapter]))
+                groups.setdefault(own, []).append(chapter)
         for members in groups.values():
-            server = ForkServer(root, _codes(members), environment(figures))
-            stack.enter_context(server)
-            servers |= {chapter.path: server for chapter in members}
-        return asyncio.run(run_all(servers))
+            server = self._stack.enter_context(ForkServer(self._root, _codes(members), self._env))
+            self._started |= {chapter.path: server for chapter in members}
+
+    def get(self, chapter: str) -> ForkServer | None:
+        """The one for the chapter at this path."""
+        return self._started.get(chapter)
 
 
 def _codes(chapters: Sequence[Chapter]) -> list[str]:

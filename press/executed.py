@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from press.cache import Found
 from press.config import Figures
 from press.parse import Chapter
 
@@ -45,6 +46,12 @@ class Executed:
     outputs: dict[int, list[Output]]
     why: str = ""
     cached: bool = False
+
+
+def unchanged(chapter: Chapter, found: Found) -> Executed:
+    """A chapter that need not be executed."""
+    why = found.why if chapter.executable else "it has nothing to execute"
+    return Executed(chapter, found.outputs or {}, why, cached=True)
 
 
 def environment(figures: Figures) -> dict[str, str]:

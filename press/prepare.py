@@ -29,11 +29,12 @@ STEPS = FOLDER / "steps" / "pre-render.json"
 TRACED = "press.traced"
 
 
-def prepare(config: Config, progress: Progress, cache: Cache | None) -> None:
+def prepare(config: Config, progress: Progress, cache: Cache | None) -> bool:
     """Run the steps in the project's root, but with a `cache` not those that it knows to be done.
 
-    Raises BookError where one fails.
+    Returns whether one of them did more than read. Raises BookError where one fails.
     """
+    acted = False
     done = _done(config.root) if cache else {}
     kept = {}
     for command in config.pre_render:
@@ -44,10 +45,12 @@ def prepare(config: Config, progress: Progress, cache: Cache | None) -> None:
             continue
         progress.stage(f"pre-render: {command}")
         trace = _run(config, command)
+        acted = acted or trace is None
         if trace and cache:
             kept[command] = {"key": key, "read": cache.state(trace)}
     if kept != done:
         write_entry(config.root / STEPS, kept)
+    return acted
 
 
 def _done(root: Path) -> dict[str, Any]:

@@ -32,7 +32,7 @@ os.environ["LEFT"] = "something"
 numpy.set_printoptions(precision=1)
 """
 CELL = f"```{{python}}\n#| warning: true\n{ASK}```\n"
-PLOT = "```{python}\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);\n```\n"
+PLOT = "```{python}\n#| fig-alt: A line that rises.\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);\n```\n"
 
 
 def build(lay: Lay, press: Run, folder: str) -> list[str]:
