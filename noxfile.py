@@ -70,6 +70,12 @@ def stand_in(session: nox.Session) -> None:
 
 
 @nox.session
+def recovery(session: nox.Session) -> None:
+    """Draw 200 synthetic samples and count how often the analysis finds what is planted: five minutes or more."""
+    run(session, "data/stand-in/recover.py", *session.posargs)
+
+
+@nox.session
 def instruments(session: nox.Session) -> None:
     """Make workbooks of the questionnaires, for KoboToolbox and ODK, in `_instruments/`."""
     run(session, "instruments/convert.py", *session.posargs)

@@ -1,0 +1,36 @@
+"""Tries the analysis on many samples of known truth: `python data/stand-in/recover.py`.
+
+`python -m nox -s recovery` runs this; the report goes to `data/stand-in/recovery.md`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from recovery.coverage import (  # noqa: E402 - its folder is put on the path just above
+    FIRST_SEED,
+    coverage,
+    estimates,
+    outside,
+    report,
+)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Draw the samples, estimate, and write the report."""
+    parser = argparse.ArgumentParser(description="Count how often intervals hold what is planted.")
+    parser.add_argument("--samples", type=int, default=200)
+    parser.add_argument("--output", type=Path, default=HERE / "recovery.md")
+    options = parser.parse_args(arguments)
+    table = coverage(estimates(range(FIRST_SEED, FIRST_SEED + options.samples)))
+    options.output.write_text(report(table, options.samples), encoding="utf-8", newline="\n")
+    print(f"{options.output}: {len(outside(table))} of {len(table)} quantities outside")
+
+
+if __name__ == "__main__":
+    main()
