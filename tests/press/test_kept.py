@@ -9,7 +9,7 @@ import pytest
 from press import pandoc
 from tests.press.conftest import DOT, Lay, Run, contents
 
-FIGURE = '![A dot.](dot.svg){#fig-dot fig-alt="A dot."}\n'
+FIGURE = '![A dot.](dot.svg){#fig-dot fig-alt="A black dot."}\n'
 BOOK = {
     "_quarto.yml": (
         "book:\n  title: Kept\n  author: A\n  chapters:\n    - index.qmd\n    - part: One\n"
