@@ -89,6 +89,21 @@ def test_every_picture_has_its_alternative_text(book: Book) -> None:
     assert len(pictures) >= 5
 
 
+def test_every_figure_has_its_data_as_a_table(book: Book) -> None:
+    """Below the figure, folded, with a head for every column."""
+    pages = book.pages
+    wanting = [
+        entry["label"]
+        for entry in book.register["exhibits"]
+        if entry["kind"] == "figure"
+        and not pages[entry["page"]].xpath(
+            "//figure[@id=$label]/following-sibling::details[1]//thead//th[@scope='col']",
+            label=entry["label"],
+        )
+    ]
+    assert wanting == []
+
+
 def test_every_number_stands_in_the_register_where_it_is_printed(book: Book) -> None:
     """Each entry's anchor is on its page and shows what the register says; none is missing."""
     pages = book.pages

@@ -16,7 +16,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from press.build import Options, build
 from press.config import read_config
@@ -114,22 +114,22 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(Options(root, jobs=1), Progress(quiet=True))
 
 
-@pytest.fixture(scope="package")
-def playwright(book: Book, small: Path) -> Iterator[Playwright]:
-    """Playwright, once both books are built: while it runs, no kernel can be waited for in this process."""
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="package")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """The browser of the system."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
+@pytest.fixture(scope="session", autouse=True)
+def program() -> str:
+    """The browser of the system; asked for before anything is built."""
+    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if found is None:
         pytest.skip("there is no Chromium on this machine: `apt-get install chromium` has it")
-    browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-    yield browser
-    browser.close()
+    return found
+
+
+@pytest.fixture(scope="package")
+def chromium(program: str, book: Book, small: Path) -> Iterator[Browser]:
+    """The browser, once both books are built: while it runs, no kernel can be waited for in this process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

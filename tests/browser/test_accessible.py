@@ -124,21 +124,6 @@ def test_folded_callout_and_tabs_work_by_keyboard(small: Path, browse: Open) -> 
     assert not page.locator("text=The first panel.").is_visible()
 
 
-def test_every_figure_has_its_data_as_a_table(book: Book) -> None:
-    """Below the figure, folded, with a head for every column."""
-    pages = book.pages
-    wanting = [
-        entry["label"]
-        for entry in book.register["exhibits"]
-        if entry["kind"] == "figure"
-        and not pages[entry["page"]].xpath(
-            "//figure[@id=$label]/following-sibling::details[1]//thead//th[@scope='col']",
-            label=entry["label"],
-        )
-    ]
-    assert wanting == []
-
-
 def test_nothing_moves_for_who_asked_for_less_motion(small: Path, browse: Open) -> None:
     """Neither scrolling nor anything else is animated."""
     page = browse((small / "chapters/x.html").as_uri())
