@@ -19,6 +19,8 @@ from press.executed import environment
 
 PROJECT = Path(__file__).parents[1]
 PAPER = "paper"
+LONGEST = 80
+"""Chapters up to which Jupyter Book is measured: a quarter of an hour for each run beyond."""
 
 Step = tuple[str, Callable[[Path], None], Sequence[str]]
 """Its name, what is done to the sources before it, and what is added to the command."""
@@ -44,10 +46,15 @@ def engines(jupyter_book: str, quarto: str) -> Iterator[Engine]:
     if jupyter_book:
         steps = [FIRST, ("unchanged", _nothing, ()), ("sentence", _myst_sentence, ())]
         build = [jupyter_book, "build", ".", "--quiet"]
-        yield Engine("Jupyter Book", _myst, build, steps, books=lambda book: book != PAPER)
+        yield Engine("Jupyter Book", _myst, build, steps, books=_short)
     if quarto:
         steps = [FIRST, ("unchanged", _nothing, ()), ("sentence", _sentence, ())]
         yield Engine("Quarto", _sources, [quarto, "render", "--quiet"], steps)
+
+
+def _short(book: str) -> bool:
+    """Whether a book is generated, and short enough for an engine that starts its kernels one by one."""
+    return book != PAPER and int(book) <= LONGEST
 
 
 def _sources(folder: Path, book: str) -> None:

@@ -37,8 +37,8 @@ COMPARED = """\
 ## Beside other engines
 
 Each was given the same cells; in every run they were measured one after another, and the ratio is that of the same run.
-Jupyter Book 1 makes HTML alone here, as its PDF needs LaTeX or a browser; press and Quarto make HTML and PDF. Its row
-for the paper is missing, as the paper is written for Quarto.
+Jupyter Book 1 makes HTML alone here, as its PDF needs LaTeX or a browser; press and Quarto make HTML and PDF. It has no
+row for the paper, which is written for Quarto, and none beyond 80 chapters, which would take it hours.
 """
 NO_QUARTO = "Quarto was not measured: there is no `quarto` on this machine's PATH."
 

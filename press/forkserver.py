@@ -95,7 +95,6 @@ def _preload(imports: list[str], root: str) -> None:
     Modules in the root are found, though a cell may find them by a path of its own: what they import
     is what takes time, and they themselves are forgotten.
     """
-    before = list(sys.path)
     sys.path.append(root)
     with contextlib.ExitStack() as quiet:
         nowhere = quiet.enter_context(Path(os.devnull).open("w"))
@@ -107,7 +106,7 @@ def _preload(imports: list[str], root: str) -> None:
         for statement in imports:
             with contextlib.suppress(Exception):
                 exec(statement, {})  # noqa: S102 - the cell that holds it will run it too
-    sys.path[:] = before
+    del sys.path[len(sys.path) - 1 - sys.path[::-1].index(root)]
 
 
 def _end(kernel: int) -> None:
