@@ -48,6 +48,7 @@ OF_THE_WHOLE = {
 """What `_quarto.yml` says of the whole book under `book:`, and is not true of a chapter."""
 EXERCISES = "exercises"
 HOOK = re.compile(r"^\[tool\.press\]\n(?:[^\[\n].*\n|\n(?!\[))*\n?", re.MULTILINE)
+PACKAGES = re.compile(r"^(packages = \[)(.*)\]$", re.MULTILINE)
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -71,6 +72,7 @@ def fork(root: Path, name: str, dest: Path, progress: Progress) -> Path:
             Path(__file__).parent, aside / "press", ignore=shutil.ignore_patterns("__pycache__")
         )
         _bring(config.root, chapter, aside, progress)
+        _settle_packages(aside)
         read_book(aside, Progress(quiet=True))
         aside.chmod(0o755)
         if place.exists():
@@ -208,6 +210,19 @@ def _bring(root: Path, chapter: Chapter, aside: Path, progress: Progress) -> Non
         what = f"`{command}` could not bring what the chapter computes with"
         remedy = "mend what it reports; nothing was written"
         raise BookError(Problem(what, chapter.path, None, remedy, done.stderr.strip()))
+
+
+def _settle_packages(aside: Path) -> None:
+    """Leave only packages that came along in the lists of them in `pyproject.toml`."""
+    if not (aside / PYPROJECT).is_file():
+        return
+
+    def there(match: re.Match[str]) -> str:
+        names = [name for name in re.findall(r'"([^"]+)"', match[2]) if (aside / name).is_dir()]
+        return match[1] + ", ".join(f'"{name}"' for name in names) + "]"
+
+    text = read_text(aside, PYPROJECT)
+    _write(aside, {PYPROJECT: PACKAGES.sub(there, text)})
 
 
 def hook(root: Path, name: str) -> str:

@@ -72,7 +72,7 @@ if "40 + 2" not in code:
     sys.exit("this chapter asks for nothing")
 (pathlib.Path(dest) / "shares.py").write_text(code)
 """
-SETTINGS = '[project]\nname = "x"\n\n[tool.press]\n# Of forks.\nfork = "python bring.py"\n\n[tool.ruff]\nline-length = 9\n'
+SETTINGS = '[project]\nname = "x"\n\n[tool.press]\n# Of forks.\nfork = "python bring.py"\n\n[tool.ruff]\nline-length = 9\n\n[tool.mypy]\npackages = ["press", "other"]\n'
 FILES: Files = {
     "_quarto.yml": BOOK,
     "chapters/x.qmd": None,
@@ -108,6 +108,7 @@ def test_a_fork_has_what_the_chapter_needs_and_no_more(lay: Lay, tmp_path: Path)
     assert "press/fork.py" in made and "press/assets/book.css" in made
     assert b"tool.press" not in made["pyproject.toml"]
     assert b"line-length = 9" in made["pyproject.toml"]
+    assert b'packages = ["press"]\n' in made["pyproject.toml"]
 
 
 def test_the_command_of_the_project_is_given_the_code_of_the_chapter(
