@@ -41,7 +41,7 @@ MORE_OR_LESS = ("less often than", "about as often as", "more often than")
 
 @parameterize(**by_group("experiences"))
 def experiences(answers: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Whether each of the {group} met each model in the past year: 1, 0, or missing without an answer.
+    """Whether each of the {group} met each model in the service used most: 1, 0, or missing without an answer.
 
     One row per respondent: the columns of the table, and one for each of `MODELS`. One yes is enough;
     without one, both questions must have been answered.
@@ -107,7 +107,7 @@ def experiences_by_group(
 
 
 def fig_models_experiences(experiences_by_group: pd.DataFrame) -> Chart:
-    """Share of each group that met each model online in the past year, with 95% intervals."""
+    """Share of users in each group that met each model in their main service, with 95% intervals."""
     rows = experiences_by_group
     model, group = rows["item"].str.capitalize(), rows["group"].str.capitalize()
     said = "Share that met it, %"
