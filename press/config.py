@@ -115,6 +115,8 @@ class Config:
     date: str
     abstract: str
     repo_url: str
+    repo_actions: tuple[str, ...]
+    repo_folder: str
     site_url: str
     output_dir: str
     output_file: str
@@ -148,6 +150,22 @@ class Config:
         options = {key.replace("-", "_"): value for key, value in own.items()}
         html = {key: value for key, value in options.items() if key in {"toc", "toc_depth"}}
         return replace(self, html=replace(self.html, **html))
+
+    def actions(self, page: str) -> list[tuple[str, str]]:
+        """(words, address) of what `repo-actions` offers on a page, on a host that has GitHub's addresses."""
+        made = {
+            str(PurePosixPath(entry.path).with_suffix(".html")): entry.path
+            for entry in self.entries
+        }
+        addresses = {
+            "edit": ("Edit this page", f"edit/{self.repo_folder}{made[page]}"),
+            "source": ("View source", f"blob/{self.repo_folder}{made[page]}"),
+            "issue": ("Report an issue", "issues/new"),
+        }
+        asked = [
+            addresses[name] for name in self.repo_actions if self.repo_url and name in addresses
+        ]
+        return [(words, f"{self.repo_url}/{address}") for words, address in asked]
 
     @property
     def pre_render_line(self) -> int | None:
@@ -219,7 +237,12 @@ def _config(
         filters=tuple(name for name in _listed(get("filters")) if name != "quarto"),
         date=str(get("book", "date", default="")),
         abstract=str(get("book", "abstract", default=get("book", "description", default=""))),
-        repo_url=str(get("book", "repo-url", default="")),
+        repo_url=str(get("book", "repo-url", default="")).rstrip("/"),
+        repo_actions=tuple(_listed(get("book", "repo-actions"))),
+        repo_folder="/".join(
+            str(get("book", f"repo-{key}", default=usual)).strip("/") + "/"
+            for key, usual in (("branch", "main"), ("subdir", ""))
+        ).replace("//", "/"),
         site_url=str(get("book", "site-url", default="")).rstrip("/"),
         output_dir=str(get("project", "output-dir", default=DEFAULT_OUTPUT)),
         output_file=str(get("book", "output-file", default=_file_stem(title))),

@@ -39,7 +39,7 @@ def shape(node: Node) -> Node | None:
         if kind:
             return _callout(label, kind, pairs, node["c"][1])
         if "panel-tabset" in classes:
-            return _tabset(label, classes, node["c"][1])
+            return _tabset(label, classes, pairs, node["c"][1])
         if float_kind(label):
             return _float_from_div(label, classes, pairs, node["c"][1])
         panel = _panel(pairs, node["c"][1])
@@ -97,7 +97,7 @@ def _callout(label: str, kind: str, pairs: dict[str, str], blocks: list[Node]) -
     return div([div([plain(title)], "", TITLE), *body], label, "callout", kind, *looks, **kept)
 
 
-def _tabset(label: str, classes: list[str], blocks: list[Node]) -> Node:
+def _tabset(label: str, classes: list[str], pairs: dict[str, str], blocks: list[Node]) -> Node:
     """A Div `tab` for each heading of the highest level; what stands before the first stays there."""
     level = min((node["c"][0] for node in blocks if node["t"] == "Header"), default=0)
     shown: list[Node] = []
@@ -111,7 +111,8 @@ def _tabset(label: str, classes: list[str], blocks: list[Node]) -> Node:
             shown[-1]["c"][1].append(node)
         else:
             shown.append(node)
-    return div(shown, label, *classes)
+    own = {"group": pairs["group"]} if "group" in pairs else {}  # tabs of one group change together
+    return div(shown, label, *classes, **own)
 
 
 def _float_from_div(

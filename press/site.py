@@ -140,6 +140,7 @@ def _page(site: Site, entry: NavEntry, part: Mapping[str, Any]) -> bytes:
         following=site.entries[place + 1] if place + 1 < len(site.entries) else None,
         whole=site.whole,
         downloads=site.downloads(entry.path),
+        actions=site.config.actions(entry.path),
         citation=citation(site.config, entry),
         meta=list(meta(site.config, entry, part["description"], pdf)),
         to=lambda path: relative(f"/{path}", entry.path),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -190,3 +191,69 @@ def test_nothing_is_left_for_later() -> None:
 
     assert Path(__file__) in files
     assert [path.name for path in files if notes.search(path.read_text(encoding="utf-8"))] == []
+
+
+class Session:
+    """A session of nox that notes what it is asked to run and can install nothing."""
+
+    posargs: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+
+    def run(self, *arguments: str, **options: Any) -> None:
+        """Note a command."""
+        self.asked.append(arguments)
+
+    def error(self, words: str) -> None:
+        """How nox ends a session that failed: with these words and exit code 1."""
+        raise SystemExit(words)
+
+
+def as_it_is(verb: Any = None, **options: Any) -> Any:
+    """What `nox.session` is as a decorator, with options or without: it leaves the function alone."""
+    return verb or as_it_is
+
+
+@pytest.fixture
+def noxfile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+    """noxfile.py as a module, with a folder of its own for environments; nox itself is not needed."""
+    stand_in = ModuleType("nox")
+    stand_in.__dict__.update(session=as_it_is, Session=Session, options=SimpleNamespace())
+    monkeypatch.setitem(sys.modules, "nox", stand_in)
+    module = ModuleType("noxfile")
+    module.__dict__["__file__"] = str(ROOT / "noxfile.py")
+    exec(compile(read("noxfile.py"), "noxfile.py", "exec"), module.__dict__)  # noqa: S102
+    monkeypatch.setattr(module, "python_of", lambda folder: tmp_path / folder.name / "python")
+    monkeypatch.setattr(module, "virtualenv", lambda session, folder: "python")
+    monkeypatch.setattr(module, "environment", lambda session: sys.executable)
+    return module
+
+
+def test_quarto_that_cannot_be_had_is_said_in_one_sentence(
+    noxfile: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither on the PATH nor installable: the session ends there, and nothing is rendered."""
+    monkeypatch.setenv("PATH", "")
+    session = Session()
+    with pytest.raises(
+        SystemExit, match=r"^there is no `quarto` on the PATH, and its package"
+    ) as stop:
+        noxfile.quarto(session)
+    assert "\n" not in str(stop.value)
+    assert [command[1:4] for command in session.asked] == [("-m", "pip", "install")]
+
+
+def test_quarto_on_the_path_renders_the_book_and_is_compared(
+    noxfile: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With the project's Python, into a folder of its own."""
+    program = tmp_path / "quarto"
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    session = Session()
+    noxfile.quarto(session)
+    render, compare = session.asked
+    assert render == (str(program), "render", "--output-dir", "_book-quarto")
+    assert compare[1:] == ("-m", "pytest", "tests/book/test_quarto.py", "--quarto", "_book-quarto")

@@ -123,13 +123,19 @@
       bar.append(tab);
       return tab;
     });
-    const select = (chosen) => {
+    const group = tabset.dataset.group;
+    const select = (chosen, told = true) => {
       for (const [place, tab] of tabs.entries()) {
         tab.setAttribute("aria-selected", String(place === chosen));
         tab.tabIndex = place === chosen ? 0 : -1;
         panels[place].hidden = place !== chosen;
       }
+      if (group && told) dispatchEvent(new CustomEvent("tab", { detail: { group, name: tabs[chosen].textContent } }));
     };
+    addEventListener("tab", ({ detail }) => {
+      const same = tabs.findIndex((tab) => group === detail.group && tab.textContent === detail.name);
+      if (same >= 0) select(same, false);
+    });
     bar.addEventListener("click", (event) => {
       const chosen = tabs.indexOf(event.target.closest("[role=tab]"));
       if (chosen >= 0) select(chosen);
@@ -151,7 +157,7 @@
     };
     if (!panels.length) continue;
     panels[0].before(bar);
-    select(0);
+    select(0, false);
     show();
     addEventListener("hashchange", show);
   }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -13,18 +15,35 @@ from pathlib import Path
 import psutil
 import pytest
 
-from press import build
-from press.build import Options
-from press.progress import Progress
 from tests.press.conftest import SITE, WHOLE, Lay, Run, contents
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_two_builds_in_two_folders_give_the_same_bytes(whole: Path, lay: Lay) -> None:
-    """Figures, tables, PDF and registers; one chapter at a time instead of two."""
-    again = build.build(Options(lay(WHOLE, "another-name"), jobs=1), Progress(quiet=True))
-    first, second = contents(whole), contents(again)
+@pytest.mark.parametrize("cached", [False, True])
+def test_two_builds_of_the_same_sources_give_the_same_bytes(
+    whole: Path, lay: Lay, cached: bool
+) -> None:
+    """Whatever the folder, time zone, locale, hash seed, number of jobs, and whether a cache was used."""
+    root = lay(WHOLE, "another-name")
+    env = {
+        **os.environ,
+        "TZ": "Asia/Karachi",
+        "LANG": "tr_TR.UTF-8",
+        "LC_ALL": "C",
+        "COLUMNS": "40",
+    }
+    command = [sys.executable, "-m", "press", "build", "--project", str(root), "--quiet"]
+    runs = [("7", "1"), ("11", "2")] if cached else [("7", "1")]
+    for seed, jobs in runs:
+        if (root / "_book").exists():
+            shutil.rmtree(root / "_book")  # else a build would find that it has nothing to do
+        subprocess.run(
+            [*command, "--jobs", jobs], cwd=ROOT, env={**env, "PYTHONHASHSEED": seed}, check=True
+        )
+    last = json.loads((root / ".press" / "last-build.json").read_text(encoding="utf-8"))
+    assert any(chapter["executed"] for chapter in last["chapters"].values()) is not cached
+    first, second = contents(whole), contents(root / "_book")
     assert list(first) == list(second)
     assert [name for name in first if first[name] != second[name]] == []
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from press.build import cache_of, read_book
 from press.cli import main
+from press.progress import Progress
 from tests.press.conftest import Lay, Run, contents
 
 BOOK = {
@@ -100,6 +106,56 @@ def test_change_executes_exactly_the_chapters_that_it_reaches(
     assert executed(book, press) == stale
     pages = (book / "_book" / "chapters").glob("*.html")
     assert printed in "".join(page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_included_code_is_a_cause_and_included_prose_is_none(lay: Lay, press: Run) -> None:
+    """What a chapter includes is read as if it stood there."""
+    cell = "```{python}\n#| echo: false\nprint('one')\n```\n"
+    chapter = "# X\n\n{{< include _part.md >}}\n"
+    root = lay({"chapters/x.qmd": chapter, "chapters/_part.md": f"Prose.\n\n{cell}"})
+    assert press("build", "--to", "html", "--project", root)[0] == 0
+    edit(root, "chapters/_part.md", "Prose.", "Other prose.")
+    assert executed(root, press) == set()
+    edit(root, "chapters/_part.md", "one", "two")
+    assert executed(root, press) == {"chapters/x.qmd"}
+
+
+def test_chapter_that_loads_a_native_reader_depends_on_the_whole_project(
+    lay: Lay, press: Run
+) -> None:
+    """What `pyarrow` opens by itself is not seen: any file of the project may be the cause, and `why` says so."""
+    cell = "import sys\nsys.path.insert(0, '..')\nimport pyarrow\nprint('read')\n"
+    files = {"pyarrow.py": "", "notes.txt": "a\n", "chapters/x.qmd": f"```{{python}}\n{cell}```\n"}
+    root = lay(files)
+    assert press("build", "--to", "html", "--project", root)[0] == 0
+    assert executed(root, press) == set()
+    (root / "notes.txt").write_text("b\n", encoding="utf-8")
+    config, chapters = read_book(root, Progress(quiet=True))
+    (chapter,) = (one for one in chapters if one.executable)
+    assert cache_of(config).find(chapter).why == (
+        "a file of the project changed, and it loaded pyarrow, whose reading cannot be seen"
+    )
+
+
+def test_two_builds_at_once_do_not_harm_each_other(book: Path, press: Run) -> None:
+    """Of one project, into two folders, while the cache is deleted: both books are right, and so is the cache."""
+    edit(book, A, "near.words()", "near.words().upper()")
+    command = [sys.executable, "-m", "press", "build", "--to", "html", "--project", str(book)]
+    outputs = [book.parent / name for name in ("one", "two")]
+    builds = [
+        subprocess.Popen([*command, "--output", str(output)], stderr=subprocess.DEVNULL)
+        for output in outputs
+    ]
+    while any(build.poll() is None for build in builds):
+        shutil.rmtree(book / ".press" / "cache", ignore_errors=True)
+        time.sleep(0.05)
+    assert [build.returncode for build in builds] == [0, 0]
+    one, two = map(contents, outputs)
+    assert one == two
+    assert b"FAR FIRST unset" in one["chapters/a.html"]
+
+    assert press("build", "--to", "html", "--project", book)[0] == 0
+    assert contents(book / "_book") == one
 
 
 def test_new_file_in_a_listed_folder_is_a_change(book: Path, press: Run) -> None:

@@ -203,3 +203,23 @@ def test_paths_from_the_root_become_relative_to_their_page(
 ) -> None:
     """So the site works in any folder, and from a disk."""
     assert relative(target, page) == expected
+
+
+def test_chapter_may_leave_out_its_contents_and_name_where_to_mend_it(lay: Lay, press: Run) -> None:
+    """`toc: false` of one chapter alone; `repo-actions` with the branch and the folder of the repository."""
+    project = (
+        "book:\n  title: T\n  author: A\n  chapters: [index.qmd, chapters/x.qmd]\n"
+        "  repo-url: https://example.org/r/\n  repo-branch: dev\n  repo-subdir: book\n"
+        "  repo-actions: [edit, issue, source]\n"
+    )
+    chapter = "---\nformat:\n  html:\n    toc: false\n---\n\n# X\n\n## Below\n"
+    files = {"_quarto.yml": project, "index.qmd": "# Home\n\n## Below\n", "chapters/x.qmd": chapter}
+    root = lay(files)
+    assert press("build", "--project", root, "--to", "html", "--quiet") == (0, "")
+    home, page = (tree(root / "_book", name) for name in ("index.html", "chapters/x.html"))
+    assert [len(one.xpath("//aside[@id='contents']//li")) for one in (home, page)] == [1, 0]
+    assert page.xpath("//section[@class='page-end']//a[contains(@href, 'example.org')]/@href") == [
+        "https://example.org/r/edit/dev/book/chapters/x.qmd",
+        "https://example.org/r/issues/new",
+        "https://example.org/r/blob/dev/book/chapters/x.qmd",
+    ]
