@@ -19,6 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import AnalysisError
+from analysis.survey import named
 
 RESAMPLES = 2000
 RANDOM_SEED = 2003
@@ -78,9 +79,8 @@ def agreement_by_code(
     """
     first, second, places, unpaired = _sides(codes, coder, [cluster, unit])
     of_unit, names = pd.factorize(places[cluster])
-    pairs = [
-        Pair(has_term(first[field], term), has_term(second[field], term), of_unit) for term in terms
-    ]
+    sides = zip(named(first[field], terms).T, named(second[field], terms).T, strict=True)
+    pairs = [Pair(one, other, of_unit) for one, other in sides]
     found = agreements(pairs, len(names))
     reasons = [ONE_CODE, NEVER_DIFFER, TOO_RARE]
     cases = [found["alpha"].isna(), found["agreeing"] == found["n"], found["low"].isna()]
@@ -98,11 +98,6 @@ def agreement_by_code(
             "undefined": np.select(cases, reasons, default=""),
         }
     )
-
-
-def has_term(lists: pd.Series, term: str) -> NDArray[np.bool_]:
-    """Which of the lists hold `term`."""
-    return np.fromiter((term in one for one in lists), dtype=bool, count=len(lists))
 
 
 def coincidences(pair: Pair, clusters: int) -> Counts:

@@ -2,7 +2,7 @@
 
 In: respondents and items. Out: frames that describe the gaps, and estimates from tables whose gaps
 were filled several times over. The estimates of the paper use the answers that were given; multiple
-imputation (chained equations with predictive mean matching, statsmodels' `MICEData`) is the
+imputation (chained equations with predictive mean matching, `analysis.chained_equations`) is the
 sensitivity run beside them. It assumes that, given what the imputation model knows, whether an item
 was answered does not depend on what the answer would have been; no data can show that. `where` says
 of whom an item was asked: who was not asked has not failed to answer.
@@ -21,10 +21,10 @@ from analysis.linearisation import SURVEY, Design
 from analysis.survey import Names, listed_names, numeric
 
 SEED = 2026
-IMPUTATIONS = 20
-"""Filled tables; with so many the interval hardly depends on chance (White, Royston and Wood 2011)."""
-CYCLES = 5
-"""Rounds of the chained equations before each table is taken."""
+IMPUTATIONS = 10
+"""Filled tables: at least as many as there are gaps in a hundred (White, Royston and Wood 2011)."""
+FIRST_CYCLES, CYCLES = 10, 3
+"""Rounds of the chained equations before the first table is taken, and between it and each other."""
 DONORS = 10
 """Respondents with the nearest predictions, of whom one lends an answer."""
 INDEPENDENT = 1e-8
@@ -101,7 +101,7 @@ def imputed(
     answers as dummies, "no answer" among them) and the weight as predictors. Raises AnalysisError
     if nobody answered an item.
     """
-    from statsmodels.imputation.mice import MICEData
+    from analysis.chained_equations import Chain  # statsmodels, which takes a second to load
 
     empty = [item for item in items if frame[item].isna().all()]
     if empty:
@@ -112,9 +112,9 @@ def imputed(
     known = _independent(known.assign(weight=frame[design.weight]).to_numpy(dtype=float))
     data = pd.DataFrame({f"y{i}": numeric(frame[item]) for i, item in enumerate(items)})
     data = data.join(pd.DataFrame(known).add_prefix("x"))
-    chain = MICEData(data, k_pmm=DONORS, rng=np.random.default_rng(SEED))
-    for _ in range(imputations):
-        chain.update_all(CYCLES)
+    chain = Chain(data, k_pmm=DONORS, rng=np.random.default_rng(SEED))
+    for number in range(imputations):
+        chain.update_all(CYCLES if number else FIRST_CYCLES)
         filled = {item: chain.data[f"y{i}"].to_numpy() for i, item in enumerate(items)}
         yield frame.assign(**filled)
 

@@ -98,13 +98,8 @@ def mentions(
     An empty list is an answer that names nothing; a missing one is no answer.
     """
     sample, (group, keys) = Sample.of(frame, design), groups_of(frame, by, where)
-    named = frame[item].reset_index(drop=True)
-    values = np.zeros((len(frame), len(terms)))
-    pairs = named.explode().dropna()
-    column = pd.Index(terms).get_indexer(pairs)
-    values[pairs.index[column >= 0], column[column >= 0]] = 1
-    inside = np.where(named.notna().to_numpy(), group, OUTSIDE)
-    table = _proportions(sample, inside, len(keys), values)
+    inside = np.where(frame[item].notna().to_numpy(), group, OUTSIDE)
+    table = _proportions(sample, inside, len(keys), named(frame[item], terms))
     return _joined(keys, {"item": [item], "answer": list(terms)}, table)
 
 
@@ -177,6 +172,15 @@ def differences_between(first: pd.DataFrame, second: pd.DataFrame, on: Names) ->
     )
     low, high = t_interval(table["estimate"], table["se"], table["df"])
     return _with_p(table.assign(low=low, high=high, undefined=reasons))
+
+
+def named(lists: pd.Series, terms: Sequence[str]) -> Values:
+    """1 where the list has the term, else 0: one row per list, one column per term."""
+    values = np.zeros((len(lists), len(terms)))
+    pairs = lists.reset_index(drop=True).explode().dropna()
+    column = pd.Index(terms).get_indexer(pairs)
+    values[pairs.index[column >= 0], column[column >= 0]] = 1
+    return values
 
 
 def indicator(answers: pd.Series, *chosen: object) -> pd.Series:
