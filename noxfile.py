@@ -141,6 +141,12 @@ def bench(session: nox.Session) -> None:
     run(session, "-m", "benchmarks", *others, *session.posargs)
 
 
+@nox.session(name="bench-analysis")
+def bench_analysis(session: nox.Session) -> None:
+    """Measure the analysis at 1 to 1,000 times as many respondents; `-- --write` into `benchmarks/analysis.md`."""
+    run(session, "-m", "benchmarks.analysis", *session.posargs)
+
+
 @nox.session
 def lock(session: nox.Session) -> None:
     """Remake requirements.lock from pyproject.toml; `-- --upgrade` takes newer versions, too."""
