@@ -168,11 +168,17 @@ def test_the_site_and_the_pdf_print_the_same_numbers(book: Book) -> None:
 
 
 def _stands_on(pages: list[str], words: str) -> bool:
-    """Whether `words` stand on a page, or end one and go on upon the next, below its running head."""
+    """Whether `words` stand on a page, or go on upon the next one, after a running head or a table.
+
+    What follows the last figure may then be anywhere on the next page; figures themselves have to be
+    the last that the first one holds.
+    """
     if any(words in page for page in pages):
         return True
+    figures = max((place for place, sign in enumerate(words, 1) if sign.isdigit()), default=1)
     return any(
-        first.endswith(words[:at]) and words[at:] in second
+        (first.endswith(words[:at]) or (at >= figures and words[:at] in first))
+        and words[at:] in second
         for first, second in pairwise(pages)
         for at in range(1, len(words))
     )
