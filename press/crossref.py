@@ -272,18 +272,18 @@ def _numbered_equation(node: Node, index: Index, visit: Visitor) -> Node | None:
 
 
 def _duplicate_labels(pages: Iterable[Survey]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
+    first: dict[str, Survey] = {}
     for page in pages:
         equations = (mark.label for mark in page.marks if mark.kind == "eq")
         for label in filter(REFERENCE.match, (*page.identifiers, *equations)):
-            lines = _label_lines(page, label)
-            line = lines[-1] if lines else None
-            if label in first:
-                what = f"the label {label} is used twice (first in {first[label]})"
-                remedy = "give one of the two another label, and mend the references to it"
-                yield Problem(what, page.chapter.path, line, remedy)
-            else:
-                first[label] = f"{page.chapter.path}:{lines[0] if lines else 1}"
+            if label not in first:
+                first[label] = page
+                continue
+            lines, before = _label_lines(page, label), _label_lines(first[label], label)
+            place = f"{first[label].chapter.path}:{before[0] if before else 1}"
+            what = f"the label {label} is used twice (first in {place})"
+            remedy = "give one of the two another label, and mend the references to it"
+            yield Problem(what, page.chapter.path, lines[-1] if lines else None, remedy)
 
 
 def _label_lines(page: Survey, label: str) -> list[int]:

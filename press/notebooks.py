@@ -184,7 +184,8 @@ def _warns(output: Output) -> bool:
 def _works(cited: Iterable[Sequence[Node]]) -> dict[str, list[Node]]:
     """The entry of each work in the book's list of references, by its key, in the order of the list."""
     entries = {}
-    for node in walk(list(cited)):
+    lists = [block for blocks in cited for block in blocks if attributes(block)[0] == "refs"]
+    for node in walk(lists):
         identifier, classes, _ = attributes(node)
         if "csl-entry" in classes:
             entries[identifier.removeprefix("ref-")] = node["c"][1]
