@@ -72,8 +72,10 @@ def build(options: Options, progress: Progress, kept: Kept | None = None) -> Pat
     What was `kept` of an earlier build is used again. Raises BookError where the sources or the data are
     at fault; the old book then stays as it was.
     """
-    kept = kept or Kept(options.root.resolve() if options.cache else None)
     config, chapters = read_sources(options.root, progress, strict=options.strict)
+    if config.filters:
+        kept = Kept(None)  # what a filter reads cannot be seen, so nothing of a page can be trusted
+    kept = kept or Kept(options.root.resolve() if options.cache else None)
     config = replace(config, site_url=options.site_url.rstrip("/") or config.site_url)
     output = destination(config, options)
     cache = cache_of(config) if options.cache else None

@@ -72,6 +72,18 @@ def test_edited_book_is_the_one_that_a_build_from_nothing_gives(
     assert build(book, press) == build(book, press, "--no-cache")
 
 
+def test_edited_filter_makes_all_pages_anew(book: Path, press: Run) -> None:
+    """What a filter reads cannot be seen, so with one nothing is kept of pages."""
+    shout = 'function Str(s) if s.text == "more" then return pandoc.Str("MORE") end end\n'
+    settings = (book / "_quarto.yml").read_text(encoding="utf-8")
+    (book / "_quarto.yml").write_text(settings + "filters: [loud.lua]\n", encoding="utf-8")
+    (book / "loud.lua").write_text(shout, encoding="utf-8")
+    assert b"MORE there" in build(book, press)["b.html"]
+    (book / "loud.lua").write_text(shout.replace("MORE", "much"), encoding="utf-8")
+
+    assert b"much there" in build(book, press)["b.html"]
+
+
 def test_edited_sentence_makes_one_page_anew(
     book: Path, press: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
