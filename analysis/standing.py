@@ -1,30 +1,63 @@
 """What the answers of the survey are, in words that change with the data: fieldwork or stand-in.
 
 In: the tables of answers, each carrying its kind of evidence. Out: the sentences with which a chapter
-says what its answers are. A chapter never says so in words of its own, so that it stays true on the
-day when the real answers take the place of the synthetic ones.
+says what the answers behind it are. A chapter never says so in words of its own, so that it stays true on
+the day when real answers take the place of the synthetic ones, of all tables or of one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
-from hamilton.function_modifiers import parameterize, source
+from hamilton.function_modifiers import group, parameterize, source, value
 
 from analysis.numbers import STAND_IN
+from analysis.wording import joined
 
 SYNTHETIC = (
-    "The answers in this chapter are synthetic. A program made them, with effects that were planted in "
-    "them on purpose, because the answers of the study are not public. What follows shows how the analysis "
-    "runs and how it would read; nothing in it is a finding about Khyber Pakhtunkhwa, or about anyone."
+    "The answers of {whose} are synthetic. A program made them, with effects that were planted in them on "
+    "purpose, because the answers of the study are not public. They show how the analysis runs and how it "
+    "would read; nothing that is computed from them, alone or beside others, is a finding about Khyber "
+    "Pakhtunkhwa, or about anyone."
 )
 COLLECTED = (
-    "The answers in this chapter come from fieldwork, under the design and with the questionnaires that "
+    "The answers of {whose} come from fieldwork, under the design and with the questionnaires that "
     "the chapter on methods and the appendix describe."
 )
-TABLES = ("students", "patients", "officials", "interview_codes")
+CALLED = {
+    "students": "students",
+    "patients": "patients",
+    "officials": "officials",
+    "interview_codes": "interviewees",
+}
+"""The tables of answers, and whose answers each holds."""
+RESTS_ON = {
+    "users": ("students", "patients"),
+    "survey": ("students", "patients", "officials"),
+    "offices": ("officials", "interview_codes"),
+    "everybody": tuple(CALLED),
+}
+"""Which answers a chapter may rest on: what the results' names call them, and their tables."""
 
 
-@parameterize(**{f"what_{table}_are": {"answers": source(table)} for table in TABLES})
-def what_answers_are(answers: pd.DataFrame) -> str:
-    """Whether the answers of a table are synthetic or collected, and what follows from it: sentences."""
-    return SYNTHETIC if answers.attrs["evidence"] == STAND_IN else COLLECTED
+@parameterize(
+    **{
+        f"what_answers_of_{name}_are": {
+            "answers": group(*(source(table) for table in tables)),
+            "whose": value([CALLED[table] for table in tables]),
+        }
+        for name, tables in RESTS_ON.items()
+    }
+)
+def what_answers_are(answers: list[pd.DataFrame], whose: Sequence[str]) -> str:
+    """Which of the answers are synthetic and which collected, and what follows from it: sentences."""
+    made = [table.attrs["evidence"] == STAND_IN for table in answers]
+    synthetic = [name for name, is_made in zip(whose, made, strict=True) if is_made]
+    collected = [name for name, is_made in zip(whose, made, strict=True) if not is_made]
+    parts = [
+        said.format(whose=joined(names))
+        for said, names in ((SYNTHETIC, synthetic), (COLLECTED, collected))
+        if names
+    ]
+    return " ".join(parts)
