@@ -37,6 +37,11 @@ NOTE = (
 Cells = TypeVar("Cells", pd.DataFrame, pd.Series)
 
 
+def few_told(counts: Any) -> Any:
+    """Which of `counts` (an array, series or frame) tell of respondents, but of too few."""
+    return (counts > 0) & (counts < SUPPRESSION_THRESHOLD)
+
+
 def suppressed(counts: Cells) -> Cells:
     """`counts` of respondents with the withheld cells missing, as Int64.
 
@@ -56,7 +61,7 @@ def withheld(counts: Cells) -> Cells:
     if isinstance(counts, pd.Series):
         return withheld(counts.to_frame("n"))["n"].rename(counts.name)
     numbers = counts.to_numpy(dtype="int64")
-    hidden = (numbers > 0) & (numbers < SUPPRESSION_THRESHOLD)
+    hidden = few_told(numbers)
     while (cell := _given_away(numbers, hidden)) is not None:
         hidden[cell] = True
     return pd.DataFrame(hidden, index=counts.index, columns=counts.columns)

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis.bars import heat_map
-from analysis.disclosure import NOTE, SUPPRESSION_THRESHOLD, WITHHELD, suppressed
+from analysis.disclosure import NOTE, WITHHELD, few_told, suppressed
 from analysis.exhibits import Chart
 from analysis.numbers import Number, count
 from analysis.theme import book_table
@@ -84,8 +85,9 @@ def count_segments(interview_codes: pd.DataFrame) -> Number:
 def tbl_organisational_culture_codes(code_occurrence: pd.DataFrame) -> GT:
     """Interviews in which each code occurs, with officials and with users."""
     counts = code_occurrence.groupby(level="side").sum().T[list(SIDES)]
-    shown = suppressed(counts).astype(object).where(suppressed(counts).notna(), WITHHELD)
-    sizes = code_occurrence.groupby(level="side").size()
+    sizes = code_occurrence.groupby(level="side").size()[list(SIDES)]
+    few = few_told(counts) | few_told(sizes - counts)
+    shown = suppressed(counts).astype(object).where(suppressed(counts).notna() & ~few, WITHHELD)
     labels = {side: f"{side.capitalize()} ({sizes[side]})" for side in SIDES}
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
     named = shown.loc[order].rename(index=str.capitalize).rename_axis("Code").reset_index()
@@ -94,14 +96,22 @@ def tbl_organisational_culture_codes(code_occurrence: pd.DataFrame) -> GT:
 
 
 def fig_organisational_culture_pairs(code_occurrence: pd.DataFrame) -> Chart:
-    """Interviews in which two codes both occur; pairs that occur in few interviews stay empty."""
+    """Interviews in which two codes both occur.
+
+    A pair stays empty if few interviews hold both codes, or few one of them without the other, or few
+    neither: with the counts of the codes beside it, a number would tell of those.
+    """
     commonest_first = code_occurrence.sum().sort_values(ascending=False, kind="stable").index
-    rows = [
-        (first, second, int((code_occurrence[first] & code_occurrence[second]).sum()))
-        for first, second in combinations(commonest_first, 2)
+    pairs = pd.DataFrame(combinations(commonest_first, 2), columns=["Code", "With"])
+    cells = [
+        pd.crosstab(code_occurrence[first], code_occurrence[second])
+        .reindex(index=[True, False], columns=[True, False], fill_value=0)
+        .to_numpy()
+        for first, second in pairs.itertuples(index=False)
     ]
-    pairs = pd.DataFrame(rows, columns=["Code", "With", "Interviews"])
-    shown = pairs[pairs["Interviews"] >= SUPPRESSION_THRESHOLD]
+    pairs["Interviews"] = [int(table[0, 0]) for table in cells]
+    few = np.array([few_told(table).any() for table in cells], dtype=bool)
+    shown = pairs[pairs["Interviews"].gt(0) & ~few]
     return heat_map(shown, row="Code", column="With", count="Interviews")
 
 
@@ -179,7 +189,7 @@ def tbl_organisational_culture_joint(joint_display: pd.DataFrame) -> GT:
 def _cell(number: Number) -> str:
     """A share with its interval, or withheld where it tells of too few respondents."""
     n, cases = number.n or 0, number.cases or 0
-    if any(0 < told < SUPPRESSION_THRESHOLD for told in (cases, n - cases)):
+    if few_told(np.array([cases, n - cases])).any():
         return WITHHELD
     ends = [f"{end:.0f}" for end in (number.low, number.high) if end is not None]
     return f"{number.value:.0f} ({' to '.join(ends)})"

@@ -7,27 +7,24 @@ weights and clusters; and verdicts on the claims with every threshold a fifth lo
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize
 
+from analysis.disclosure import NOTE, WITHHELD, few_told
 from analysis.linearisation import SURVEY, Design
-from analysis.missing_data import (
-    imputed_estimates,
-    nonresponse,
-    nonresponse_by_respondent,
-    patterns,
-)
-from analysis.numbers import Number, percent, tally
-from analysis.printing import printed
+from analysis.missing_data import imputed_estimates, nonresponse
+from analysis.numbers import Number, decimal, percent, tally
+from analysis.printing import NOT_GIVEN, printed
 from analysis.respondents import GROUPS, QUALITIES, USERS, by_group, items, stacked
 from analysis.survey import indicator, means
 from analysis.theme import book_table
 from analysis.wording import joined
 
 TRUST = ("trust_department", "trust_province")
-ITEMS = (*TRUST, "satisfaction", *(item for scale in QUALITIES for item in items(scale)))
-"""Items asked of all three groups on a scale of 1 to 5, whose gaps are looked at."""
+ITEMS = (*(item for scale in QUALITIES for item in items(scale)), "satisfaction", *TRUST)
+"""Items asked of all three groups on a scale of 1 to 5, whose gaps are looked at, in the order they are asked."""
 OF_USERS = tuple(item for item in ITEMS if item not in TRUST)
 """Those of them that only who has used a service is asked."""
 AUXILIARY = ("gender", "residence")
@@ -60,24 +57,27 @@ def tbl_robustness_gaps(
     """Item non-response by group: complete respondents, gaps, and whether they come at the end."""
     rows = []
     for name, answers in zip(GROUPS, (students, patients, officials), strict=True):
-        used = answers["used"].map(len).gt(0)
-        asked = list(ITEMS)
-        counts = nonresponse_by_respondent(answers, asked, where=used).set_index("missing")
-        found = patterns(answers, asked, where=used)
-        part = found[found["items"].map(len) > 0]
-        monotone = part.loc[part["monotone"], "respondents"].sum() / part["respondents"].sum()
+        gaps = answers.loc[answers["used"].map(len).gt(0), list(ITEMS)].isna()
+        some = gaps[gaps.any(axis=1)]
+        at_end = some.eq(some.cummax(axis=1)).all(axis=1)
         rows.append(
             {
                 "Group": name.capitalize(),
-                "Asked": int(used.sum()),
-                "Answered all, %": 100 * counts["estimate"].get(0, 0.0),
-                "Gaps at the end, %": 100 * monotone,
-                "Patterns of gaps": len(part),
+                "Asked": len(gaps),
+                "Answered all, %": _per_hundred(len(gaps) - len(some), len(gaps)),
+                "Gaps at the end, %": _per_hundred(int(at_end.sum()), len(some)),
+                "Patterns of gaps": len(some.drop_duplicates()),
             }
         )
     table = book_table(pd.DataFrame(rows), rowname_col="Group").tab_stubhead("Group")
-    shares = ["Answered all, %", "Gaps at the end, %"]
-    return table.fmt_number(shares, decimals=1).cols_align("right", list(rows[0])[1:])
+    return table.cols_align("right", list(rows[0])[1:]).tab_source_note(NOTE)
+
+
+def _per_hundred(part: int, whole: int) -> str:
+    """A share of respondents as printed, withheld where it would tell of too few, on either side."""
+    if few_told(np.array([part, whole - part, whole])).any():
+        return WITHHELD
+    return decimal(100 * part / whole, 1) if whole else NOT_GIVEN
 
 
 @parameterize(**by_group("filled", "{group}", USERS))
@@ -158,7 +158,9 @@ def words_filled(answers: pd.DataFrame, group: str) -> str:
     pooled = answers[answers["way"] == "Gaps filled"].set_index("item")["estimate"]
     out = [NAMES[i].lower() for i in TRUST if not given.low[i] <= pooled[i] <= given.high[i]]
     return (
-        f"moves {joined(out)} out of its interval" if out else "leaves both within their intervals"
+        f"moves {joined(out)} out of the interval of the answers given"
+        if out
+        else "leaves both within their intervals"
     )
 
 

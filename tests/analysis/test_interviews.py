@@ -99,3 +99,27 @@ def test_codes_with_little_agreement_are_named() -> None:
     assert found["code"].tolist() == ["veiled", "control"]
     assert names_codes_disputed(found) == "control"
     assert count_codes_at(found, 0.667).value == 1
+
+
+def test_a_pair_that_tells_of_few_by_subtraction_is_not_drawn() -> None:
+    """Both codes in six interviews, one of them in two more: the number of the pair would tell of the two."""
+    both, one, none = (True, True), (True, False), (False, False)
+    rows = [both] * 6 + [none] * 6
+    index = pd.MultiIndex.from_product([range(12), ["users"]], names=["interview_id", "side"])
+    whole = pd.DataFrame(rows, columns=["control", "veiled"], index=index)
+    part = pd.DataFrame(rows[:-2] + [one] * 2, columns=["control", "veiled"], index=index)
+    assert topic.fig_organisational_culture_pairs(whole).data["Interviews"].tolist() == [6]
+    assert topic.fig_organisational_culture_pairs(part).data.empty
+
+
+def test_a_code_that_all_but_few_interviews_hold_is_withheld() -> None:
+    """Eight of ten interviews with users hold it, which would tell of the two others."""
+    index = pd.MultiIndex.from_tuples(
+        [(number, side) for side in topic.SIDES for number in range(10)],
+        names=["interview_id", "side"],
+    )
+    held = [True] * 5 + [False] * 5 + [True] * 8 + [False] * 2
+    table = pd.DataFrame({"control": held}, index=index)
+    html = topic.tbl_organisational_culture_codes(table).as_raw_html()
+    assert html.count(">5<") == 1
+    assert html.count(">[c]<") == 1

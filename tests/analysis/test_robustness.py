@@ -74,7 +74,25 @@ def test_words_say_what_imputation_moves_out_of_its_interval() -> None:
             "high": 3.2,
         }
     )
-    moved = "moves trust in the province out of its interval"
+    moved = "moves trust in the province out of the interval of the answers given"
     assert topic.words_filled(rows, "students") == moved
     level = rows.assign(estimate=3.0)
     assert topic.words_filled(level, "students") == "leaves both within their intervals"
+
+
+def test_gaps_are_at_the_end_in_the_order_of_the_questionnaire() -> None:
+    """Ten stop before trust, which is asked last; ten leave out the first item alone; the rest answer all."""
+    frame = respondents(60)
+    frame.loc[:9, list(topic.TRUST)] = np.nan
+    frame.loc[10:19, topic.ITEMS[0]] = np.nan
+    html = topic.tbl_robustness_gaps(frame, frame, frame).as_raw_html()
+    assert html.count(f">{100 * 40 / 60:.1f}<") == 3
+    assert html.count(f">{100 * 10 / 20:.1f}<") == 3
+
+
+def test_gaps_of_few_respondents_are_withheld() -> None:
+    """Four of sixty left something out: neither their share nor how they did so is told."""
+    frame = respondents(60)
+    frame.loc[:3, list(topic.TRUST)] = np.nan
+    html = topic.tbl_robustness_gaps(frame, frame, frame).as_raw_html()
+    assert html.count(">[c]<") == 2 * 3
