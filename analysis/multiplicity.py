@@ -2,7 +2,7 @@
 
 In: the p of tests, with the family that each belongs to; or the size of a sample and its design.
 Out: p adjusted within each family by Benjamini and Hochberg (1995), which bounds the share of false
-discoveries among the discoveries; and the smallest effect that the sample would detect, with a named
+discoveries among the discoveries; intervals that hold all at once; and the smallest effect that the sample would detect, with a named
 power, by Bloom (1995): (t of the level + t of the power) times the standard error. An effect below
 that may be there all the same: a test that did not find it has not shown that it is not.
 """
@@ -35,6 +35,14 @@ def adjusted(tests: pd.DataFrame, *, family: str = "family", p: str = "p") -> pd
         table.loc[rows.index, "p_adjusted"] = multipletests(rows[p], method="fdr_bh")[1]
     sizes = made.groupby(tests[family]).sum()
     return table.assign(tests_in_family=tests[family].map(sizes).astype(int))
+
+
+def simultaneous(estimates: pd.DataFrame) -> tuple[Values, Values]:
+    """The ends of t intervals that hold all the true values at once, with the usual confidence (Bonferroni)."""
+    df, se = (positive(estimates[name]) for name in ("df", "se"))
+    margin = stdtrit(df, 1 - LEVEL / (2 * max(len(estimates), 1))) * se
+    centre = estimates["estimate"].to_numpy(dtype=float)
+    return centre - margin, centre + margin
 
 
 def detectable(se: ArrayLike, df: ArrayLike) -> Values:

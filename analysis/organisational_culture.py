@@ -4,22 +4,24 @@ In: the questionnaire of officials. Out: the scales of monitoring, workload, aut
 resistance and scepticism with their reliability; who leans to resistance; what goes with it; and the
 drivers that officials name. Officials were asked what people in their office do, not what they do
 themselves, and tell of it what they care to tell. What was said in interviews is in
-`analysis.interview_codes`.
+`analysis.interviews`.
 """
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from great_tables import GT
-from hamilton.function_modifiers import parameterize, source, value
+from hamilton.function_modifiers import parameterize, value
 
 from analysis.estimate_charts import answer_bars, estimate_forest
 from analysis.estimates import as_number
 from analysis.exhibits import Chart
+from analysis.multiplicity import LEVEL, adjusted, simultaneous
 from analysis.numbers import Number
 from analysis.printing import printed
 from analysis.regression import INTERCEPT, linear
-from analysis.respondents import AGREE, MIDPOINT, items
+from analysis.respondents import AGREE, MIDPOINT, items, stacked
 from analysis.scales import reliability, scores
 from analysis.survey import indicator, means, shares
 from analysis.theme import book_table
@@ -89,7 +91,11 @@ def difference_veiled_open(culture: pd.DataFrame) -> Number:
 
 def words_veiled_open(difference_veiled_open: Number) -> str:
     """Whether resistance is more veiled than open, as the interval allows: words."""
-    words = ("less veiled than open", "about as veiled as open", "more veiled than open")
+    words = (
+        "less veiled than open",
+        "neither clearly less nor clearly more veiled than open",
+        "more veiled than open",
+    )
     return leaning(difference_veiled_open, words)
 
 
@@ -120,16 +126,18 @@ def drivers_named_first(officials: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["estimate", "answer"], ascending=[False, True], ignore_index=True)
 
 
-def driver_evidence_lead(officials: pd.DataFrame, drivers_named_first: pd.DataFrame) -> Number:
+def driver_evidence_lead(officials: pd.DataFrame) -> Number:
     """Share that names evidence first, less the largest share of another driver, in points.
 
-    The other driver is the one most named in the sample, as if it had been known before: where two
-    are close, the interval is a little too narrow.
+    Which other driver is named most is not known beforehand. If the intervals of the leads over all
+    others hold at once, the least lead lies between their least lower and their least upper end.
     """
-    other = drivers_named_first.loc[drivers_named_first["answer"] != EVIDENCE, "answer"].iloc[0]
-    first = officials["driver_first"]
-    lead = indicator(first, EVIDENCE) - indicator(first, other)
-    return as_number(means(officials.assign(lead=lead), "lead").iloc[0], "percentage points")
+    first, others = officials["driver_first"], [name for name in DRIVERS if name != EVIDENCE]
+    leads = {name: indicator(first, EVIDENCE) - indicator(first, name) for name in others}
+    rows = means(officials.assign(**leads), others)
+    low, high = simultaneous(rows)
+    least = rows.assign(low=np.nanmin(low), high=np.nanmin(high)).nsmallest(1, "estimate")
+    return as_number(least.iloc[0], "percentage points")
 
 
 def names_drivers(drivers_named_first: pd.DataFrame) -> str:
@@ -147,20 +155,33 @@ def resistance_model(culture: pd.DataFrame, name: str) -> pd.DataFrame:
     return table[table["term"] != INTERCEPT].reset_index(drop=True)
 
 
+def resistance_models(
+    resistance_model_resistance_open: pd.DataFrame,
+    resistance_model_resistance_veiled: pd.DataFrame,
+    resistance_model_scepticism: pd.DataFrame,
+) -> pd.DataFrame:
+    """The three models, their coefficients adjusted as one family. One row per response and condition."""
+    models = (
+        resistance_model_resistance_open,
+        resistance_model_resistance_veiled,
+        resistance_model_scepticism,
+    )
+    rows = stacked(dict(zip(RESPONSES, models, strict=True)))
+    return adjusted(rows.assign(family="conditions"))
+
+
 @parameterize(
     **{
-        f"names_goes_with_{end}_{name}": {
-            "model": source(f"resistance_model_{name}"),
-            "side": value(side),
-        }
+        f"names_goes_with_{end}_{name}": {"name": value(name), "side": value(side)}
         for end, side in {"more": 1, "less": -1}.items()
         for name in RESPONSES
     }
 )
-def names_goes_with(model: pd.DataFrame, side: int) -> str:
-    """Conditions whose coefficient is clearly on the {side} side of zero: words, or "none of them"."""
-    clear = (model["low"] > 0) if side > 0 else (model["high"] < 0)
-    names = [SCALES[term].lower() for term in model.loc[clear, "term"]]
+def names_goes_with(resistance_models: pd.DataFrame, name: str, side: int) -> str:
+    """Conditions that {name} goes with on the {side} side of zero, once p is adjusted, or "none of them"."""
+    rows = resistance_models
+    clear = rows["group"].eq(name) & rows["p_adjusted"].lt(LEVEL) & (side * rows["estimate"]).gt(0)
+    names = [SCALES[term].lower() for term in rows.loc[clear, "term"]]
     return joined(names) if names else "none of them"
 
 
@@ -172,22 +193,12 @@ def fig_organisational_culture_drivers(drivers_named_first: pd.DataFrame) -> Cha
     return estimate_forest(rows, driver, group, value="Officials, %", percent=True)
 
 
-def fig_organisational_culture_model(
-    resistance_model_resistance_open: pd.DataFrame,
-    resistance_model_resistance_veiled: pd.DataFrame,
-    resistance_model_scepticism: pd.DataFrame,
-) -> Chart:
+def fig_organisational_culture_model(resistance_models: pd.DataFrame) -> Chart:
     """What goes with resistance and scepticism: coefficients of four conditions, with intervals."""
-    models = (
-        resistance_model_resistance_open,
-        resistance_model_resistance_veiled,
-        resistance_model_scepticism,
-    )
-    named = {SCALES[name]: table for name, table in zip(RESPONSES, models, strict=True)}
-    rows = pd.concat([table.assign(group=name) for name, table in named.items()], ignore_index=True)
+    rows = resistance_models
     condition = rows["term"].map(SCALES).rename("Condition")
     said = "Points for one point more"
-    group = rows["group"].rename("What is explained")
+    group = rows["group"].map(SCALES).rename("What is explained")
     return estimate_forest(rows, condition, group, value=said, reference=(0,), digits=2)
 
 

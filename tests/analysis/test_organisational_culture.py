@@ -9,6 +9,7 @@ import pytest
 from analysis import organisational_culture as topic
 from analysis.numbers import Number
 from analysis.respondents import items
+from analysis.survey import means
 
 ITEMS = [item for scale in topic.SCALES for item in items(scale)]
 
@@ -53,7 +54,7 @@ def test_turned_answers_turn_the_lead_of_evidence() -> None:
     leads = []
     for answers in (named, [turned.get(name, name) for name in named]):
         table = officials().assign(driver_first=answers)
-        leads.append(topic.driver_evidence_lead(table, topic.drivers_named_first(table)).value)
+        leads.append(topic.driver_evidence_lead(table).value)
     assert leads == [pytest.approx(100 * (2 - 3) / 6), pytest.approx(100 * (3 - 2) / 6)]
 
 
@@ -65,18 +66,34 @@ def test_drivers_are_listed_as_they_are_named() -> None:
     assert rows["estimate"].sum() == pytest.approx(1)
 
 
-def test_only_conditions_with_a_clear_sign_are_named() -> None:
-    """One clearly above zero, one clearly below, one that holds it."""
-    model = pd.DataFrame(
-        {
-            "term": ["workload", "benefit", "autonomy"],
-            "low": [0.1, -0.5, -0.1],
-            "high": [0.3, -0.2, 0.2],
-        }
-    )
-    assert topic.names_goes_with(model, 1) == "workload"
-    assert topic.names_goes_with(model, -1) == "perceived benefit"
-    assert topic.names_goes_with(model[model["term"] == "autonomy"], 1) == "none of them"
+def test_the_lead_of_evidence_allows_for_not_knowing_its_rival() -> None:
+    """Two rivals are near: the interval is wider than that of the lead over the nearer alone."""
+    named = ["control", "control", "control", "efficiency", "efficiency", "evidence"]
+    table = pd.concat([officials()] * 4, ignore_index=True)
+    table = table.assign(institution=[f"office-{place % 7}" for place in range(24)])
+    table = table.assign(driver_first=named * 4)
+    lead = table["driver_first"].eq("evidence").astype(float) - table["driver_first"].eq("control")
+    alone = means(table.assign(lead=lead), "lead").iloc[0]
+    number = topic.driver_evidence_lead(table)
+    assert number.value == pytest.approx(100 * alone["estimate"])
+    assert number.low is not None
+    assert number.low < 100 * alone["low"]
+
+
+def models(sign: int) -> pd.DataFrame:
+    """One coefficient clearly away from zero, on this side, and eleven that hardly are."""
+    rows = {"term": list(topic.CONDITIONS), "p": [0.001, 0.04, 0.5, 0.9]}
+    first = pd.DataFrame({**rows, "estimate": [sign * 0.5, sign * 0.3, 0.1, -0.1]})
+    return topic.resistance_models(first, first.assign(p=0.5), first.assign(p=0.5))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_only_conditions_that_stand_among_all_tests_are_named(sign: int) -> None:
+    """A p of 0.04 is one of twelve and is not named; the side follows the coefficient."""
+    rows = models(sign)
+    assert topic.names_goes_with(rows, "resistance_open", sign) == "being monitored"
+    assert topic.names_goes_with(rows, "resistance_open", -sign) == "none of them"
+    assert topic.names_goes_with(rows, "scepticism", sign) == "none of them"
 
 
 def test_the_model_finds_what_was_put_in() -> None:
@@ -94,7 +111,7 @@ def test_the_model_finds_what_was_put_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "word"), [(-2, -1, "less"), (-1, 1, "about"), (1, 2, "more")]
+    ("low", "high", "word"), [(-2, -1, "less"), (-1, 1, "neither"), (1, 2, "more")]
 )
 def test_words_on_veiled_resistance_follow_the_interval(low: float, high: float, word: str) -> None:
     """An interval that holds zero tells of neither."""
