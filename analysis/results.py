@@ -58,6 +58,7 @@ TOPICS = (
     "analysis.samples",
     "analysis.questionnaires",
     "analysis.robustness",
+    "analysis.contrasts",
     "analysis.standing",
     "analysis.methods",
     "analysis.codebook",
