@@ -43,7 +43,7 @@ GAPS = {"access": "has_access", "skills": "skilled", "gender": "female", "reside
 HELD_EQUAL = {end: trait for end, trait in GAPS.items() if trait in MODEL}
 LESS_OR_MORE = (
     "were less likely to have used a service than",
-    "were about as likely to have used a service as",
+    "were neither clearly less nor clearly more likely to have used a service than",
     "were more likely to have used a service than",
 )
 """Words for a gap: its interval below zero, holding zero, above it."""

@@ -35,7 +35,11 @@ CALLED = {"officials": "providers", "students": "students", "patients": "patient
 """What the results' names call each group."""
 USERS_OF = {"education": "students", "health": "patients"}
 """The users whom officials of each sector serve."""
-APART = ("less favourably than", "about as favourably as", "more favourably than")
+APART = (
+    "less favourably than",
+    "neither clearly less nor clearly more favourably than",
+    "more favourably than",
+)
 """Words for a difference, providers less users: its interval below zero, holding zero, above it."""
 
 Parameters = dict[str, dict[str, Any]]
@@ -167,7 +171,11 @@ def odds_ratio_provider(satisfaction_model: pd.DataFrame) -> Number:
 
 def words_odds_provider(odds_ratio_provider: Number) -> str:
     """Whether officials are more or less satisfied than users, as the interval allows: words."""
-    words = ("less satisfied than", "about as satisfied as", "more satisfied than")
+    words = (
+        "less satisfied than",
+        "neither clearly less nor clearly more satisfied than",
+        "more satisfied than",
+    )
     return leaning(odds_ratio_provider, words, reference=1)
 
 

@@ -32,7 +32,7 @@ CONTRASTS = {"use": "uses", "exclusion": "excluded"}
 """The two divisions by which trust is compared: users and others, the excluded and others."""
 TERMS = {"uses": "Uses a service", "excluded": "Uses none and lacks access", "rural": "Rural"}
 """Predictors of the model: what a reader calls them. All are 0 or 1."""
-LESS_OR_MORE = ("less than", "about as much as", "more than")
+LESS_OR_MORE = ("less than", "neither clearly less nor clearly more than", "more than")
 """Words for a difference in trust: its interval below zero, holding zero, above it."""
 
 
