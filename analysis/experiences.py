@@ -1,7 +1,7 @@
-"""Which models of government people meet: what users and officials experienced online in a year.
+"""Which models of government people meet: what users and officials did with the service they use most.
 
-In: the three questionnaires, each with two yes-or-no questions a model. Out: the share of each group
-that met a model at least once, and leads of one model over another within the same persons, with
+In: the three questionnaires, each with two yes-or-no questions a model, asked of those who have used a
+service. Out: the share of these in each group that met a model through it, and leads of one model over another within the same persons, with
 intervals that the design allows. Beside it in the chapter stands what the inventory documents: a
 feature that is offered and a feature that is met are different things, and are not added up.
 """
@@ -35,7 +35,11 @@ LEADS = {
 }
 """Which model is set against which: claims C10 and C11."""
 
-MORE_OR_LESS = ("less often than", "about as often as", "more often than")
+MORE_OR_LESS = (
+    "less often than",
+    "neither clearly less nor clearly more often than",
+    "more often than",
+)
 """Words for a lead: the interval below zero, holding it, above it."""
 
 

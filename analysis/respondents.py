@@ -21,7 +21,7 @@ MIDPOINT = 3.0
 """The middle of that scale: who scores above it leans to agreement."""
 
 QUALITIES = ("efficiency", "transparency", "accessibility")
-"""What is asked alike of users and of officials about the service that they know best."""
+"""What is asked alike of users and of officials about the service that they have used most."""
 YES = "yes"
 
 
