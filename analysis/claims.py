@@ -1,7 +1,7 @@
 """The claims of the published study (C1 to C14), each with the verdict that its rule gives.
 
 In: `claims.toml`, which states every claim, the results that decide it and the thresholds, and was
-written before there were results of a survey; and those results. Out: verdicts as words and tables.
+written before there were real answers; and those results. Out: verdicts as words and tables.
 The public record and the survey are two grounds that are never added up, so that no synthetic answer
 can sway what is said of the record.
 """
