@@ -69,8 +69,10 @@ def tbl_robustness_gaps(
                 "Patterns of gaps": len(some.drop_duplicates()),
             }
         )
-    table = book_table(pd.DataFrame(rows), rowname_col="Group").tab_stubhead("Group")
-    return table.cols_align("right", list(rows[0])[1:]).tab_source_note(NOTE)
+    shown = pd.DataFrame(rows)
+    table = book_table(shown, rowname_col="Group").tab_stubhead("Group")
+    table = table.cols_align("right", list(shown.columns[1:]))
+    return table.tab_source_note(NOTE) if shown.eq(WITHHELD).any(axis=None) else table
 
 
 def _per_hundred(part: int, whole: int) -> str:
