@@ -96,7 +96,7 @@ def filled(answers: pd.DataFrame, group: str) -> pd.DataFrame:
         lambda table: means(table, list(TRUST)),
         "item",
         imputations=IMPUTATIONS,
-    ).assign(way="Gaps filled", n=len(answers))
+    ).assign(way="Gaps filled", n=len(answers), imputations=IMPUTATIONS)
     return pd.concat([given, pooled], ignore_index=True)
 
 
@@ -166,6 +166,6 @@ def words_filled(answers: pd.DataFrame, group: str) -> str:
     )
 
 
-def count_imputations() -> Number:
+def count_imputations(filled_students: pd.DataFrame) -> Number:
     """Tables with filled gaps behind each estimate with filled gaps."""
-    return tally(IMPUTATIONS)
+    return tally(filled_students["imputations"].max())
