@@ -25,7 +25,7 @@ ACTS = {
 }
 """Audit events of a program that does more than read."""
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-UNSEEN = ("__pycache__", os.devnull, tempfile.gettempdir())
+UNSEEN = (sys.pycache_prefix or "__pycache__", os.devnull, tempfile.gettempdir())
 """Where writing does not count: compiled modules, nowhere, and what is thrown away."""
 
 
@@ -47,6 +47,8 @@ def main(told: str, root: str, *words: str) -> None:
 
 def _acts(event: str, arguments: tuple[Any, ...]) -> bool:
     if event == "open":
+        if isinstance(arguments[0], int):
+            return False  # a file that was opened before, and looked at then
         flags = arguments[2] if len(arguments) > 2 else 0
         writes = isinstance(flags, int) and flags & WRITES
         return bool(writes) and not any(place in str(arguments[0]) for place in UNSEEN)

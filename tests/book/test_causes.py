@@ -15,7 +15,10 @@ from press.outputs import LINEAGE_MIME
 from press.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[2]
-PROJECT = ("_quarto.yml", "index.qmd", "references.bib", "chapters", "analysis", "data")
+PROJECT = (
+    *("_quarto.yml", "index.qmd", "references.bib"),
+    *("chapters", "analysis", "data", "instruments"),
+)
 
 
 @pytest.fixture(scope="module")

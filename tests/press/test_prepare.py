@@ -33,9 +33,14 @@ def steps(root: Path, press: Run, *options: str) -> list[str]:
     return re.findall(r"pre-render: (.+)", message)
 
 
-def test_step_that_only_reads_is_run_once(lay: Lay, press: Run) -> None:
-    """A sentence and a file that it did not read are no cause."""
+@pytest.mark.parametrize("compiled", ["", "compiled"])
+def test_step_that_only_reads_is_run_once(
+    compiled: str, lay: Lay, press: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sentence and a file that it did not read are no cause, nor is keeping what Python compiled."""
     root = lay(BOOK)
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "" if compiled else "1")
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(root.parent / compiled) if compiled else "")
     assert steps(root, press) == ["python -m checks.data"]
     (root / "index.qmd").write_text("# Another\n", encoding="utf-8")
     (root / "data" / "b.txt").write_text("7", encoding="utf-8")
