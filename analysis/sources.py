@@ -64,6 +64,7 @@ class Package:
     def _content(self) -> dict[str, Any]:
         self._tell("parts.open")
         self._hash(DESCRIPTOR)  # says so if there is none
+        self._tell("parts.open")  # each time that it is opened
         try:
             content: dict[str, Any] = json.loads((self.root / DESCRIPTOR).read_bytes())
         except json.JSONDecodeError as error:

@@ -23,7 +23,7 @@ from lxml import html
 from pypdf import PdfReader
 
 from analysis.numbers import Phrase
-from press import pandoc
+from press import pandoc, typst_shapes
 from press.body import WRITER_OPTIONS
 from press.build import Options, build
 from press.config import read_config
@@ -34,7 +34,6 @@ from press.pandoc import Node
 from press.progress import Progress
 from press.shapes import words
 from press.tree import div, para, plain, raw, transform
-from press.typst_shapes import element
 from tests.press.conftest import PROJECT, Files, Lay, Run, contents, write_book
 
 HOSTILE = (
@@ -354,7 +353,10 @@ def test_any_text_prints_as_itself_in_typst(
     """Typst takes the file, and reads the same characters in it."""
     expected, blocks = zip(*cases(texts), strict=True)
     config = read_config(write_book(tmp_path_factory.mktemp("typst"), {}))
-    shaped = [transform(visible(b, "typst"), lambda node: element(node, config)) for b in blocks]
+    shaped = [
+        transform(visible(b, "typst"), lambda node: typst_shapes.element(node, config))
+        for b in blocks
+    ]
     marked = [[raw("#metadata[", "typst"), *b, raw("] <t>", "typst")] for b in shaped]
     source = config.root / "x.typ"
     document = pandoc.write([node for nodes in marked for node in nodes], "typst-citations")
