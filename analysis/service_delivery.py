@@ -141,14 +141,16 @@ def words_difference(number: Number) -> str:
 def provider_and_user(
     quality_officials: pd.DataFrame, quality_students: pd.DataFrame, quality_patients: pd.DataFrame
 ) -> pd.DataFrame:
-    """All three samples one below the other; their strata and institutions have different names.
+    """All three samples one below the other, their strata kept apart even where they share a name.
 
     One row per respondent: the columns that all have, and `provider`, 1 for officials and else 0.
     """
-    users = [quality_students.assign(provider=0.0), quality_patients.assign(provider=0.0)]
-    return pd.concat(
-        [quality_officials.assign(provider=1.0), *users], join="inner", ignore_index=True
-    )
+    samples = (quality_students, quality_patients, quality_officials)
+    tables = [
+        table.assign(stratum=f"{group}: " + table["stratum"], provider=float(group == "officials"))
+        for group, table in zip(GROUPS, samples, strict=True)
+    ]
+    return pd.concat(tables, join="inner", ignore_index=True)
 
 
 def satisfaction_model(provider_and_user: pd.DataFrame) -> pd.DataFrame:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.estimates import Values, t_interval
+from analysis.estimates import NO_ANSWERS, Values, t_interval
 from analysis.linearisation import SURVEY, Design, Sample, summed
+
+NOT_PARTED = "the answers do not vary, or there are no more respondents than groups"
 
 
 def omega_squared(frame: pd.DataFrame, outcome: str, by: str, design: Design = SURVEY) -> pd.Series:
@@ -25,16 +27,18 @@ def omega_squared(frame: pd.DataFrame, outcome: str, by: str, design: Design = S
     group, names = pd.factorize(frame[by])
     inside = (group >= 0) & ~np.isnan(values)
     sums = _sums(sample, group, inside, values, len(names))
-    whole = _omega(sums.sum(axis=0), np.array(float(inside.sum())))
     left, shares = _left_out(sample, sums)
     counts = summed(sample.cluster, inside[:, None].astype(float), len(sample.stratum))[:, 0]
-    each = _omega(left, inside.sum() - counts)
+    with np.errstate(divide="ignore", invalid="ignore"):  # what is not finite is undefined, below
+        whole = _omega(sums.sum(axis=0), np.array(float(inside.sum())))
+        each = _omega(left, inside.sum() - counts)
     estimate = whole - (shares * (each - whole)).sum()
     se = float(np.sqrt((shares * (each - whole) ** 2).sum()))
     df = int(sample.degrees(np.where(inside, 0, -1), 1)[0])
     low, high = t_interval(estimate, se, df)
     record = {"estimate": estimate, "se": se, "low": low, "high": high, "n": inside.sum(), "df": df}
-    return pd.Series({**{name: float(item) for name, item in record.items()}, "undefined": ""})
+    reason = NO_ANSWERS if not inside.any() else "" if np.isfinite(estimate) else NOT_PARTED
+    return pd.Series({**{name: float(item) for name, item in record.items()}, "undefined": reason})
 
 
 def _sums(sample: Sample, group: Values, inside: Values, values: Values, groups: int) -> Values:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.variance_share import omega_squared
+from analysis.estimates import NO_ANSWERS
+from analysis.variance_share import NOT_PARTED, omega_squared
 
 EIGHT = pd.DataFrame(
     {
@@ -55,3 +56,18 @@ def test_weights_count_and_their_scale_does_not() -> None:
     )
     assert found == pytest.approx(doubled)
     assert found != pytest.approx(even)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"quality": np.nan}, NO_ANSWERS),
+        ({"quality": 3.0}, NOT_PARTED),
+        ({"main_service": list("abcdefgh")}, NOT_PARTED),
+    ],
+)
+def test_what_cannot_be_parted_says_why(changed: dict[str, object], reason: str) -> None:
+    """Nobody answered; everyone answered alike; everyone speaks of another service."""
+    found = omega_squared(EIGHT.assign(**changed), "quality", "main_service")
+    assert np.isnan(found["estimate"]) and np.isnan(found["low"])
+    assert found["undefined"] == reason
