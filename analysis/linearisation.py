@@ -90,7 +90,7 @@ class Sample:
         absent = self.sizes[:, None] - np.bincount(cell, minlength=len(means)).reshape(shape)
         squares += absent.reshape(-1, 1) * means**2
         squares *= np.repeat(self.sizes / (self.sizes - 1), groups)[:, None]
-        return squares.reshape(*shape, -1).sum(axis=0)
+        return squares.reshape(*shape, scores.shape[1]).sum(axis=0)
 
     def degrees(self, group: Codes, groups: int) -> Codes:
         """Degrees of freedom of each group: clusters less strata that have a member of it.

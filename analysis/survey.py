@@ -77,7 +77,8 @@ def shares(
     for item in listed_names(items):
         given = frame[item]
         wanted = sorted(given.dropna().unique()) if answers is None else list(answers)
-        values = np.stack([given.eq(answer).to_numpy(dtype=float) for answer in wanted], axis=1)
+        given_it = [given.eq(answer).to_numpy(dtype=float) for answer in wanted]
+        values = np.array(given_it).T.reshape(len(given), len(wanted))
         inside = np.where(given.notna().to_numpy(), group, OUTSIDE)
         table = _proportions(sample, inside, len(keys), values)
         tables.append(_joined(keys, {"item": [item], "answer": wanted}, table))
@@ -122,7 +123,10 @@ def totals(
         variance = sample.variances(inside, len(keys), scores).ravel()
         size = summed(inside[inside >= 0], sample.weight[inside >= 0, None], len(keys)).ravel()
         spread = size**2 * ratio["spread"] / positive(ratio["n"])
-        estimate, se = ratio["estimate"] * size, np.sqrt(variance)
+        estimate, se = (
+            ratio["estimate"] * size,
+            ratio["se"].where(ratio["n"] == 0, np.sqrt(variance)),
+        )
         table = ratio.assign(estimate=estimate, se=se, deff=variance / positive(spread))
         tables.append(_joined(keys, {"item": [item]}, _with_t(table)))
     return pd.concat(tables, ignore_index=True)
@@ -231,7 +235,9 @@ def _difference(sample: Sample, side: Codes, values: Values) -> pd.DataFrame:
     both = np.where(side >= 0, 0, OUTSIDE)
     record = {
         "estimate": means_[0] - means_[1],
-        "se": np.sqrt(sample.variances(both, 1, scores[:, None])[0, 0]),
+        "se": np.sqrt(sample.variances(both, 1, scores[:, None])[0, 0])
+        if ratio["n"].all()
+        else np.nan,
         "n": ratio["n"].sum(),
         "df": sample.degrees(both, 1)[0],
         "n_first": ratio["n"][0],

@@ -14,8 +14,15 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis import survey
+from analysis.association import association
+from analysis.decomposition import decomposition
+from analysis.dominance import cliffs_delta
 from analysis.errors import DesignError, UndefinedError
 from analysis.estimates import as_number, row_of
+from analysis.mediation import mediation
+from analysis.ordinal import proportional_odds
+from analysis.regression import linear
+from analysis.scales import reliability
 
 EXACT = 1e-6
 """How far we may be from R, as a share of its value."""
@@ -251,3 +258,47 @@ def test_who_has_no_value_in_the_column_of_groups_is_in_no_group() -> None:
     table = survey.means(frame, "trust", by="place")
     assert table["place"].tolist() == ["town", "village"]
     assert table["n"].tolist() == [2, 1]
+
+
+EMPTY = "nobody in this group answered"
+
+
+@pytest.mark.parametrize(
+    "estimates",
+    [
+        lambda d: survey.means(d, "trust"),
+        lambda d: survey.shares(d, "used", answers=["yes"]),
+        lambda d: survey.mentions(d.assign(aware=None), "aware", ["x"]),
+        lambda d: survey.totals(d, "trust"),
+        lambda d: survey.differences(d, "trust", by="used", groups=("yes", "no")),
+        lambda d: survey.differences_between(
+            survey.means(d, "trust"), survey.means(FOUR, "trust"), "item"
+        ),
+        lambda d: cliffs_delta(d, "trust", by="used", groups=("yes", "no")),
+        lambda d: reliability(d, {"scale": ["trust", "weight"]}),
+        lambda d: linear(d, "trust", {"used": "no"}),
+        lambda d: proportional_odds(d, "trust", {"weight": None}),
+        lambda d: mediation(d, "trust", "weight", "trust"),
+        lambda d: decomposition(d, "trust", {"weight": None}, by="used", groups=("yes", "no")),
+        lambda d: association(d, "trust", "used"),
+    ],
+)
+def test_an_export_without_rows_gives_rows_that_say_so(
+    estimates: Callable[[pd.DataFrame], pd.DataFrame],
+) -> None:
+    """Every estimator: no number, no error of arithmetic, the reason."""
+    row = estimates(FOUR.iloc[:0]).iloc[0]
+    assert row["undefined"] == EMPTY
+    assert all(np.isnan(row[name]) for name in ("estimate", "se", "low", "p") if name in row)
+
+
+def test_no_answers_and_no_groups_give_no_rows() -> None:
+    """There is nothing to have a row for."""
+    assert survey.shares(FOUR.iloc[:0], "used").empty
+    assert survey.means(FOUR.iloc[:0], "trust", by="used").empty
+
+
+def test_a_difference_from_a_group_that_is_not_there_is_undefined() -> None:
+    """Neither difference nor error."""
+    row = survey.differences(FOUR, "trust", by="used", groups=("yes", "perhaps")).iloc[0]
+    assert np.isnan(row["estimate"]) and np.isnan(row["se"]) and row["undefined"] == EMPTY
