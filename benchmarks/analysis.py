@@ -1,17 +1,20 @@
 """Time and memory of the analysis of the survey as its respondents grow: `python -m nox -s bench-analysis`.
 
-Each size is a process of its own. The generator of the stand-ins makes the tables first, in another
-process, so that its memory is not counted. `--write` puts the table into `benchmarks/analysis.md`.
-The steps call the estimators as the topic modules do, each on the table that it is used with most.
+Each size is a process of its own, which reads the tables and runs every kind of estimate on the table
+that it is used with most, then every result of the book. The generator of the stand-ins makes the
+tables first, in another process, so that its memory is not counted. `--write` puts what was measured
+into `benchmarks/analysis.md`.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import math
 import platform
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,44 +25,41 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import (
+    association,
+    decomposition,
+    dominance,
+    intercoder,
+    mediation,
+    missing_data,
+    ordinal,
+    regression,
+    results,
+    scales,
+    survey,
+)
+from analysis.sources import DATA, Package
+
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "benchmarks" / "analysis.md"
 SIZES = (1, 10, 100, 1000)
-SEED = 1
-LIMIT = 8.0
-"""Gigabytes that the largest size may take."""
-STEEPEST = 1.2
-"""The largest exponent of growth that is still n log n: from 10 to 1,000 times, log n adds 0.1."""
 HEAD = """\
 # How the analysis of the survey grows
 
-Seconds for each step, and gigabytes for all (the peak of a process that loads the tables and runs every step), by size: 1 is
+Seconds for each step, and gigabytes for all (the peak of a process that reads the tables and runs every step), by size: 1 is
 the survey as it is, 1,000 has 1,000 times as many institutions and respondents. *Growth* is the exponent fitted to the times of
-the larger sizes: 1 is proportional, 2 quadratic. Made by `python -m nox -s bench-analysis -- --write`.
+the sizes beyond the first, which is mostly start-up: 1 is proportional; n log n is 1.1 over these sizes; 2 is quadratic. Most of the time
+of a large sample goes into multiple imputation: forty rounds of ten regressions. Made by `python -m nox -s bench-analysis -- --write`.
 
 """
 
-LISTS = ("aware_of", "used", "constraints", "codes")
-"""Columns whose cells are lists."""
+RESPONDENTS = ("students", "patients", "officials")
 
 Tables = dict[str, pd.DataFrame]
 
 
 def steps(tables: Tables) -> dict[str, Callable[[], object]]:
     """Every kind of estimate, by what a reader calls it."""
-    from analysis import (
-        association,
-        decomposition,
-        dominance,
-        intercoder,
-        mediation,
-        missing_data,
-        ordinal,
-        regression,
-        scales,
-        survey,
-    )
-
     students, officials = tables["students"], tables["officials"]
     users = pd.concat([students, tables["patients"]], ignore_index=True)
     users = users.assign(uses=users["used"].map(len).gt(0).astype(float))
@@ -134,34 +134,40 @@ def steps(tables: Tables) -> dict[str, Callable[[], object]]:
 
 
 def make(size: int, folder: Path) -> None:
-    """Keep the tables of `size` in `folder`."""
-    sys.path.insert(0, str(ROOT / "data" / "stand-in"))
-    from standin.tables import TABLES
+    """Put a data folder with tables of `size` at `folder`."""
+    sys.path.insert(0, str(DATA / "stand-in"))
+    from standin.tables import TABLES, write
+    from standin.truths import planted
 
+    shutil.copytree(DATA, folder)
     for name, table in TABLES.items():
-        made = table(SEED, size)
-        lists = {column: made[column].map(as_terms) for column in LISTS if column in made}
-        made.assign(**lists).to_pickle(folder / f"{name}.pickle")
-
-
-def as_terms(cell: object) -> tuple[str, ...]:
-    """A cell of a list as `analysis.sources` reads it."""
-    return tuple(filter(None, str(cell).split(";"))) if isinstance(cell, str) else ()
+        write(table(planted()["seed"], size), folder / "stand-in" / f"{name}.csv")
+    Package(folder).update_hashes()
 
 
 def measure(folder: Path) -> dict[str, object]:
     """Seconds of every step on the tables in `folder`, respondents, and the peak of memory in GB."""
-    kept = folder.glob("*.pickle")
-    tables = {path.stem: pd.read_pickle(path) for path in kept}  # noqa: S301 - of our own making
-    respondents = sum(len(tables[name]) for name in ("students", "patients", "officials"))
-    seconds = {}
-    for name, step in steps(tables).items():
+    package, seconds = Package(folder), {}
+    start = time.perf_counter()
+    tables = {name: package.read(name) for name in (*RESPONDENTS, "interview_codes")}
+    seconds["reading and checking the tables"] = time.perf_counter() - start
+    topics = [importlib.import_module(topic) for topic in results.TOPICS]
+    book = results.Results(topics, package)
+    every = {f"all {len(dir(book))} results of the book": partial(compute_all, book)}
+    for name, step in {**steps(tables), **every}.items():
         start = time.perf_counter()
         step()
         seconds[name] = time.perf_counter() - start
     unit = 2**30 if sys.platform == "darwin" else 2**20
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    respondents = sum(len(tables[name]) for name in RESPONDENTS)
     return {"respondents": respondents, "seconds": seconds, "gigabytes": peak}
+
+
+def compute_all(book: results.Results) -> None:
+    """Compute every number, phrase, figure and table, and the frames they rest on."""
+    for name in dir(book):
+        getattr(book, name)
 
 
 def apart(*arguments: str) -> str:
@@ -177,8 +183,9 @@ def apart(*arguments: str) -> str:
 def measured(size: int) -> dict[str, object]:
     """The measures of one size."""
     with tempfile.TemporaryDirectory() as folder:
-        apart("--make", str(size), folder)
-        return dict(json.loads(apart("--measure", folder)))
+        data = str(Path(folder) / "data")
+        apart("--make", str(size), data)
+        return dict(json.loads(apart("--measure", data)))
 
 
 def growth(sizes: list[int], seconds: list[float]) -> float:
