@@ -12,6 +12,7 @@ import argparse
 import importlib
 import json
 import math
+import os
 import platform
 import resource
 import shutil
@@ -214,7 +215,8 @@ def report(found: dict[int, dict]) -> str:
     peaks = [found[size]["gigabytes"] for size in sizes]
     rows.append(["**peak of memory, GB**", *(f"{peak:.2f}" for peak in peaks), ""])
     lines = ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join([*lines, "", f"{platform.machine()}, Python {platform.python_version()}", ""])
+    place = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return "\n".join([*lines, "", f"{place}.", ""])
 
 
 def main() -> None:
