@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 from scipy.special import chdtrc, fdtrc
 
+from analysis.answers import groups_of
 from analysis.estimates import NO_ANSWERS, Values
 from analysis.linearisation import OUTSIDE, SURVEY, Design, Sample
-from analysis.survey import groups_of
 
 ONE_ANSWER = "no association can show: everyone gave the same answer to one of the questions"
 TOO_FEW_CLUSTERS = "the clusters are too few to test so many cells: merge answers"

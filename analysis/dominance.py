@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.answers import Names, groups_of, listed_names, numeric
 from analysis.estimates import (
     NO_ANSWERS,
     ONE_PER_STRATUM,
@@ -21,7 +22,6 @@ from analysis.estimates import (
     satterthwaite,
 )
 from analysis.linearisation import OUTSIDE, SURVEY, Codes, Design, Sample
-from analysis.survey import Names, groups_of, listed_names, numeric
 
 APART = (
     "no interval: every answer of one group is above every answer of the other, or all are equal"

@@ -14,6 +14,7 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, source, value
 
+from analysis.answers import indicator
 from analysis.estimate_charts import estimate_forest
 from analysis.estimates import as_number, row_of
 from analysis.exhibits import Chart
@@ -23,7 +24,7 @@ from analysis.printing import as_p, printed
 from analysis.regression import INTERCEPT, linear
 from analysis.respondents import MIDPOINT, USERS, by_group, stacked
 from analysis.scales import scores
-from analysis.survey import differences, indicator, shares
+from analysis.survey import differences, shares
 from analysis.theme import book_table
 from analysis.wording import leaning
 

@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.answers import named
 from analysis.errors import AnalysisError
-from analysis.survey import named
 
 RESAMPLES = 2000
 RANDOM_SEED = 2003

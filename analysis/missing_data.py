@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.answers import Names, listed_names, numeric
 from analysis.errors import AnalysisError
 from analysis.estimates import Values, critical, p_value, positive
 from analysis.linearisation import SURVEY, Design
-from analysis.survey import Names, listed_names, numeric
 
 SEED = 2026
 IMPUTATIONS = 10

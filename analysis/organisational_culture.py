@@ -14,6 +14,7 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
 
+from analysis.answers import indicator
 from analysis.estimate_charts import answer_bars, estimate_forest
 from analysis.estimates import as_number
 from analysis.exhibits import Chart
@@ -23,7 +24,7 @@ from analysis.printing import printed
 from analysis.regression import INTERCEPT, linear
 from analysis.respondents import AGREE, MIDPOINT, items, stacked
 from analysis.scales import reliability, scores
-from analysis.survey import indicator, means, shares
+from analysis.survey import means, shares
 from analysis.theme import book_table
 from analysis.wording import joined, leaning
 

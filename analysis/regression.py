@@ -22,10 +22,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from analysis.answers import numeric
 from analysis.errors import AnalysisError
 from analysis.estimates import NO_ANSWERS, ONE_PER_STRATUM, Values, p_value, t_interval
 from analysis.linearisation import OUTSIDE, SURVEY, Design, Linearised, Sample
-from analysis.survey import numeric
 
 INTERCEPT = "intercept"
 ITERATIONS = 50

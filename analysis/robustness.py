@@ -12,13 +12,14 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize
 
+from analysis.answers import indicator
 from analysis.disclosure import NOTE, WITHHELD, few_told
 from analysis.linearisation import SURVEY, Design
 from analysis.missing_data import imputed_estimates, nonresponse
 from analysis.numbers import Number, decimal, percent, tally
 from analysis.printing import NOT_GIVEN, printed
 from analysis.respondents import GROUPS, QUALITIES, USERS, by_group, items, stacked
-from analysis.survey import indicator, means
+from analysis.survey import means
 from analysis.theme import book_table
 from analysis.wording import joined
 

@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.answers import Names, groups_of, numeric
 from analysis.estimates import NO_ANSWERS, ONE_PER_STRATUM, Values, below_one_interval
 from analysis.linearisation import OUTSIDE, SURVEY, Design, Sample
-from analysis.survey import Names, groups_of, numeric
 
 MINIMUM_ANSWERED = 2 / 3
 """The least share of the items of a scale that must be answered for a score."""

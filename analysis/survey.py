@@ -14,11 +14,11 @@ below, which the tests hold to R's `survey` to 1e-6.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from analysis.answers import Names, answering, groups_of, listed_names, named, numeric, only
 from analysis.estimates import (
     ALL_EQUAL,
     NO_ANSWERS,
@@ -31,8 +31,6 @@ from analysis.estimates import (
     t_interval,
 )
 from analysis.linearisation import OUTSIDE, SURVEY, Codes, Design, Sample, summed
-
-Names: TypeAlias = str | Sequence[str]
 
 
 def means(
@@ -52,7 +50,7 @@ def means(
     tables = []
     for item in listed_names(items):
         values = numeric(frame[item])[:, None]
-        table = _ratios(sample, _answering(group, values), len(keys), values)
+        table = _ratios(sample, answering(group, values), len(keys), values)
         tables.append(_joined(keys, {"item": [item]}, _with_t(table)))
     return pd.concat(tables, ignore_index=True)
 
@@ -117,7 +115,7 @@ def totals(
     tables = []
     for item in listed_names(items):
         values = numeric(frame[item])[:, None]
-        inside = _answering(group, values)
+        inside = answering(group, values)
         ratio = _ratios(sample, inside, len(keys), values)
         scores = sample.weight[:, None] * values
         variance = sample.variances(inside, len(keys), scores).ravel()
@@ -148,11 +146,11 @@ def differences(
     """
     sample = Sample.of(frame, design)
     side = np.select([frame[by].eq(name).to_numpy(dtype=bool) for name in groups], [0, 1], OUTSIDE)
-    side = _only(side, where)
+    side = only(side, where)
     tables = []
     for item in listed_names(items):
         values = numeric(frame[item])[:, None]
-        table = _difference(sample, _answering(side, values), values)
+        table = _difference(sample, answering(side, values), values)
         keys = pd.DataFrame([{"item": item, "first": groups[0], "second": groups[1]}])
         tables.append(_joined(keys, {}, _with_p(_with_t(table))))
     return pd.concat(tables, ignore_index=True)
@@ -176,20 +174,6 @@ def differences_between(first: pd.DataFrame, second: pd.DataFrame, on: Names) ->
     )
     low, high = t_interval(table["estimate"], table["se"], table["df"])
     return _with_p(table.assign(low=low, high=high, undefined=reasons))
-
-
-def named(lists: pd.Series, terms: Sequence[str]) -> Values:
-    """1 where the list has the term, else 0: one row per list, one column per term."""
-    values = np.zeros((len(lists), len(terms)))
-    pairs = lists.reset_index(drop=True).explode().dropna()
-    column = pd.Index(terms).get_indexer(pairs)
-    values[pairs.index[column >= 0], column[column >= 0]] = 1
-    return values
-
-
-def indicator(answers: pd.Series, *chosen: object) -> pd.Series:
-    """1 where the answer is one of `chosen`, 0 where it is another, missing where there is none."""
-    return answers.isin(chosen).astype(float).where(answers.notna())
 
 
 def _ratios(sample: Sample, group: Codes, groups: int, values: Values) -> pd.DataFrame:
@@ -233,11 +217,10 @@ def _difference(sample: Sample, side: Codes, values: Values) -> pd.DataFrame:
     means_ = ratio["estimate"].to_numpy()
     scores = sample.weight * signed[side] * (values[:, 0] - means_[side])
     both = np.where(side >= 0, 0, OUTSIDE)
+    variance = sample.variances(both, 1, scores[:, None])[0, 0] if ratio["n"].all() else np.nan
     record = {
         "estimate": means_[0] - means_[1],
-        "se": np.sqrt(sample.variances(both, 1, scores[:, None])[0, 0])
-        if ratio["n"].all()
-        else np.nan,
+        "se": np.sqrt(variance),
         "n": ratio["n"].sum(),
         "df": sample.degrees(both, 1)[0],
         "n_first": ratio["n"][0],
@@ -272,35 +255,3 @@ def _joined(
     for name, values in more.items():
         every = every.merge(pd.DataFrame({name: values}), how="cross")
     return pd.concat([every, table], axis=1).astype({"n": int, "df": int})
-
-
-def groups_of(
-    frame: pd.DataFrame, by: Names = (), where: pd.Series | None = None
-) -> tuple[Codes, pd.DataFrame]:
-    """Code of each respondent's group, and the keys of the groups that occur, one row each.
-
-    Whoever has no value in a column of `by` is in no group.
-    """
-    if not listed_names(by):
-        return _only(np.zeros(len(frame), dtype=np.intp), where), pd.DataFrame(index=[0])
-    grouped = frame.groupby(listed_names(by), sort=True, observed=True)
-    keys = grouped.size().index.to_frame(index=False)
-    return _only(grouped.ngroup().fillna(OUTSIDE).to_numpy(dtype=np.intp), where), keys
-
-
-def _only(group: Codes, where: pd.Series | None) -> Codes:
-    return group if where is None else np.where(where.to_numpy(dtype=bool), group, OUTSIDE)
-
-
-def _answering(group: Codes, values: Values) -> Codes:
-    return np.where(np.isnan(values[:, 0]), OUTSIDE, group)
-
-
-def numeric(column: pd.Series) -> Values:
-    """The answers as numbers, missing where there is none."""
-    return column.to_numpy(dtype=float, na_value=np.nan)
-
-
-def listed_names(names: Names) -> list[str]:
-    """`names` as a list, if it is one name, too."""
-    return [names] if isinstance(names, str) else list(names)

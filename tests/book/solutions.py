@@ -44,7 +44,8 @@ def difference_satisfaction_health(officials: pd.DataFrame, patients: pd.DataFra
     return as_number(apart.iloc[0], "points", 2)
 """
 EXCLUSION = """
-from analysis.survey import differences, indicator, shares
+from analysis.answers import indicator
+from analysis.survey import differences, shares
 
 
 def share_no_device_students(students: pd.DataFrame) -> Number:
