@@ -34,8 +34,8 @@ from analysis.regression import (
 )
 
 SEED = 2026
-DRAWS = 20_000
-"""Draws of the coefficients behind each interval."""
+DRAWS = 200_000
+"""Draws of the coefficients: so many that the ends of the interval are sure to a hundredth of it."""
 EXPOSURE, MEDIATOR = 1, 2
 """Places of their terms in the model of the outcome, behind the intercept."""
 FORMULAS: dict[str, Callable[[Values, Values, Values], Values]] = {

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy import stats
 from statsmodels.stats.mediation import Mediation
 
 from analysis import mediation
@@ -74,6 +75,16 @@ def test_the_covariance_of_the_paths_is_that_of_r(
     product = drawn[:, 0] * drawn[:, 1]
     assert found.loc["indirect", "se"] == pytest.approx(product.std(), rel=1e-6)
     assert found.loc["indirect", "low"] == pytest.approx(np.quantile(product, 0.025), rel=1e-6)
+
+
+def test_few_clusters_widen_the_interval_as_student_has_it(
+    respondents: pd.DataFrame, r_says: Callable[[str], dict[str, Any]]
+) -> None:
+    """The direct effect is drawn too: its bounds are R's error times t of eight degrees of freedom."""
+    row = row_of(effects(respondents), effect="direct")
+    margin = stats.t.ppf(0.975, 12 - 4) * r_says("models")["mediation"]["covariance"][2][2] ** 0.5
+    bounds = [row["estimate"] - margin, row["estimate"] + margin]
+    assert row[["low", "high"]].tolist() == pytest.approx(bounds, abs=0.02 * margin)
 
 
 def test_rho_is_the_correlation_that_would_make_the_indirect_effect_vanish() -> None:
