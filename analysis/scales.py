@@ -31,6 +31,8 @@ SINGULAR, CONVERGED = 1e-10, 1e-9
 """The least eigenvalue of correlations to be factored, and what the equations may leave over."""
 SMALLEST_UNIQUE = 0.005
 """The share of an item's variance that must be its own: the bound of R's `factanal`."""
+STARTS = (0.8, 0.6, 0.4, 0.95)
+"""Unique variances to begin from where the customary start leads nowhere, as with weak loadings."""
 IMPROPER = "one factor has no proper solution: it leaves an item no variance of its own"
 
 Scales: TypeAlias = Mapping[str, Sequence[str]]
@@ -111,11 +113,12 @@ def one_factor(covariance: Values) -> Values:
     def rest(logarithms: Values) -> Values:
         return np.exp(logarithms) + _first_loadings(r, logarithms) ** 2 - 1
 
-    start = np.log((1 - 0.5 / len(r)) / np.diag(np.linalg.inv(r)))
-    found = root(rest, start, tol=1e-13)
-    own = np.exp(found.x).min() > SMALLEST_UNIQUE
-    proper = own and np.abs(rest(found.x)).max() < CONVERGED
-    return deviation * _first_loadings(r, found.x) if proper else np.full(len(r), np.nan)
+    multiple = (1 - 0.5 / len(r)) / np.diag(np.linalg.inv(r))
+    for unique in (multiple, *(np.full(len(r), share) for share in STARTS)):
+        found = root(rest, np.log(unique), tol=1e-13).x
+        if np.exp(found).min() > SMALLEST_UNIQUE and np.abs(rest(found)).max() < CONVERGED:
+            return deviation * _first_loadings(r, found)
+    return np.full(len(r), np.nan)
 
 
 def _first_loadings(r: Values, logarithms: Values) -> Values:

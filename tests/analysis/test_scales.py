@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis import scales
@@ -103,6 +103,7 @@ loadings = st.lists(st.floats(0.2, 0.9), min_size=3, max_size=9)
 
 @settings(deadline=None)
 @given(loadings)
+@example([0.25, 0.3125, 0.21875])  # so weak that the customary start leads nowhere
 def test_omega_finds_the_loadings_that_made_the_correlations(given: list[float]) -> None:
     """Whatever they are, if one factor it is."""
     made = np.outer(given, given)
