@@ -34,11 +34,7 @@ NAMED_FIRST = 3
 """How many of the constraints named most a sentence lists."""
 
 
-def _users(prefix: str, table: str = "{group}") -> dict[str, dict[str, object]]:
-    return by_group(prefix, table, USERS)
-
-
-@parameterize(**_users("constrained"))
+@parameterize(**by_group("constrained", groups=USERS))
 def constrained(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     """The {group} with `used_one` (has used a service) and `met_one` (names a constraint, of those).
 
@@ -57,7 +53,7 @@ def share_constrained(answers: pd.DataFrame) -> Number:
     return as_number(shares(answers, "met_one", answers=[1.0]).iloc[0], "percent")
 
 
-@parameterize(**_users("constraint_shares", "constrained_{group}"))
+@parameterize(**by_group("constraint_shares", "constrained_{group}", USERS))
 def constraint_shares(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     """Share of the {group} that used a service and name each constraint, most often named first.
 
@@ -67,7 +63,7 @@ def constraint_shares(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     return table.sort_values(["estimate", "answer"], ascending=[False, True], ignore_index=True)
 
 
-@parameterize(**_users("names_constraints", "constraint_shares_{group}"))
+@parameterize(**by_group("names_constraints", "constraint_shares_{group}", USERS))
 def names_constraints(answers: pd.DataFrame, group: str) -> str:
     """The constraints that the {group} name most often, in this order: words."""
     return joined([CONSTRAINTS[name].lower() for name in answers["answer"].head(NAMED_FIRST)])
