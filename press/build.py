@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 
 from press.alternatives import missing_alternatives
 from press.cache import Cache, packages
+from press.chapters import Entry
 from press.citations import cite, works
-from press.config import Config, Entry, read_config
+from press.config import Config, read_config
 from press.crossref import Index, check, index_of
 from press.errors import BookError, Place, Problem, raise_if, told_from
 from press.executed import Executed, Limits, environment, unchanged

@@ -10,47 +10,24 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any, Literal
+from typing import Any
 
+from press.chapters import PROJECT_FILE, Entry, entries
 from press.errors import BookError, Problem, raise_if
+from press.faults import DEFAULT_OUTPUT, faults, is_css, themes, warned
 from press.keys import KNOWN_TO_QUARTO, PROJECT_KEYS, check
-from press.located import Located, load
+from press.located import Located, as_list, load
 from press.profiles import active, file_of, laid_over
 
-PROJECT_FILE = "_quarto.yml"
-DEFAULT_OUTPUT = "_book"
-
-FILES = (
-    ("bibliography",),
-    ("csl",),
-    ("filters",),
-    ("format", "html", "css"),
-    ("format", "html", "include-in-header"),
-)
-"""The keys whose values are files of the project."""
-
-FIGURE_FORMATS = ("svg", "png", "retina", "jpeg")
-FIGURE_FORMATS_SAID = "svg, png, retina or jpeg"
 FIGURE_OPTIONS = ("width", "height", "dpi", "format")
-MOVING_DATES = {"today", "now", "last-modified"}
-
-Role = Literal["chapter", "appendix"]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One chapter's place in the book. `path` is relative to the root, with forward slashes."""
-
-    path: str
-    role: Role = "chapter"
-    part: str = ""
-    line: int | None = None
-    file: str = PROJECT_FILE
-
-    @property
-    def place(self) -> tuple[str, int | None]:
-        """Where the chapter is listed."""
-        return self.file, self.line
+OWN = {"toc", "toc_depth"}
+"""Options of the site that a chapter may want otherwise."""
+REPO_ACTIONS = {
+    "edit": ("Edit this page", "edit/{}"),
+    "source": ("View source", "blob/{}"),
+    "issue": ("Report an issue", "issues/new"),
+}
+"""The words and the address of what `repo-actions` offers, on a host that has GitHub's addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +88,13 @@ class Config:
     root: Path
     title: str
     subtitle: str
-    authors: tuple[str, ...]
+    bylines: tuple[Author, ...]
     date: str
     abstract: str
+    doi: str
+    keywords: tuple[str, ...]
+    footer: tuple[tuple[str, str], ...]
+    downloads: tuple[str, ...]
     repo_url: str
     repo_actions: tuple[str, ...]
     repo_folder: str
@@ -123,6 +104,8 @@ class Config:
     entries: tuple[Entry, ...]
     bibliography: tuple[str, ...]
     csl: str
+    crossref: dict[str, Any]
+    filters: tuple[str, ...]
     lang: str
     kernel: str
     pre_render: tuple[str, ...]
@@ -133,13 +116,6 @@ class Config:
     formats: tuple[str, ...]
     html: HtmlFormat
     typst: TypstFormat
-    bylines: tuple[Author, ...] = ()
-    doi: str = ""
-    keywords: tuple[str, ...] = ()
-    footer: tuple[tuple[str, str], ...] = ()
-    downloads: tuple[str, ...] = ()
-    crossref: dict[str, Any] = field(default_factory=dict)
-    filters: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
     located: Located = field(default_factory=lambda: Located({}), repr=False)
@@ -148,24 +124,21 @@ class Config:
     def of(self, own: Mapping[str, Any]) -> Config:
         """The configuration of a chapter, whose front matter says `own` of some options."""
         options = {key.replace("-", "_"): value for key, value in own.items()}
-        html = {key: value for key, value in options.items() if key in {"toc", "toc_depth"}}
+        html = {key: value for key, value in options.items() if key in OWN}
         return replace(self, html=replace(self.html, **html))
 
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The names of the authors."""
+        return tuple(author.name for author in self.bylines)
+
     def actions(self, page: str) -> list[tuple[str, str]]:
-        """(words, address) of what `repo-actions` offers on a page, on a host that has GitHub's addresses."""
-        made = {
-            str(PurePosixPath(entry.path).with_suffix(".html")): entry.path
-            for entry in self.entries
-        }
-        addresses = {
-            "edit": ("Edit this page", f"edit/{self.repo_folder}{made[page]}"),
-            "source": ("View source", f"blob/{self.repo_folder}{made[page]}"),
-            "issue": ("Report an issue", "issues/new"),
-        }
-        asked = [
-            addresses[name] for name in self.repo_actions if self.repo_url and name in addresses
-        ]
-        return [(words, f"{self.repo_url}/{address}") for words, address in asked]
+        """(words, address) of what `repo-actions` offers on a page."""
+        sources = (PurePosixPath(entry.path) for entry in self.entries)
+        source = next(path for path in sources if str(path.with_suffix(".html")) == page)
+        asked = [REPO_ACTIONS[name] for name in self.repo_actions if name in REPO_ACTIONS]
+        place = f"{self.repo_folder}{source}"
+        return [(words, f"{self.repo_url}/{address.format(place)}") for words, address in asked]
 
     @property
     def pre_render_line(self) -> int | None:
@@ -188,11 +161,12 @@ def read_config(root: Path) -> Config:
         if (root / file_of(name)).is_file():
             over, more = _checked(root, file_of(name))
             located, warnings = laid_over(located, over), [*warnings, *more]
-    warnings += [*_other_downloads(located), *_other_themes(located)]
-    entries = tuple(_entries(located))
-    raise_if([*_required(located, entries), *_missing_files(root, located, entries)])
+    warnings += warned(located)
+    chapters = tuple(entries(located))
+    raise_if(faults(root, located, chapters))
     told = sorted(warnings, key=lambda warning: (warning.path, warning.line or 0))
-    return replace(_config(root, located, entries, tuple(told)), profiles=profiles)
+    config = _config(root, located)
+    return replace(config, entries=chapters, warnings=tuple(told), profiles=profiles)
 
 
 def _checked(root: Path, name: str) -> tuple[Located, list[Problem]]:
@@ -214,154 +188,54 @@ def read_text(root: Path, name: str) -> str:
         raise BookError(Problem(what, name, line, "save the file as UTF-8")) from None
 
 
-def _config(
-    root: Path,
-    located: Located,
-    entries: tuple[Entry, ...],
-    warnings: tuple[Problem, ...],
-) -> Config:
-    get = located.get
-    title = str(get("book", "title"))
+def _config(root: Path, located: Located) -> Config:
+    """What the keys say, with Quarto's defaults for what they do not say."""
+    get, listed = located.get, located.listed
+
+    def book(key: str, usual: str = "") -> str:
+        return str(get("book", key, default=usual))
+
+    title = book("title")
+    folders = [book("repo-branch", "main"), *filter(None, [book("repo-subdir").strip("/")])]
     formats = get("format", default={"html": {}})
     return Config(
         root=root.resolve(),
         title=title,
-        subtitle=str(get("book", "subtitle", default="")),
-        authors=tuple(author.name for author in _authors(get("book", "author"))),
+        subtitle=book("subtitle"),
         bylines=tuple(_authors(get("book", "author"))),
-        doi=re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", str(get("book", "doi", default=""))),
-        keywords=tuple(_listed(get("keywords"))),
+        date=book("date"),
+        abstract=book("abstract", book("description")),
+        doi=re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", book("doi")),
+        keywords=tuple(listed("keywords")),
         footer=tuple(_footer(get("book", "page-footer"))),
-        downloads=tuple(_listed(get("book", "downloads"))),
-        crossref=get("crossref", default={}),
-        filters=tuple(name for name in _listed(get("filters")) if name != "quarto"),
-        date=str(get("book", "date", default="")),
-        abstract=str(get("book", "abstract", default=get("book", "description", default=""))),
-        repo_url=str(get("book", "repo-url", default="")).rstrip("/"),
-        repo_actions=tuple(_listed(get("book", "repo-actions"))),
-        repo_folder="/".join(
-            str(get("book", f"repo-{key}", default=usual)).strip("/") + "/"
-            for key, usual in (("branch", "main"), ("subdir", ""))
-        ).replace("//", "/"),
-        site_url=str(get("book", "site-url", default="")).rstrip("/"),
+        downloads=tuple(listed("book", "downloads")),
+        repo_url=book("repo-url").rstrip("/"),
+        repo_actions=tuple(listed("book", "repo-actions")) if book("repo-url") else (),
+        repo_folder="".join(f"{folder}/" for folder in folders),
+        site_url=book("site-url").rstrip("/"),
         output_dir=str(get("project", "output-dir", default=DEFAULT_OUTPUT)),
-        output_file=str(get("book", "output-file", default=_file_stem(title))),
-        entries=entries,
-        bibliography=tuple(_listed(get("bibliography"))),
+        output_file=book("output-file", re.sub(r"[^A-Za-z0-9.]+", "-", title).strip("-") or "book"),
+        entries=(),
+        bibliography=tuple(listed("bibliography")),
         csl=str(get("csl", default="")),
+        crossref=get("crossref", default={}),
+        filters=tuple(name for name in listed("filters") if name != "quarto"),
         lang=str(get("lang", default="en")),
         kernel=str(get("jupyter", default="python3")),
-        pre_render=tuple(_listed(get("project", "pre-render"))),
+        pre_render=tuple(listed("project", "pre-render")),
         execute=get("execute", default={}),
-        number_sections=_either(located, "number-sections", default=True),
-        number_depth=_either(located, "number-depth", default=3),
+        number_sections=located.either("number-sections", default=True),
+        number_depth=located.either("number-depth", default=3),
         figures=_figures(located),
         formats=(formats,) if isinstance(formats, str) else tuple(formats),
         html=HtmlFormat(**_html_options(root, located)),
         typst=TypstFormat(**_typst_options(located)),
-        warnings=warnings,
         located=located,
     )
 
 
-def _entries(located: Located) -> Iterator[Entry]:
-    for role, key in (("chapter", "chapters"), ("appendix", "appendices")):
-        for index, item in enumerate(located.get("book", key, default=[])):
-            place = located.place("book", key, index)
-            if _is_part(item):
-                for number, name in enumerate(item["chapters"]):
-                    file, inner = located.place("book", key, index, "chapters", number)
-                    yield Entry(_posix(name), role, str(item["part"]), inner, file)  # type: ignore[arg-type]
-            elif isinstance(item, str):
-                yield Entry(_posix(item), role, "", place[1], place[0])  # type: ignore[arg-type]
-            else:
-                what = f"`book.{key}` holds {item!r}"
-                remedy = 'list file names, or `- part: "Title"` with `chapters:` below it'
-                raise BookError(Problem(what, *place, remedy))
-        references = located.get("book", "references")
-        if references and role == "chapter":
-            file, inner = located.place("book", "references")
-            yield Entry(_posix(references), role, "", inner, file)  # type: ignore[arg-type]
-
-
-def _is_part(item: Any) -> bool:
-    names = item.get("chapters") if isinstance(item, dict) and "part" in item else None
-    return isinstance(names, list) and len(item) == 2 and all(isinstance(n, str) for n in names)
-
-
-def _required(located: Located, entries: tuple[Entry, ...]) -> Iterator[Problem]:
-    if not located.get("book", "title"):
-        place = located.place("book")
-        yield Problem("the book has no title", *place, "write `title:` under `book:`")
-    if not entries:
-        place = located.place("book")
-        yield Problem("the book has no chapters", *place, "list them in `chapters:`")
-    elif entries[0].path != "index.qmd":
-        remedy = "put index.qmd first: it becomes the home page"
-        yield Problem("the first chapter is not index.qmd", *entries[0].place, remedy)
-    output = str(located.get("book", "output-file", default=""))
-    if re.search(r'[\\/:*?"<>|]', output):
-        what = f"`book.output-file` is no name of a file: {output}"
-        place = located.place("book", "output-file")
-        yield Problem(what, *place, "give a name without a folder and an ending")
-    if str(located.get("book", "date", default="")) in MOVING_DATES:
-        what = "a date that moves would make each build another book"
-        place = located.place("book", "date")
-        yield Problem(what, *place, "write the date, such as 2026-11-24")
-    drawn = _either(located, "fig-format", default="svg")
-    if drawn not in FIGURE_FORMATS:
-        what = f"`fig-format` should be {FIGURE_FORMATS_SAID}, found {drawn!r}"
-        yield Problem(what, *located.place("fig-format"), "correct the value")
-    for name in _listed(located.get("filters")):
-        if not name.endswith(".lua") and name != "quarto":
-            what = f"the filter {name} is not a Lua file"
-            yield Problem(what, *located.place("filters"), "name a .lua file")
-    seen: set[str] = set()
-    for entry in entries:
-        if entry.path in seen:
-            what = f"the chapter {entry.path} is listed twice"
-            yield Problem(what, *entry.place, "remove one of the two lines")
-        seen.add(entry.path)
-        if PurePosixPath(entry.path).suffix not in {".qmd", ".md", ".ipynb"}:
-            what = f"the chapter {entry.path} is not a .qmd, .md or .ipynb file"
-            yield Problem(what, *entry.place, "convert it to .qmd, or remove the line")
-
-
-def _missing_files(root: Path, located: Located, entries: tuple[Entry, ...]) -> Iterator[Problem]:
-    named = [(entry.path, entry.place, "chapter") for entry in entries]
-    for key in FILES:
-        names = [name for name in _file_names(located.get(*key)) if name != "quarto"]
-        named += [(name, located.place(*key), key[-1]) for name in names]
-    theme = ("format", "html", "theme")
-    named += [(name, located.place(*theme), "theme") for name in _themes(located) if _is_css(name)]
-    for name, place, kind in named:
-        inside = (root / name).resolve().is_relative_to(root.resolve())
-        if not inside:
-            what = f"the {kind} {name} lies outside the project"
-            yield Problem(what, *place, "copy it into the project and name it there")
-        elif not (root / name).is_file():
-            what = f"the {kind} {name} does not exist"
-            yield Problem(what, *place, f"create {name}, or correct or remove the line")
-    yield from _output_outside(root, located)
-
-
-def _output_outside(root: Path, located: Located) -> Iterator[Problem]:
-    """The problem of a book that would be written elsewhere, by its name or by a link."""
-    name = str(located.get("project", "output-dir", default=DEFAULT_OUTPUT))
-    inside, output = root.resolve(), (root / name).resolve()
-    if not output.is_relative_to(inside) and not inside.is_relative_to(output):
-        what = f"the output-dir {name} lies outside the project"
-        place = located.place("project", "output-dir")
-        remedy = "name a folder inside the project, or build to another place with --output"
-        yield Problem(what, *place, remedy)
-
-
-def _either(located: Located, key: str, *, default: Any) -> Any:
-    """An option at the top level or under `format: html`; both writers follow it."""
-    return located.get(key, default=located.get("format", "html", key, default=default))
-
-
 def _options(located: Located, name: str, record: type) -> dict[str, Any]:
+    """What the file says, for one format or for all, of the fields of `record`."""
     given = located.get("format", name, default={})
     fields = record.__dataclass_fields__  # type: ignore[attr-defined]
     options = {**located.value, **(given if isinstance(given, dict) else {})}
@@ -371,55 +245,27 @@ def _options(located: Located, name: str, record: type) -> dict[str, Any]:
 
 def _figures(located: Located) -> Figures:
     """What `fig-width`, … say; both formats show the same figures, so that of the site decides."""
-    given = {name: _either(located, f"fig-{name}", default=None) for name in FIGURE_OPTIONS}
+    given = {name: located.either(f"fig-{name}", default=None) for name in FIGURE_OPTIONS}
     return Figures(**{name: value for name, value in given.items() if value is not None})
 
 
 def _html_options(root: Path, located: Located) -> dict[str, Any]:
     options = _options(located, "html", HtmlFormat)
-    styles = filter(_is_css, _themes(located))
-    options["css"] = (*_listed(located.get("format", "html", "css")), *styles)
+    styles = filter(is_css, themes(located))
+    options["css"] = (*located.listed("format", "html", "css"), *styles)
     options["include_in_header"] = tuple(
-        str(given["text"]) if isinstance(given, dict) and "text" in given else read_text(root, name)
-        for given in _as_list(located.get("format", "html", "include-in-header"))
-        for name in _file_names(given) or [""]
+        str(given["text"])
+        if isinstance(given, dict) and "text" in given
+        else read_text(root, str(given["file"] if isinstance(given, dict) else given))
+        for given in as_list(located.get("format", "html", "include-in-header"))
     )
     return options
 
 
-def _themes(located: Located) -> list[str]:
-    """Everything that `theme` names: one, several, or one for light and one for dark."""
-    given = located.get("format", "html", "theme")
-    pairs = given.values() if isinstance(given, dict) else [given]
-    return [name for value in pairs for name in _listed(value)]
-
-
-def _is_css(name: str) -> bool:
-    return name.endswith(".css")
-
-
-def _other_themes(located: Located) -> Iterator[Problem]:
-    """A warning for each theme that is no CSS: press has a design of its own, in light and in dark."""
-    for name in _themes(located):
-        if not _is_css(name):
-            what = f"`format.html.theme` names {name}, which press does not know; the real Quarto will use it"
-            yield Problem(what, *located.place("format", "html", "theme"))
-
-
-def _file_names(value: Any) -> list[str]:
-    """The files that a value names, as such or as `file: name`; what is given as `text:` is none."""
-    named = (item.get("file") if isinstance(item, dict) else item for item in _as_list(value))
-    return [str(name) for name in named if name is not None]
-
-
-def _as_list(value: Any) -> list[Any]:
-    return [] if value is None else value if isinstance(value, list) else [value]
-
-
 def _typst_options(located: Located) -> dict[str, Any]:
     options = _options(located, "typst", TypstFormat)
-    standards = located.get("format", "typst", "pdf-standard")
-    options["pdf_standard"] = ACCESSIBLE if standards is None else tuple(_listed(standards))
+    if "pdf_standard" in options:
+        options["pdf_standard"] = tuple(map(str, as_list(options["pdf_standard"])))
     for side in ("x", "y"):
         if located.get("format", "typst", "margin", side):
             options[f"margin_{side}"] = located.get("format", "typst", "margin", side)
@@ -429,13 +275,12 @@ def _typst_options(located: Located) -> dict[str, Any]:
 
 def _authors(value: Any) -> Iterator[Author]:
     """The authors, however they are written: names, or records with affiliations."""
-    for item in value if isinstance(value, list) else [value] if value else []:
+    for item in as_list(value):
         record = item if isinstance(item, dict) else {"name": item}
         name = record.get("name", "")
         full = " ".join(map(str, name.values())) if isinstance(name, dict) else str(name)
-        places = record.get("affiliations", record.get("affiliation"))
-        found = places if isinstance(places, list) else [places] if places else []
-        names = (place.get("name", "") if isinstance(place, dict) else place for place in found)
+        places = as_list(record.get("affiliations", record.get("affiliation")))
+        names = (place.get("name", "") if isinstance(place, dict) else place for place in places)
         orcid = str(record.get("orcid", "")).removeprefix("https://orcid.org/")
         yield Author(full, tuple(filter(None, map(str, names))), orcid)
 
@@ -444,23 +289,3 @@ def _footer(value: Any) -> Iterator[tuple[str, str]]:
     """(side, Markdown) of what stands at the foot of every page of the site."""
     given = value if isinstance(value, dict) else {"center": value}
     yield from ((side, str(given[side])) for side in ("left", "center", "right") if given.get(side))
-
-
-def _other_downloads(located: Located) -> Iterator[Problem]:
-    place = located.place("book", "downloads")
-    for name in _listed(located.get("book", "downloads")):
-        if name != "pdf":
-            what = f"`book.downloads: {name}` is not honoured by press; the real Quarto will use it"
-            yield Problem(what, *place)
-
-
-def _listed(value: Any) -> list[str]:
-    return list(map(str, _as_list(value)))
-
-
-def _posix(name: str) -> str:
-    return str(PurePosixPath(name))
-
-
-def _file_stem(title: str) -> str:
-    return re.sub(r"[^A-Za-z0-9.]+", "-", title).strip("-") or "book"

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from press import layout, pandoc
 from press.alternatives import REMEDY, alternative
-from press.config import Entry
+from press.chapters import Entry
 from press.errors import Problem
 from press.executed import Executed, Output
 from press.notices import headed, notices_of

@@ -24,8 +24,10 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from press.build import read_book
-from press.config import FILES, PROJECT_FILE, read_text
+from press.chapters import PROJECT_FILE
+from press.config import read_text
 from press.errors import BookError, Problem
+from press.faults import FILES
 from press.parse import Cell, Chapter, Inline
 from press.progress import Progress
 from press.standalone import Book, alone, bibliography, cited, outlined, pictures

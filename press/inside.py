@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from press.build import read_book
-from press.config import PROJECT_FILE, Config, read_text
+from press.chapters import PROJECT_FILE
+from press.config import Config, read_text
 from press.errors import BookError, Problem
 from press.fork import chapter_called
 from press.labels import KINDS

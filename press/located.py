@@ -36,6 +36,14 @@ class Located:
             value = value[key]
         return value
 
+    def listed(self, *path: str) -> list[str]:
+        """The texts at a key path, of which one may stand without a list around it."""
+        return list(map(str, as_list(self.get(*path))))
+
+    def either(self, key: str, *, default: Any) -> Any:
+        """An option at the top level or under `format: html`; both writers follow it."""
+        return self.get(key, default=self.get("format", "html", key, default=default))
+
     def place(self, *path: str | int) -> tuple[str, int | None]:
         """The file and line of the key path, or of its nearest parent."""
         for length in range(len(path), 0, -1):
@@ -46,6 +54,11 @@ class Located:
     def line(self, *path: str | int) -> int | None:
         """The line of the key path, or of its nearest parent."""
         return self.place(*path)[1]
+
+
+def as_list(value: Any) -> list[Any]:
+    """A value that may be written as a list, with one thing without brackets, or not at all."""
+    return [] if value is None else value if isinstance(value, list) else [value]
 
 
 def load(text: str, path: str, *, first_line: int = 1) -> Located:

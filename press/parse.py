@@ -14,8 +14,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from press import layout
-from press.config import FIGURE_FORMATS, FIGURE_FORMATS_SAID
 from press.errors import BookError, Place, Problem, raise_if, relocated, told_from
+from press.faults import FIGURE_FORMATS, FIGURE_FORMATS_SAID
 from press.keys import (
     CELL_KEYS,
     CHAPTER_KEYS,

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from press import pandoc
-from press.config import PROJECT_FILE, Author, Config
+from press.chapters import PROJECT_FILE
+from press.config import Author, Config
 from press.document import Page
 from press.errors import BookError, Problem
 from press.formats import filtered, relink

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from press.cache import FOLDER, Cache
-from press.config import PROJECT_FILE, Config
+from press.chapters import PROJECT_FILE
+from press.config import Config
 from press.entries import Damaged, key_of, read_entry, write_entry
 from press.errors import BookError, Problem
 from press.kept import engine_key

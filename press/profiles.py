@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from press.errors import BookError, Problem
-from press.located import KeyPath, Located
+from press.located import KeyPath, Located, as_list
 
 VARIABLE = "QUARTO_PROFILE"
 
@@ -24,7 +24,7 @@ def file_of(profile: str) -> str:
 
 def active(root: Path, project: Located) -> tuple[str, ...]:
     """The active profiles. Raises BookError for one that has no file and is named in no group."""
-    default = _listed(project.get("profile", "default"))
+    default = project.listed("profile", "default")
     asked = re.split(r"[\s,]+", os.environ.get(VARIABLE, "").strip())
     found = [name for name in asked if name] or default
     groups = _groups(project.get("profile", "group"))
@@ -72,10 +72,4 @@ def _groups(value: Any) -> list[list[str]]:
     """The groups, of which one may be written without a list around it."""
     listed = value if isinstance(value, list) else []
     nested = all(isinstance(item, list) for item in listed)
-    return [_listed(item) for item in (listed if nested else [listed])]
-
-
-def _listed(value: Any) -> list[str]:
-    return (
-        [] if value is None else [str(v) for v in (value if isinstance(value, list) else [value])]
-    )
+    return [list(map(str, as_list(item))) for item in (listed if nested else [listed])]

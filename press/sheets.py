@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from press.config import Config, Entry
+from press.chapters import Entry
+from press.config import Config
 from press.crossref import Index, resolve
 from press.document import Exhibit, Page, assemble, outline, place_files
 from press.entries import key_of

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from press.config import PROJECT_FILE, read_text
+from press.chapters import PROJECT_FILE
+from press.config import read_text
 from press.errors import BookError, Place, Problem, raise_if
 from press.located import load
 from press.scan import fences, spans

@@ -13,7 +13,7 @@ from typing import Any
 
 from press import layout
 from press.alternatives import Picture, pictures
-from press.config import Entry
+from press.chapters import Entry
 from press.document import REMOTE, Page, identifiers
 from press.labels import counted_kind, equation_labels, keys_of
 from press.pandoc import Node

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from press.config import Config, Entry, Figures, HtmlFormat, TypstFormat, read_config
+from press.chapters import Entry
+from press.config import Config, Figures, HtmlFormat, TypstFormat, read_config
 from press.errors import BookError
 from tests.press.conftest import Lay
 

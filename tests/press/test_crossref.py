@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from press.config import Entry, Role
+from press.chapters import Entry, Role
 from press.crossref import NBSP, Index, check, index_of, resolve
 from press.document import Page, outline
 from press.parse import parse

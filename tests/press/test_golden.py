@@ -14,7 +14,8 @@ import pytest
 
 from press import pandoc
 from press.build import Options, lay, read_book, run, settle
-from press.config import Config, Entry
+from press.chapters import Entry
+from press.config import Config
 from press.formats import visible
 from press.kept import Kept
 from press.progress import Progress

@@ -1,0 +1,148 @@
+"""What is wrong with `_quarto.yml` though each of its keys is known: values, files, what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from press.chapters import Entry
+from press.errors import Problem
+from press.located import Located, as_list
+
+DEFAULT_OUTPUT = "_book"
+
+FILES = (
+    ("bibliography",),
+    ("csl",),
+    ("filters",),
+    ("format", "html", "css"),
+    ("format", "html", "include-in-header"),
+)
+"""The keys whose values are files of the project."""
+THEME = ("format", "html", "theme")
+
+FIGURE_FORMATS = ("svg", "png", "retina", "jpeg")
+FIGURE_FORMATS_SAID = "svg, png, retina or jpeg"
+MOVING_DATES = {"today", "now", "last-modified"}
+
+
+def faults(root: Path, located: Located, chapters: Sequence[Entry]) -> Iterator[Problem]:
+    """Everything that stops a build before a chapter is read."""
+    yield from _values(located)
+    yield from _of_chapters(located, chapters)
+    named = [(entry.path, entry.place, "chapter") for entry in chapters]
+    for key in FILES:
+        names = [name for name in files_of(located, *key) if name != "quarto"]
+        named += [(name, located.place(*key), key[-1]) for name in names]
+    own = filter(is_css, themes(located))
+    named += [(name, located.place(*THEME), "theme") for name in own]
+    for name, place, kind in named:
+        yield from missing(root, name, place, kind)
+    yield from _output_outside(root, located)
+
+
+def missing(root: Path, name: str, place: tuple[str, int | None], kind: str) -> Iterator[Problem]:
+    """The problem of a file that is named and cannot be had."""
+    if not (root / name).resolve().is_relative_to(root.resolve()):
+        what = f"the {kind} {name} lies outside the project"
+        yield Problem(what, *place, "copy it into the project and name it there")
+    elif not (root / name).is_file():
+        what = f"the {kind} {name} does not exist"
+        yield Problem(what, *place, f"create {name}, or correct or remove the line")
+
+
+def no_lua(name: str, place: tuple[str, int | None]) -> Iterator[Problem]:
+    """The problem of a filter that Pandoc cannot run within itself."""
+    if not name.endswith(".lua") and name != "quarto":
+        what = f"the filter {name} is not a Lua file"
+        yield Problem(what, *place, "name a .lua file")
+
+
+def warned(located: Located) -> Iterator[Problem]:
+    """What press does otherwise than the values of known keys ask for."""
+    for name in themes(located):
+        if not is_css(name):
+            what = f"`format.html.theme` names {name}, which press does not know; the real Quarto will use it"
+            yield Problem(what, *located.place(*THEME))
+    for name in located.listed("book", "downloads"):
+        if name != "pdf":
+            what = f"`book.downloads: {name}` is not honoured by press; the real Quarto will use it"
+            yield Problem(what, *located.place("book", "downloads"))
+
+
+def themes(located: Located) -> list[str]:
+    """Everything that `theme` names: one, several, or one for light and one for dark."""
+    given = located.get(*THEME)
+    pairs = given.values() if isinstance(given, dict) else [given]
+    return [str(name) for value in pairs for name in as_list(value)]
+
+
+def is_css(name: str) -> bool:
+    """Whether a theme is one that press can use."""
+    return name.endswith(".css")
+
+
+def files_of(located: Located, *key: str) -> list[str]:
+    """The files that a value names, as such or as `file: name`; what is given as `text:` is none."""
+    items = as_list(located.get(*key))
+    named = (item.get("file") if isinstance(item, dict) else item for item in items)
+    return [str(name) for name in named if name is not None]
+
+
+def _values(located: Located) -> Iterator[Problem]:
+    """Values of the right kind that cannot be."""
+    if not located.get("book", "title"):
+        yield Problem(
+            "the book has no title", *located.place("book"), "write `title:` under `book:`"
+        )
+    output = str(located.get("book", "output-file", default=""))
+    if re.search(r'[\\/:*?"<>|]', output):
+        what = f"`book.output-file` is no name of a file: {output}"
+        place = located.place("book", "output-file")
+        yield Problem(what, *place, "give a name without a folder and an ending")
+    if str(located.get("book", "date", default="")) in MOVING_DATES:
+        what = "a date that moves would make each build another book"
+        place = located.place("book", "date")
+        yield Problem(what, *place, "write the date, such as 2026-11-24")
+    drawn = located.either("fig-format", default="svg")
+    if drawn not in FIGURE_FORMATS:
+        what = f"`fig-format` should be {FIGURE_FORMATS_SAID}, found {drawn!r}"
+        yield Problem(what, *located.place("fig-format"), "correct the value")
+    header = ("format", "html", "include-in-header")
+    for item in as_list(located.get(*header)):
+        if isinstance(item, dict) and not {"file", "text"} & item.keys():
+            what = f"`include-in-header` holds {item!r}"
+            yield Problem(what, *located.place(*header), "name a file, or write `text:`")
+    for name in located.listed("filters"):
+        yield from no_lua(name, located.place("filters"))
+
+
+def _of_chapters(located: Located, chapters: Sequence[Entry]) -> Iterator[Problem]:
+    """What is wrong with the list of chapters."""
+    if not chapters:
+        place = located.place("book")
+        yield Problem("the book has no chapters", *place, "list them in `chapters:`")
+    elif chapters[0].path != "index.qmd":
+        remedy = "put index.qmd first: it becomes the home page"
+        yield Problem("the first chapter is not index.qmd", *chapters[0].place, remedy)
+    seen: set[str] = set()
+    for entry in chapters:
+        if entry.path in seen:
+            what = f"the chapter {entry.path} is listed twice"
+            yield Problem(what, *entry.place, "remove one of the two lines")
+        seen.add(entry.path)
+        if PurePosixPath(entry.path).suffix not in {".qmd", ".md", ".ipynb"}:
+            what = f"the chapter {entry.path} is not a .qmd, .md or .ipynb file"
+            yield Problem(what, *entry.place, "convert it to .qmd, or remove the line")
+
+
+def _output_outside(root: Path, located: Located) -> Iterator[Problem]:
+    """The problem of a book that would be written elsewhere, by its name or by a link."""
+    name = str(located.get("project", "output-dir", default=DEFAULT_OUTPUT))
+    inside, output = root.resolve(), (root / name).resolve()
+    if not output.is_relative_to(inside) and not inside.is_relative_to(output):
+        what = f"the output-dir {name} lies outside the project"
+        place = located.place("project", "output-dir")
+        remedy = "name a folder inside the project, or build to another place with --output"
+        yield Problem(what, *place, remedy)
