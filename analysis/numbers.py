@@ -25,9 +25,10 @@ STAND_IN_RAISED = "\N{NARROW NO-BREAK SPACE}^syn^"
 """What follows a value with synthetic data upstream, as text and as Markdown, where it is raised: the
 lightest mark that still says what it means, and is still there when copied, printed or read aloud."""
 STAND_IN_NOTICE = (
-    "Synthetic stand-in data: nothing here is a finding. Values that are marked "
+    "Synthetic stand-in data are used here. Values that are marked "
     "\N{LEFT DOUBLE QUOTATION MARK}syn\N{RIGHT DOUBLE QUOTATION MARK}, and figures and tables that are "
-    "named synthetic, were made up by a program, in the place of data that are not public."
+    "named synthetic, were made up by a program, in the place of data that are not public: they are no "
+    "findings."
 )
 """What heads every chapter in which anything has synthetic data upstream."""
 

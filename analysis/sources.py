@@ -27,12 +27,14 @@ from analysis.errors import DataError, Problem, shorten
 from analysis.exports import Export
 from analysis.formats import read
 from analysis.frames import Rows, plain_csv, typed
-from analysis.numbers import Input
+from analysis.numbers import STAND_IN, Input
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 DESCRIPTOR = "datapackage.json"
 STALE = "not the file that was described"
 UPDATE = "python -m analysis.sources --update-hashes"
+SYNTHETIC = "Synthetic stand-in"
+"""What the title of a table begins with as long as its rows stand in for others."""
 HEAD = 4096
 """How many bytes must hold something that is no blank."""
 MEDIA_TYPES = {
@@ -103,8 +105,10 @@ class Package:
         )
 
     def title(self, name: str) -> str:
-        """What readers call table `name`."""
-        return str(self.resource(name)["title"])
+        """What readers call table `name`; synthetic rows are called so."""
+        resource = self.resource(name)
+        called = str(resource["title"])
+        return f"{SYNTHETIC}: {called.lower()}" if resource["evidence"] == STAND_IN else called
 
     def input(self, name: str) -> Input:
         """Table `name` as lineage records it."""

@@ -8,6 +8,7 @@ the day when real answers take the place of the synthetic ones, of all tables or
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from hamilton.function_modifiers import group, parameterize, source, value
@@ -25,6 +26,30 @@ COLLECTED = (
     "The answers of {whose} come from fieldwork, under the design and with the questionnaires that "
     "the chapter on methods and the appendix describe."
 )
+SAID = {
+    "what_this_edition_holds": (
+        (
+            "In this edition the answers of {whose} are not those of real people: they are synthetic stand-ins, "
+            "made by a program and labelled wherever they are used."
+        ),
+        (
+            "In this edition the answers of {whose} come from fieldwork; what is printed of them are counts and "
+            "estimates, and nobody's answers."
+        ),
+    ),
+    "what_survey_results_are": (
+        "What rests on the answers of {whose} is no finding, as these are synthetic.",
+        "The answers of {whose} come from fieldwork.",
+    ),
+    "what_can_be_said_from_below": (
+        (
+            "The answers of {whose} are synthetic, so that nothing can be said from them of perceptions, of "
+            "exclusion as it is lived, or of trust."
+        ),
+        "The answers of {whose} are those of people whom the sample reached, and what these chose to tell.",
+    ),
+}
+"""Sentences on the answers of everybody: for each result, of synthetic answers and of collected ones."""
 CALLED = {
     "students": "students",
     "patients": "patients",
@@ -41,23 +66,30 @@ RESTS_ON = {
 """Which answers a chapter may rest on: what the results' names call them, and their tables."""
 
 
-@parameterize(
-    **{
-        f"what_answers_of_{name}_are": {
-            "answers": group(*(source(table) for table in tables)),
-            "whose": value([CALLED[table] for table in tables]),
-        }
-        for name, tables in RESTS_ON.items()
+def _on(name: str, said: tuple[str, str]) -> dict[str, Any]:
+    """The inputs of a result that says `said` of the answers that `RESTS_ON` calls `name`."""
+    tables = RESTS_ON[name]
+    return {
+        "answers": group(*(source(table) for table in tables)),
+        "whose": value([CALLED[table] for table in tables]),
+        "said": value(said),
     }
+
+
+@parameterize(
+    **{f"what_answers_of_{name}_are": _on(name, (SYNTHETIC, COLLECTED)) for name in RESTS_ON},
+    **{name: _on("everybody", said) for name, said in SAID.items()},
 )
-def what_answers_are(answers: list[pd.DataFrame], whose: Sequence[str]) -> str:
+def what_answers_are(
+    answers: list[pd.DataFrame], whose: Sequence[str], said: tuple[str, str]
+) -> str:
     """Which of the answers are synthetic and which collected, and what follows from it: sentences."""
     made = [table.attrs["evidence"] == STAND_IN for table in answers]
     synthetic = [name for name, is_made in zip(whose, made, strict=True) if is_made]
     collected = [name for name, is_made in zip(whose, made, strict=True) if not is_made]
     parts = [
-        said.format(whose=joined(names))
-        for said, names in ((SYNTHETIC, synthetic), (COLLECTED, collected))
+        words.format(whose=joined(names))
+        for words, names in zip(said, (synthetic, collected), strict=True)
         if names
     ]
     return " ".join(parts)

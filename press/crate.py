@@ -69,7 +69,7 @@ def _file(name: str, content: bytes, resource: Mapping[str, Any] | None) -> dict
     if kind:
         entity["encodingFormat"] = kind
     if resource:
-        entity["name"] = resource["title"]
+        entity["name"] = f"{resource['title']} ({resource['evidence']})"
         entity["description"] = resource.get("description", "")
         entity["keywords"] = f"evidence: {resource['evidence']}"
         entity["license"] = [one["path"] for one in resource["licenses"] if one.get("path")]

@@ -59,7 +59,6 @@ def _given(package: Package, name: str) -> tuple[dict[str, Any], bytes]:
     content = (package.root / path).read_bytes()
     fresh = {
         "path": path,
-        "title": f"Synthetic stand-in: {resource['title']}",
         "evidence": STAND_IN,
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",

@@ -226,10 +226,7 @@ def test_rows_that_are_not_released_are_replaced_by_their_stand_in(collected: Pa
 
     assert set(files) == {"datapackage.json", "stand-in/patients.csv", "stand-in/students.csv"}
     patients = described["patients"]
-    assert (patients["evidence"], patients["title"]) == (
-        "stand-in",
-        "Synthetic stand-in: Patients",
-    )
+    assert patients["evidence"] == "stand-in"
     content = files["stand-in/patients.csv"]
     assert patients["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
     assert described["students"]["evidence"] == "stand-in"

@@ -124,7 +124,7 @@ def test_synthetic_data_upstream_ask_for_a_notice_at_the_head_of_the_chapter() -
     phrase = Phrase("higher", lineage(STAND_IN))
     for shown in (number, phrase):
         notice = shown._repr_mimebundle_()[LINEAGE_MIME]["notice"]
-        assert notice.startswith("Synthetic stand-in data: nothing here is a finding. ")
+        assert notice.startswith("Synthetic stand-in data are used here. ")
     sound = Phrase("higher", lineage(PUBLISHED))._repr_mimebundle_()
     assert "notice" not in sound[LINEAGE_MIME]
 

@@ -15,7 +15,8 @@ def said(*evidence: str) -> str:
         table = pd.DataFrame({"respondent_id": ["S0001"]})
         table.attrs["evidence"] = kind
         answers.append(table)
-    return standing.what_answers_are(answers, ["students", "patients"])
+    words = (standing.SYNTHETIC, standing.COLLECTED)
+    return standing.what_answers_are(answers, ["students", "patients"], words)
 
 
 @pytest.mark.parametrize(
