@@ -52,6 +52,10 @@ def _faults(
     if resource["evidence"] not in kinds:
         what, remedy = "no known kind of evidence", "name its kind of evidence"
         yield where, what, remedy, str(resource["evidence"]), ", ".join(kinds)
+    for one in resource.get("allow", []):
+        if not (one.get("text") and one.get("reason")):
+            what, remedy = "allows words without a reason", "say why these are no person's name"
+            yield where, what, remedy, None, '"allow": [{"text": ..., "reason": ...}]'
     for field in resource["schema"].get("fields", []):
         yield from _field_faults(f"{where}, column {field.get('name', '?')}", field)
 

@@ -3,13 +3,15 @@
 The policy of `analysis.privacy`, in one place and to be read by whoever answers for the data: what is
 searched for, and under which name it is reported. A pattern is for data of Pakistan: its identity
 cards, its telephone numbers, its coordinates. Digits of Urdu are read as digits, invisible marks are
-not read. What no pattern can find, a bare name in a sentence, is for the eye.
+not read. What no pattern can find, a bare name in a sentence, is looked up in `analysis.person_names`.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+
+from analysis.person_names import names_somebody
 
 DASH = r"[\s.\u2010-\u2015-]"
 GAP = rf"{DASH}?"
@@ -81,7 +83,7 @@ def kind_of_column(name: str) -> str | None:
 
 def redacted(text: str) -> str:
     """`text` as a message may show it: itself, unless it shows personal data."""
-    kinds = kinds_in(text)
+    kinds = kinds_in(text) or (["a name"] if names_somebody(text) else [])
     return f"[not shown: looks like {' and '.join(kinds)}]" if kinds else text
 
 

@@ -2,9 +2,11 @@
 
 Before every build each file is searched, whether a table of the data package or a file that only lies
 there: the names of its columns, and its cells, free text too, for what `analysis.personal_data`
-describes. What is found stops the build, with the place and the remedy, and is not shown. A column of
-public facts (the names of programmes, dates of publications) says `"privacy": "public source"` in the
-codebook, and is then not searched for names and dates.
+describes, and free text of respondents for what `analysis.person_names` takes for a name. What is found
+stops the build, with the place and the remedy, and is not shown. A column of public facts (the names of
+programmes, dates of publications) says `"privacy": "public source"` in the codebook, and is then not
+searched for names and dates. Words that are no person's are allowed by the resource:
+`"allow": [{"text": "Imran Khan Ward", "reason": "a ward of hospital-03"}]`.
 
 Rows of respondents that are marked `collected` are published by nobody, unless their resource says
 `"publish": true` and no combination of its quasi-identifiers is rare (`publishable_rows`). Whoever gives
@@ -24,7 +26,8 @@ import pandas as pd
 from analysis.columns import Columns
 from analysis.errors import DataError, DisclosureError, Problem
 from analysis.formats import READERS, check_unpacked, read
-from analysis.numbers import COLLECTED
+from analysis.numbers import COLLECTED, RESPONDENTS
+from analysis.person_names import names_somebody
 from analysis.personal_data import kind_of_column, kinds_in
 
 if TYPE_CHECKING:
@@ -40,28 +43,29 @@ DOCUMENTS = frozenset({".json", ".md", ".py", ".toml"})
 TEXTS = frozenset({".txt", ".tsv", ".yml", ".yaml"}) | DOCUMENTS
 PASSED_OVER = frozenset({"__pycache__"})
 REMEDY = "take it out of the file (and out of the history of the repository, if it was committed)"
+NAME_REMEDY = f"{REMEDY}; if it is nobody's, say so in `allow` of the table's resource, with the text and the reason"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the begin of a formula."""
 
 
 def private_problems(root: Path, descriptor: Mapping[str, Any]) -> Iterator[Problem]:
     """Every place in the files below `root` that shows personal data, by file and row."""
-    fields = {one["path"]: one["schema"]["fields"] for one in descriptor["resources"]}
+    resources = {one["path"]: one for one in descriptor["resources"]}
     for path in sorted(file for file in root.rglob("*") if file.is_file()):
         inside = path.relative_to(root)
         if not PASSED_OVER & set(inside.parts):
             name = f"{root.name}/{inside.as_posix()}"
-            yield from _in_file(path, name, fields.get(inside.as_posix(), []))
+            yield from _in_file(path, name, resources.get(inside.as_posix(), {}))
 
 
-def _in_file(path: Path, name: str, fields: list[Mapping[str, Any]]) -> Iterator[Problem]:
-    """What the file `path`, called `name`, shows; `fields` describe its columns, if it is a table."""
+def _in_file(path: Path, name: str, resource: Mapping[str, Any]) -> Iterator[Problem]:
+    """What the file `path`, called `name`, shows; `resource` describes it, if it is a table of ours."""
     ending = path.suffix.lower()
     if ending == ".qdpx":
         yield from _in_project(path, name)
     elif ending in READERS:
         try:
-            yield from _in_table(path, name, fields)
+            yield from _in_table(path, name, resource)
         except DataError:  # no readable table: whoever validates it says why
             yield from _in_text(path, name)
     elif ending in TEXTS:
@@ -72,8 +76,10 @@ def _in_file(path: Path, name: str, fields: list[Mapping[str, Any]]) -> Iterator
         yield Problem(name, what, "keep it elsewhere", found=ending or path.name, allowed=allowed)
 
 
-def _in_table(path: Path, name: str, fields: list[Mapping[str, Any]]) -> Iterator[Problem]:
+def _in_table(path: Path, name: str, resource: Mapping[str, Any]) -> Iterator[Problem]:
     """What the columns of a table show, by their names and in their cells."""
+    fields = resource.get("schema", {}).get("fields", [])
+    of_people = resource.get("evidence", COLLECTED) in RESPONDENTS
     columns: Columns | None = None
     named: set[int] = set()
     for cells in read(path, name):
@@ -88,6 +94,8 @@ def _in_table(path: Path, name: str, fields: list[Mapping[str, Any]]) -> Iterato
                 what = f"a column made for {kind}"
                 yield Problem(name, what, f"delete the column: {REMEDY}", column=label)
             yield from _in_column(column, name, label, field)
+            if of_people and _is_free(field):
+                yield from _naming(column, name, label, resource)
 
 
 def _may_hold(field: Mapping[str, Any], kind: str) -> bool:
@@ -110,6 +118,24 @@ def _in_column(
             if kind not in public:
                 for row in column.index[column == cell]:
                     yield Problem(name, f"shows {kind}", REMEDY, row=row, column=label)
+
+
+def _is_free(field: Mapping[str, Any]) -> bool:
+    """Whether people may write what they like in a column of `field`; {}: one of which nothing is known."""
+    constraints = field.get("constraints", {})
+    closed = "enum" in constraints or "pattern" in constraints or "itemEnum" in field
+    public = field.get("privacy") == PUBLIC
+    return field.get("type", "string") in {"string", "list"} and not (closed or public)
+
+
+def _naming(
+    column: pd.Series, name: str, label: str, resource: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """Where the cells of a column of free text seem to name somebody."""
+    allowed = [one["text"] for one in resource.get("allow", ())]
+    naming = [cell for cell in column.unique() if names_somebody(cell, allowed)]
+    for row in column.index[column.isin(naming)]:
+        yield Problem(name, "shows what looks like a name", NAME_REMEDY, row=row, column=label)
 
 
 def _in_text(path: Path, name: str) -> Iterator[Problem]:
