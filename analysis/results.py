@@ -65,6 +65,10 @@ TOPICS = (
 )
 """The modules whose functions are results. A new chapter's module is added here."""
 
+# Imported with this module, not when the first result is asked for: what kernels are forked from has then
+# loaded whatever they need.
+MODULES = tuple(importlib.import_module(topic) for topic in TOPICS)
+
 PROJECT = Path(__file__).resolve().parent.parent
 CLOSEST_NAMES = 3
 
@@ -237,7 +241,7 @@ def _unknown(name: str, names: list[str]) -> str:
 @cache
 def _paper() -> Results:
     """The results of this paper."""
-    return Results([importlib.import_module(topic) for topic in TOPICS])
+    return Results(MODULES)
 
 
 def __getattr__(name: str) -> Result:

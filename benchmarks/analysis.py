@@ -9,7 +9,6 @@ into `benchmarks/analysis.md`.
 from __future__ import annotations
 
 import argparse
-import importlib
 import json
 import math
 import os
@@ -152,8 +151,7 @@ def measure(folder: Path) -> dict[str, object]:
     start = time.perf_counter()
     tables = {name: package.read(name) for name in (*RESPONDENTS, "interview_codes")}
     seconds["reading and checking the tables"] = time.perf_counter() - start
-    topics = [importlib.import_module(topic) for topic in results.TOPICS]
-    book = results.Results(topics, package)
+    book = results.Results(results.MODULES, package)
     every = {f"all {len(dir(book))} results of the book": partial(compute_all, book)}
     for name, step in {**steps(tables), **every}.items():
         start = time.perf_counter()

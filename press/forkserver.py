@@ -10,6 +10,7 @@ forgotten, so that it imports them itself. When the socket closes, every kernel 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -49,6 +50,7 @@ def main(descriptor: int) -> None:
     if setup is None:
         return
     _preload(setup["imports"], setup["root"])
+    gc.freeze()  # else each kernel's collector goes through all of it, and has it copied by that
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on the closed socket is the sign
     kernels: set[int] = set()
     try:

@@ -7,7 +7,6 @@ Hamilton's graph, and whatever these use by name in the syntax trees of the modu
 from __future__ import annotations
 
 import ast
-import importlib
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -85,8 +84,7 @@ class Graph:
 
     def __init__(self) -> None:
         """The graph of this project."""
-        topics = [importlib.import_module(topic) for topic in results.TOPICS]
-        self._driver = driver.Builder().with_modules(sources, *topics).build()
+        self._driver = driver.Builder().with_modules(sources, *results.MODULES).build()
 
     @cached_property
     def functions(self) -> dict[str, Ref]:

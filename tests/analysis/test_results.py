@@ -297,6 +297,19 @@ def test_hamilton_is_imported_quietly() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_results_come_with_every_topic_and_what_it_needs() -> None:
+    """At once: kernels are forked from a process that has imported results, and asked it for none."""
+    code = (
+        "import analysis.results as r, sys\n"
+        "before = set(sys.modules)\n"
+        "dir(r)\n"
+        "print(*sorted(set(sys.modules) - before))\n"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 def test_what_needs_something_that_no_module_makes_is_no_result(
     tmp_path: Path, package: Package
 ) -> None:

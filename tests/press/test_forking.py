@@ -21,13 +21,13 @@ CHAPTERS = (
     "book:\n  title: Two\n  author: A\n  chapters: [index.qmd, chapters/a.qmd, chapters/b.qmd]\n"
 )
 ASK = """\
-import os, random, sys, warnings
+import gc, os, random, sys, warnings
 sys.path.insert(0, "..")
 import counted, numpy
 counted.calls += 1
 warnings.warn("told")
 print("calls", counted.calls, "left", os.environ.pop("LEFT", "nothing"), "random", random.random(),
-      "numpy", numpy.random.rand(), "folder", os.path.basename(os.getcwd()), "main", __name__)
+      "numpy", numpy.random.rand(), "frozen", gc.get_freeze_count() > 0, "folder", os.path.basename(os.getcwd()), "main", __name__)
 os.environ["LEFT"] = "something"
 numpy.set_printoptions(precision=1)
 """
@@ -64,6 +64,7 @@ def test_forked_kernels_share_nothing(lay: Lay, press: Run) -> None:
     for words in (first, second):
         assert words[:4] == ["calls", "1", "left", "nothing"]
         assert words[-4:] == ["folder", "chapters", "main", "__main__"]
+        assert words[8:10] == ["frozen", "True"]  # what was loaded before is not gone through again
     assert first[5] != second[5]
     assert first[7] != second[7]
     assert all("UserWarning: told" in page for page in pages)
