@@ -144,6 +144,65 @@ def count_figures_with_year(programme_figures: pd.DataFrame) -> Number:
     return count(programme_figures["as_of"].notna().sum(), n=len(programme_figures))
 """
 
+CONCLUSION = """
+def count_tests_survey_open(claim_tests_survey: pd.DataFrame) -> Number:
+    return tally((claim_tests_survey["outcome"] == rules.OPEN).sum())
+
+
+def names_claims_one_test(claim_tests_survey: pd.DataFrame) -> str:
+    tests = claim_tests_survey.groupby("key", sort=False).size()
+    return ", ".join(tests.index[tests == 1]) or NONE
+
+
+def names_claims_firm_record(claims_moved_record: pd.DataFrame) -> str:
+    found = claims_moved_record.set_index("key")
+    return ", ".join(found.index[found.nunique(axis=1) == 1]) or NONE
+"""
+ROBUSTNESS = """
+def share_gaps_satisfaction_patients(gaps_patients: pd.DataFrame) -> Number:
+    row = gaps_patients.set_index("item").loc["satisfaction"]
+    return percent(int(row["missing"]), int(row["n"]))
+
+
+def name_item_gaps_most_officials(gaps_officials: pd.DataFrame) -> str:
+    items = gaps_officials.set_index("item")
+    return (items["missing"] / items["n"]).idxmax()
+
+
+def difference_filled_trust_province_students(filled_students: pd.DataFrame) -> Number:
+    trust = filled_students.query("item == 'trust_province'")
+    given, filled = (trust.loc[trust["imputations"].isna() == is_given, "estimate"].item() for is_given in (True, False))
+    return Number(filled - given, "points", 3)
+"""
+CODEBOOK = """
+def names_scales_officials() -> str:
+    fields = Package().resource("officials")["schema"]["fields"]
+    return ", ".join(dict.fromkeys(field["scale"] for field in fields if "scale" in field))
+
+
+def names_lists_patients() -> str:
+    fields = Package().resource("patients")["schema"]["fields"]
+    return ", ".join(field["name"] for field in fields if field["type"] == "list")
+
+
+def name_column_empty_most_students(students: pd.DataFrame) -> str:
+    single = students.loc[:, students.map(type).ne(tuple).all()]
+    return single.isna().sum().idxmax()
+"""
+INSTRUMENTS = """
+def names_parts_interview() -> str:
+    return "; ".join(dict.fromkeys(forms.read("interview")["group"]))
+
+
+def name_part_longest_officials() -> str:
+    return forms.read("officials").groupby("group", sort=False).size().idxmax()
+
+
+def names_parts_shared() -> str:
+    officials = set(forms.read("officials")["group"])
+    return "; ".join(part for part in dict.fromkeys(forms.read("students")["group"]) if part in officials)
+"""
+
 SOLUTIONS = {
     "trust": ("trust", TRUST),
     "service-delivery": ("service_delivery", SERVICE_DELIVERY),
@@ -153,4 +212,8 @@ SOLUTIONS = {
     "interventions": ("interventions", INTERVENTIONS),
     "models-of-government": ("models_of_government", MODELS_OF_GOVERNMENT),
     "methods": ("methods", METHODS),
+    "conclusion": ("claims", CONCLUSION),
+    "robustness": ("robustness", ROBUSTNESS),
+    "codebook": ("codebook", CODEBOOK),
+    "instruments": ("questionnaires", INSTRUMENTS),
 }
