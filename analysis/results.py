@@ -32,7 +32,7 @@ from analysis.disclosure import check_anonymous, publishable, unshown
 from analysis.exhibits import Chart, Figure, Table, data_line
 from analysis.numbers import COLLECTED, Lineage, Number, Phrase
 
-TOPICS = (
+TOPICS = [
     "analysis.context",
     "analysis.egovernment",
     "analysis.interventions",
@@ -62,7 +62,7 @@ TOPICS = (
     "analysis.standing",
     "analysis.methods",
     "analysis.codebook",
-)
+]
 """The modules whose functions are results. A new chapter's module is added here."""
 
 # Imported with this module, not when the first result is asked for: what kernels are forked from has then

@@ -21,6 +21,8 @@ from analysis.sources import Package
 
 RESULTS = "analysis.results"
 DATA = "analysis.sources"
+FOLDERS = ("instruments",)
+"""Folders at the project's root that modules read from, besides the data."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,11 @@ class Needed:
 
     @cached_property
     def files(self) -> set[Path]:
-        """The files beside the modules that these name, such as a table of claims."""
+        """The files that the modules name: a table of claims beside them, the forms in a folder."""
         texts = {text for module in self.modules for u in self.kept(module) for text in u.strings}
         named = (PROJECT / PACKAGE / text for text in texts if re.fullmatch(r"[\w-]+\.\w+", text))
-        return {path for path in named if path.is_file()}
+        below = (path for name in FOLDERS if name in texts for path in (PROJECT / name).iterdir())
+        return {path for path in (*named, *below) if path.is_file()}
 
     def text(self, module: str) -> str:
         """The text of a module with what is kept of it."""

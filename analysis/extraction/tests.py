@@ -89,12 +89,14 @@ def _impossible(source: Source, needed: Needed, gone: frozenset[str]) -> set[Uni
 
 
 def _speaks_of_lost(source: Source, unit: Unit, needed: Needed, gone: frozenset[str]) -> bool:
-    if unit.is_import:
+    if unit.is_import or unit.is_text:
         return False
     if _named(unit) & gone or _of_package(source, unit) - needed.available:
         return True
     attributes = {node.attr for node in ast.walk(unit.node) if isinstance(node, ast.Attribute)}
     if (attributes | unit.strings) & needed.dropped_names:
+        return True
+    if any(name.startswith(tuple(unit.beginnings)) for name in needed.dropped_names):
         return True
     words = {word for text in unit.strings for word in re.findall(r"\w+", text)}
     return bool((words | attributes | _named(unit)) & needed.dropped_tables)

@@ -56,6 +56,11 @@ class Unit:
         return not (self.names or self.is_import or self.is_guard or self.is_typing)
 
     @property
+    def is_text(self) -> bool:
+        """Whether it is nothing but a text, such as the docstring of a module."""
+        return isinstance(self.node, ast.Expr) and isinstance(self.node.value, ast.Constant)
+
+    @property
     def is_typing(self) -> bool:
         """Whether it is `if TYPE_CHECKING:`, which imports for annotations alone."""
         return isinstance(self.node, ast.If) and ast.unparse(self.node.test) == TYPING
@@ -85,6 +90,17 @@ class Unit:
             and isinstance(node.value, str)
             and id(node) not in docstrings
         )
+
+    @property
+    def beginnings(self) -> frozenset[str]:
+        """How the names begin that it puts together: `tbl_` of `getattr(results, f"tbl_{name}")`."""
+        asked = (
+            node.args[1]
+            for node in ast.walk(self.node)
+            if isinstance(node, ast.Call) and _calls(node, "getattr") and len(node.args) > 1
+        )
+        first = (name.values[0] for name in asked if isinstance(name, ast.JoinedStr))
+        return frozenset(str(part.value) for part in first if isinstance(part, ast.Constant))
 
 
 class Source:
@@ -242,6 +258,10 @@ def _imports(node: ast.AST) -> Iterator[tuple[str, Ref]]:
             whole = node.module == PACKAGE  # `from analysis import x`: x is a module
             ref = (f"{PACKAGE}.{alias.name}", "") if whole else (node.module, alias.name)
             yield _local(alias), ref
+
+
+def _calls(node: ast.Call, name: str) -> bool:
+    return isinstance(node.func, ast.Name) and node.func.id == name
 
 
 def _bound(unit: Unit) -> set[str]:

@@ -141,6 +141,30 @@ def test_a_file_that_a_module_reads_comes_along() -> None:
     assert "data/stand-in/officials.csv" not in files
 
 
+def test_the_forms_that_a_module_reads_come_along() -> None:
+    """They lie in a folder of their own, which no other chapter needs."""
+    form = "instruments/students.csv"
+    chapter = "chapters/instruments.qmd"
+
+    assert form in extracted(
+        chapter, "from analysis import results as r\nr.tbl_instruments_students\n"
+    )
+    assert form not in extracted(
+        chapter, "from analysis import results as r\nr.count_interventions\n"
+    )
+
+
+def test_a_test_that_puts_a_name_together_counts_as_asking_for_all_that_begin_so(
+    tmp_path: Path,
+) -> None:
+    """`getattr(results, f"tbl_{name}")` may ask for whatever begins with `tbl_`."""
+    path = tmp_path / "test_module.py"
+    path.write_text('def test_it() -> None:\n    assert getattr(results, f"tbl_{name}")\n')
+    (unit,) = Source("test_module", path).units
+
+    assert unit.beginnings == {"tbl_"}
+
+
 def test_a_module_of_which_all_is_kept_is_the_module() -> None:
     """Byte for byte, for every module of the package that is well formed."""
     for path in sorted((DATA.parent / "analysis").glob("*.py")):
