@@ -17,6 +17,7 @@ from lxml import etree, html
 
 from press import pandoc
 from press.executed import ANSI, Output
+from press.markup import tree_of
 from press.pandoc import Node
 from press.tree import code_block, div, image, para, plain, raw, string, transform
 
@@ -147,7 +148,7 @@ def table_blocks(content: str) -> list[Node]:
 
     Classes by which great_tables aligns columns become alignments; styles and scripts are dropped.
     """
-    tree = html.fragment_fromstring(content, create_parent="div")
+    tree = tree_of(content)
     for element in list(tree.iter("style", "script", "colgroup")):
         element.drop_tree()
     notes: list[str] = []

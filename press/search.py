@@ -11,9 +11,11 @@ import json
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from typing import Any, TypeAlias
+from typing import Any
 
 from lxml import etree, html
+
+from press.markup import Element
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 UNSAID = {"style", "script", "pre", "annotation", "button", "summary"}
@@ -28,14 +30,6 @@ UNSHOWN = ".//style | .//details | .//button | .//*[@class='anchor'] | .//*[@rol
 OWN = ("id", "headers", "tabindex", "aria-label", "role", "for", "data-number")
 """Attributes of an element's place in its page, which a copy must not have."""
 PREVIEWED = {"callout", "equation", "csl-entry", "float-fig", "float-tbl", "float-lst"}
-
-Element: TypeAlias = html.HtmlElement
-
-
-def tree_of(body: str) -> Element:
-    """The body of a page as a tree."""
-    tree: Element = html.fragment_fromstring(body, create_parent="div")
-    return tree
 
 
 def sections_script(sections: Iterable[Mapping[str, str]]) -> bytes:

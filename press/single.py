@@ -13,12 +13,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
-Element: TypeAlias = html.HtmlElement
+from press.markup import Element
 
 KINDS = {
     ".svg": "image/svg+xml",

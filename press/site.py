@@ -21,10 +21,11 @@ from press.crossref import Index
 from press.document import Page
 from press.figures import for_both_themes
 from press.frames import linking, search_scripts, shared_files, standing_alone, template
+from press.markup import tree_of
 from press.metadata import address, citation, description, meta, sitemap
 from press.navigation import NavEntry, contents_of, page_title, part_of, relative
 from press.provenance import evidence_of, origins
-from press.search import previews_of, previews_script, sections_of, sections_script, tree_of
+from press.search import previews_of, previews_script, sections_of, sections_script
 from press.sheets import Sheet, side_by_side
 
 LOST = "404.html"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from press.search import previews_of, previews_script, sections_of, sections_script, tree_of
+from press.markup import tree_of
+from press.search import previews_of, previews_script, sections_of, sections_script
 
 PAGE = """
 <h1 id="top-of-it">4 The setting<a class="anchor" href="#top-of-it">#</a></h1>

@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 
-from press.search import tree_of
+from press.markup import tree_of
 from press.single import anchors_of, gathered, inner_html, policy
 
 HOME = '<h1 id="sec-home">Home</h1><p id="fn1"><a href="chapters/x.html#fn1">x</a></p>'
