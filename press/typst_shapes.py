@@ -27,6 +27,7 @@ from press.tree import (
     walk,
 )
 from press.typst import text
+from press.typst_columns import fitted
 from press.typst_tables import LONG
 
 LENGTH = re.compile(r"[\d.]+(%|in|cm|mm|pt|em)")
@@ -65,7 +66,7 @@ def element(node: Node, config: Config) -> list[Node] | None:
         unwrapped: list[Node] = transform(node["c"][1], inside)
         return unwrapped  # a figure in a block of its own could not float
     if node["t"] == "Table":
-        return [_bold_head({"t": "Table", "c": transform(node["c"], inside)})]
+        return [_bold_head(fitted({"t": "Table", "c": transform(node["c"], inside)}))]
     if node["t"] == "Image":
         return _image(node)
     if node["t"] == "Math":

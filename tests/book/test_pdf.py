@@ -11,8 +11,12 @@ from press.parse import Cell
 from tests.book.conftest import Book
 from tests.pdfs import tagged, where_text_stands, words_of
 
-FARTHEST = 1
-"""How many pages a figure or table may stand behind the page that names it first."""
+FARTHEST = 2
+"""How many pages a figure or table may stand behind the page that names it first: a leaf to turn."""
+FEWEST = 2 / 3
+"""How far down a page is filled at least, unless a chapter ends on it."""
+MARGIN = 3 / 29.7
+"""The share of a page's height above and below its text (`margin-y` of an A4 page)."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +46,7 @@ def test_every_numbered_figure_and_table_is_in_the_lists(
 def test_no_figure_or_table_drifts_from_its_first_mention(
     book: Book, pages: list[tuple[str, PageObject]]
 ) -> None:
-    """In its own chapter; it begins on the same page, or on the next."""
+    """In its own chapter; it begins on the same page, or at most a leaf further on."""
     texts = [(n, words_of(page)) for n, (label, page) in enumerate(pages) if label.isdigit()]
     opens = chapters_open(book)
     far = {}
@@ -74,6 +78,22 @@ def test_no_page_is_empty_and_no_word_is_off_the_paper(
         assert places, f"page {label} is empty"
         box = page.mediabox
         assert all(0 < x < box.width and 0 < y < box.height for x, y in places), label
+
+
+def test_no_page_is_left_half_empty_within_a_chapter(
+    book: Book, pages: list[tuple[str, PageObject]]
+) -> None:
+    """Text flows on while a figure waits for its page."""
+    opens = {*chapters_open(book).values(), len(pages)}
+    empty = {}
+    for n, (label, page) in enumerate(pages):
+        if label.isdigit() and n + 1 not in opens:
+            shares = [y / float(page.mediabox.height) for _, y in where_text_stands(page)]
+            lowest = min(share for share in shares if share >= MARGIN)
+            filled = (1 - MARGIN - lowest) / (1 - 2 * MARGIN)
+            if filled < FEWEST:
+                empty[label] = round(filled, 2)
+    assert empty == {}
 
 
 def test_title_page_counts_the_evidence(book: Book, pages: list[tuple[str, PageObject]]) -> None:

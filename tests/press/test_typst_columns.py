@@ -1,0 +1,67 @@
+"""The widths of columns of sentences, against tables of a few rows."""
+
+from __future__ import annotations
+
+from press import pandoc
+from press.pandoc import Node
+from press.typst_columns import BREAK, FEW, GAP, LINE, NARROW_LINE, fitted
+
+SENTENCE = (
+    "a sentence that goes on and on until it takes more than one line of any table in a book "
+)
+
+
+def table(*rows: str) -> Node:
+    """A table of Markdown whose columns have no widths of their own."""
+    count = rows[0].count("|") + 1
+    source = "\n".join([f"| {rows[0]} |", "|--" * count + "|", *(f"| {row} |" for row in rows[1:])])
+    (node,) = pandoc.read(source)
+    node["c"][2] = [[side, {"t": "ColWidthDefault"}] for side, _ in node["c"][2]]
+    return node
+
+
+def shares(node: Node) -> list[float]:
+    """The share of each column; 0 for one that is as wide as what it holds."""
+    return [width.get("c", 0) for _, width in fitted(node)["c"][2]]
+
+
+def test_table_that_fits_on_a_line_is_left_as_it_is() -> None:
+    """Typst makes each column as wide as what it holds."""
+    small = table("a | b", "one | two")
+    assert fitted(small) == small
+
+
+def test_column_of_sentences_gets_what_short_columns_leave() -> None:
+    """The column of numbers stays as wide as they are."""
+    number, words = shares(table("n | words", f"5 | {SENTENCE}"))
+    assert number == 0
+    assert words == round((NARROW_LINE - GAP * 2 - len("n") + GAP) / NARROW_LINE, 3)
+
+
+def test_longer_sentences_get_the_wider_column() -> None:
+    """As much as saves lines, and no more than the line has."""
+    short, long = shares(table("a | b", *[f"{SENTENCE} | {SENTENCE * 3}"] * 3))
+    assert 0 < 1.5 * short < long
+    assert short + long <= 1
+
+
+def test_no_column_is_narrower_than_its_longest_word() -> None:
+    """Where words can be broken, as after a hyphen, the longest part counts."""
+    word = "participatory_representation"
+    first, *_ = shares(table("a | b", f"{word} and so on, and so on | {SENTENCE * 9}"))
+    assert first * NARROW_LINE - GAP >= len(word) - 0.1
+    assert BREAK.split("well-known words") == ["well-", "known", "words"]
+
+
+def test_table_of_many_columns_has_the_longer_line() -> None:
+    """It reaches into the margins, as the template has it."""
+    widths = shares(table(" | ".join("abcd"), " | ".join([SENTENCE] * FEW)))
+    assert sum(widths) <= 1
+    assert min(widths) * LINE >= LINE // FEW - GAP
+
+
+def test_widths_that_the_author_has_set_stay() -> None:
+    """They were asked for."""
+    node = table("a | b", f"{SENTENCE} | {SENTENCE}")
+    node["c"][2][0][1] = {"t": "ColWidth", "c": 0.9}
+    assert fitted(node) == node
