@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -269,22 +270,30 @@ def write(
     options: Options,
     progress: Progress,
 ) -> dict[str, bytes]:
-    """Every file of the book, by its path below the output folder, but those `offered` beside its pages."""
-    files: dict[str, bytes] = {}
-    name = f"{config.output_file}.pdf"
-    if "html" in options.to:
-        progress.stage("write HTML")
-        beside = {*offered, *([name] if "pdf" in options.to else [])}
-        beside |= {f"{config.output_file}.html"} if options.downloads else set()
-        files |= site_files(config, sheets, index, numbers, beside)
-    if "pdf" in options.to:
-        progress.stage("write PDF")
-        sources = typst_files(config, sheets)
-        with tempfile.TemporaryDirectory(prefix="press-") as folder:
-            _write_files(Path(folder), sources)
-            files[name] = pdf_of(config, Path(folder) / MAIN)
-        if config.typst.keep_typ:
-            files[f"{config.output_file}.typ"] = sources[MAIN]
+    """Every file of the book, by its path below the output folder, but those `offered` beside its pages.
+
+    Typst, which does the most of the work on a PDF, runs while the pages of the site are made.
+    """
+    wanted = [kind for kind in ("HTML", "PDF") if kind.lower() in options.to]
+    progress.stage(f"write {' and '.join(wanted)}")
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        pdf = aside.submit(pdf_files, config, sheets) if "PDF" in wanted else None
+        files: dict[str, bytes] = {}
+        if "HTML" in wanted:
+            beside = {*offered, *([f"{config.output_file}.pdf"] if pdf else [])}
+            beside |= {f"{config.output_file}.html"} if options.downloads else set()
+            files |= site_files(config, sheets, index, numbers, beside)
+        return files | (pdf.result() if pdf else {})
+
+
+def pdf_files(config: Config, sheets: Sequence[Sheet]) -> dict[str, bytes]:
+    """The PDF, and its Typst source where it is kept."""
+    sources = typst_files(config, sheets)
+    with tempfile.TemporaryDirectory(prefix="press-") as folder:
+        _write_files(Path(folder), sources)
+        files = {f"{config.output_file}.pdf": pdf_of(config, Path(folder) / MAIN)}
+    if config.typst.keep_typ:
+        files[f"{config.output_file}.typ"] = sources[MAIN]
     return files
 
 

@@ -68,10 +68,11 @@ class Kept:
 
     def _of(self, page: str) -> dict[str, tuple[str, Any]]:
         if page not in self._pages:
-            self._pages[page] = {}
+            found: dict[str, tuple[str, Any]] = {}
             if self._folder:
                 with suppress(OSError, Damaged):
-                    self._pages[page] = read_entry(self._path(page))
+                    found = read_entry(self._path(page))
+            self._pages.setdefault(page, found)  # another thread may have been first
         return self._pages[page]
 
     def _path(self, page: str) -> Path:

@@ -207,7 +207,6 @@ def test_stages_of_the_build_are_told_in_their_order(lay: Lay, press: Run) -> No
         "read",
         "execute 2 chapters",
         "resolve references and citations",
-        "write HTML",
-        "write PDF",
+        "write HTML and PDF",
         f"done: {9 + len(SITE)} files",
     ]

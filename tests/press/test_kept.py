@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from press import pandoc
+from press import kept, pandoc
+from press.kept import Kept
 from tests.press.conftest import DOT, Lay, Run, contents
 
 FIGURE = '![A dot.](dot.svg){#fig-dot fig-alt="A black dot."}\n'
@@ -139,3 +143,24 @@ def test_folder_that_moved_is_not_built_anew(book: Path, press: Run) -> None:
     build(moved, press)
 
     assert {path.name: path.read_bytes() for path in (moved / PAGES).iterdir()} == before
+
+
+def test_two_threads_may_ask_for_one_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page and its PDF are made at the same time: both find what is kept, none loses what is made."""
+    before = Kept(tmp_path)
+    before.get("a.qmd", "html", "key", lambda: "kept")
+    before.save(["a.qmd"])
+    both, read = threading.Barrier(2), kept.read_entry
+
+    def slow(path: Path) -> Any:
+        both.wait(timeout=10)
+        return read(path)
+
+    monkeypatch.setattr(kept, "read_entry", slow)
+    after = Kept(tmp_path)
+    with ThreadPoolExecutor() as pool:
+        found = pool.map(lambda what: after.get("a.qmd", what, "key", lambda: "new"), ["html", "x"])
+    assert list(found) == ["kept", "new"]
+    after.save(["a.qmd"])
+    monkeypatch.undo()
+    assert Kept(tmp_path).get("a.qmd", "x", "key", lambda: "lost") == "new"
