@@ -47,12 +47,13 @@ def missing_alternatives(chapter: Chapter, found: Sequence[Picture]) -> Iterator
     """What a chapter's pictures lack: those in its text, and those that its labelled cells will make."""
     for source, alt, caption in found:
         line = chapter.line_of(f"{re.escape(source)}|{re.escape(unquote(source))}")
-        yield from _faults(chapter, f"the picture {unquote(source)}", alt, caption, line)
+        yield from _faults(chapter, f"the picture {unquote(source)}", alt, [caption], line)
     for part in chapter.parts:
         if isinstance(part, Cell) and _makes_figure(part):
             options = part.options
-            alt, caption = options.fig_alt, options.fig_cap
-            yield from _faults(chapter, part.name, alt, caption, part.line)
+            captions = [*options.fig_caps, options.fig_cap]
+            for alt in options.fig_alts or (options.fig_alt,):
+                yield from _faults(chapter, part.name, alt, captions, part.line)
 
 
 def _makes_figure(cell: Cell) -> bool:
@@ -62,11 +63,11 @@ def _makes_figure(cell: Cell) -> bool:
 
 
 def _faults(
-    chapter: Chapter, name: str, alt: str, caption: str, line: int | None
+    chapter: Chapter, name: str, alt: str, captions: Sequence[str], line: int | None
 ) -> Iterator[Problem]:
     if not alt.strip():
         yield Problem(f"{name} has no alternative text", chapter.path, line, REMEDY)
-    elif _bare(alt) == _bare(caption):
+    elif _bare(alt) in map(_bare, captions):
         what = f"the alternative text of {name} is its caption"
         yield Problem(what, chapter.path, line, REMEDY)
 

@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Mapping
 
-from press import pandoc
+from press import icons, pandoc
 from press.config import Config
 from press.document import Page
 from press.formats import filtered, heading_text, relink
@@ -56,8 +56,8 @@ def _element(node: Node, config: Config, behind: Mapping[str, str]) -> list[Node
         return [_traced(node)]
     if node["t"] == "CodeBlock":
         return _folded(node, config) if "cell-code" in classes else [_reachable(node)]
-    if callout_kind(node) and "collapse" in pairs:
-        return _collapsed(node, inside)
+    if callout_kind(node):
+        return _callout(node, icons.path_of(node, config), inside)
     if "layout-cell" in classes and "width" in pairs:
         style = f"flex: {pairs['width']}"
         return [div(transform(node["c"][1], inside), identifier, *classes, style=style)]
@@ -105,10 +105,14 @@ def _folded(node: Node, config: Config) -> list[Node]:
     return [raw(opening, "html"), bare, raw("</details>", "html")]
 
 
-def _collapsed(node: Node, inside: Visitor) -> list[Node]:
-    """A callout that opens and closes; its title is what is always shown."""
+def _callout(node: Node, icon: str, inside: Visitor) -> list[Node]:
+    """A callout with its icon; one that opens and closes always shows its title."""
     identifier, classes, pairs = attributes(node)
     title, *body = transform(node["c"][1], inside)
+    if icon:
+        title["c"][1][0]["c"].insert(0, raw_inline(icons.svg(icon), "html"))
+    if "collapse" not in pairs:
+        return [div([title, *body], identifier, *classes)]
     own = f' id="{html.escape(identifier)}"' if identifier else ""
     state = " open" if pairs["collapse"] == "false" else ""
     opening = (

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from press import own
 from press.alternatives import missing_alternatives
 from press.cache import Cache, packages
 from press.chapters import Entry
@@ -75,7 +76,7 @@ def build(options: Options, progress: Progress, kept: Kept | None = None) -> Pat
     at fault; the old book then stays as it was.
     """
     config, chapters = read_sources(options.root, progress, strict=options.strict)
-    if config.filters:
+    if config.filters or any(own.files(chapter, "filters") for chapter in chapters):
         kept = Kept(None)  # what a filter reads cannot be seen, so nothing of a page can be trusted
     kept = kept or Kept(options.root.resolve() if options.cache else None)
     config = replace(config, site_url=options.site_url.rstrip("/") or config.site_url)
@@ -131,12 +132,12 @@ def read_sources(
             chapters.append(parse(entry.path, source.text, config.execute, config.kernel, origins))
         except BookError as error:
             problems.extend(error.problems)
-    raise_if(problems)
+    raise_if([*problems, *own.lacking(config, chapters)])
     warnings = [*config.warnings, *(w for chapter in chapters for w in chapter.warnings)]
     raise_if(warnings if strict else [])
     for warning in warnings:
         progress.warn(warning)
-    return config, chapters
+    return own.with_works(config, chapters), chapters
 
 
 def check_sources(config: Config, chapters: Sequence[Chapter], kept: Kept) -> None:
@@ -254,7 +255,13 @@ def settle(
     raise_if([*check(surveys, works(config, kept)), *lost_links(config.root, surveys)])
     depth = config.number_depth
     numbered = config.number_sections
-    index = index_of(surveys, number_sections=numbered, depth=depth, crossref=config.crossref)
+    index = index_of(
+        surveys,
+        number_sections=numbered,
+        depth=depth,
+        words=config.words,
+        by_chapter=config.by_chapter,
+    )
     cited = cite(config, surveys, kept)
     done = side_by_side(partial(settled, config, index), sheets, cited)
     numbers = [entry for _, entries in done for entry in entries]

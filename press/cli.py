@@ -15,10 +15,18 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from press.errors import BookError
 
+if TYPE_CHECKING:
+    from press.build import Options
+    from press.progress import Progress
+
 FORMATS = ("html", "pdf")
+NO_BOUND = (
+    "--memory has no effect here: only Linux holds a kernel to a bound; watch the memory yourself"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,31 +83,17 @@ def _build(options: argparse.Namespace) -> int:
             print(f"nothing has changed: the book is in {finished}", file=sys.stderr)
         return 0
 
-    from press.build import Options, build
-    from press.progress import Progress
+    from press.build import build
 
-    asked = Options(
-        options.project,
-        options.to,
-        options.output,
-        options.jobs,
-        options.timeout,
-        options.chapter_timeout,
-        options.memory,
-        options.cache,
-        options.strict,
-        site_url=options.site_url,
-    )
-    with Progress(quiet=options.quiet) as progress:
-        build(asked, progress)
+    with _progress(options) as progress:
+        build(_asked(options), progress)
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
     from press.build import read_book
-    from press.progress import Progress
 
-    with Progress(quiet=options.quiet) as progress:
+    with _progress(options) as progress:
         read_book(options.project, progress, strict=options.strict)
     if not options.quiet:
         print("the sources hold: every chapter, label, reference and citation was found")
@@ -123,9 +117,8 @@ def _why(options: argparse.Namespace) -> int:
 def _fork(options: argparse.Namespace) -> int:
     from press.fork import fork
     from press.inside import fork_inside
-    from press.progress import Progress
 
-    with Progress(quiet=options.quiet) as progress:
+    with _progress(options) as progress:
         if options.inside:
             fork_inside(options.project, options.chapter, options.inside, progress)
         else:
@@ -134,42 +127,47 @@ def _fork(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from press.build import Options
-    from press.progress import Progress
     from press.verify import verify
 
-    asked = Options(options.project, jobs=options.jobs, timeout=options.timeout)
-    with Progress(quiet=options.quiet) as progress:
-        report = verify(asked, options.published, progress, twice=options.twice)
+    with _progress(options) as progress:
+        report = verify(_asked(options), options.published, progress, twice=options.twice)
     print(report)
     return 1 if report.differences else 0
 
 
 def _archive(options: argparse.Namespace) -> int:
     from press.archive import archive
-    from press.build import Options
-    from press.progress import Progress
 
-    asked = Options(options.project, jobs=options.jobs, timeout=options.timeout)
-    with Progress(quiet=options.quiet) as progress:
-        archive(asked, options.dest, progress)
+    with _progress(options) as progress:
+        archive(_asked(options), options.dest, progress)
     return 0
 
 
 def _preview(options: argparse.Namespace) -> int:
-    from press.build import Options
     from press.preview import preview
 
-    asked = Options(
-        options.project,
-        jobs=options.jobs,
-        timeout=options.timeout,
-        chapter_timeout=options.chapter_timeout,
-        memory=options.memory,
-    )
+    asked = _asked(options)
     with suppress(KeyboardInterrupt):
         preview(asked, options.port, lambda words: print(words, file=sys.stderr, flush=True))
     return 0
+
+
+def _asked(options: argparse.Namespace) -> Options:
+    """What the command line asks of a build."""
+    from press.build import Options
+
+    if options.memory and not sys.platform.startswith("linux"):
+        print(NO_BOUND, file=sys.stderr)
+    given = {name: value for name, value in vars(options).items() if value is not None}
+    return Options(
+        options.project, **{k: v for k, v in given.items() if k in Options.__dataclass_fields__}
+    )
+
+
+def _progress(options: argparse.Namespace) -> Progress:
+    from press.progress import Progress
+
+    return Progress(quiet=options.quiet)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -223,7 +221,7 @@ def _parser() -> argparse.ArgumentParser:
             option = f"--{name}timeout"
             verb.add_argument(option, type=_seconds, default=default, metavar="SECONDS", help=words)
         bound = "that each kernel may ask for (4096)"
-        verb.add_argument("--memory", type=_positive, default=4096, metavar="MB", help=bound)
+        verb.add_argument("--memory", type=_positive, metavar="MB", help=bound)
     check = verbs.add_parser("check", help="check the sources without executing them")
     check.set_defaults(run=_check)
     for verb in (build, why, fork, verify, archive, preview, check):

@@ -14,20 +14,18 @@ from typing import Any
 
 from press.chapters import PROJECT_FILE, Entry, entries
 from press.errors import BookError, Problem, raise_if
-from press.faults import DEFAULT_OUTPUT, faults, is_css, themes, warned
+from press.faults import DEFAULT_OUTPUT, date_format, faults, is_css, themes, warned
 from press.keys import KNOWN_TO_QUARTO, PROJECT_KEYS, check
+from press.language import words_of, written_date
 from press.located import Located, as_list, load
 from press.profiles import active, file_of, laid_over
 
 FIGURE_OPTIONS = ("width", "height", "dpi", "format")
-OWN = {"toc", "toc_depth"}
-"""Options of the site that a chapter may want otherwise."""
-REPO_ACTIONS = {
-    "edit": ("Edit this page", "edit/{}"),
-    "source": ("View source", "blob/{}"),
-    "issue": ("Report an issue", "issues/new"),
-}
-"""The words and the address of what `repo-actions` offers, on a host that has GitHub's addresses."""
+OWN = {"lang", "callout_icon"}
+OWN_HTML = {"toc", "toc_depth"}
+"""Options that a chapter may want otherwise: of both formats, and of the site."""
+REPO_ACTIONS = {"edit": "edit/{}", "source": "blob/{}", "issue": "issues/new"}
+"""The address of what `repo-actions` offers, on a host that has GitHub's addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +88,7 @@ class Config:
     subtitle: str
     bylines: tuple[Author, ...]
     date: str
+    printed_date: str
     abstract: str
     doi: str
     keywords: tuple[str, ...]
@@ -104,15 +103,18 @@ class Config:
     entries: tuple[Entry, ...]
     bibliography: tuple[str, ...]
     csl: str
-    crossref: dict[str, Any]
+    by_chapter: bool
+    """Whether figures are counted anew in each chapter."""
     filters: tuple[str, ...]
     lang: str
+    words: dict[str, str]
     kernel: str
     pre_render: tuple[str, ...]
     execute: dict[str, Any]
     number_sections: bool
     number_depth: int
     figures: Figures
+    callout_icon: bool
     formats: tuple[str, ...]
     html: HtmlFormat
     typst: TypstFormat
@@ -124,8 +126,9 @@ class Config:
     def of(self, own: Mapping[str, Any]) -> Config:
         """The configuration of a chapter, whose front matter says `own` of some options."""
         options = {key.replace("-", "_"): value for key, value in own.items()}
-        html = {key: value for key, value in options.items() if key in OWN}
-        return replace(self, html=replace(self.html, **html))
+        html = {key: value for key, value in options.items() if key in OWN_HTML}
+        both = {key: value for key, value in options.items() if key in OWN}
+        return replace(self, **both, html=replace(self.html, **html))
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -136,9 +139,10 @@ class Config:
         """(words, address) of what `repo-actions` offers on a page."""
         sources = (PurePosixPath(entry.path) for entry in self.entries)
         source = next(path for path in sources if str(path.with_suffix(".html")) == page)
-        asked = [REPO_ACTIONS[name] for name in self.repo_actions if name in REPO_ACTIONS]
-        place = f"{self.repo_folder}{source}"
-        return [(words, f"{self.repo_url}/{address.format(place)}") for words, address in asked]
+        asked = [name for name in self.repo_actions if name in REPO_ACTIONS]
+        addresses = [REPO_ACTIONS[name].format(f"{self.repo_folder}{source}") for name in asked]
+        words = [self.words[f"repo-action-links-{name}"] for name in asked]
+        return list(zip(words, (f"{self.repo_url}/{path}" for path in addresses), strict=True))
 
     @property
     def pre_render_line(self) -> int | None:
@@ -195,7 +199,8 @@ def _config(root: Path, located: Located) -> Config:
     def book(key: str, usual: str = "") -> str:
         return str(get("book", key, default=usual))
 
-    title = book("title")
+    title, lang = book("title"), str(get("lang", default="en"))
+    words = words_of(lang, _own_words(root, located), get("crossref", default={}))
     folders = [book("repo-branch", "main"), *filter(None, [book("repo-subdir").strip("/")])]
     formats = get("format", default={"html": {}})
     return Config(
@@ -204,6 +209,7 @@ def _config(root: Path, located: Located) -> Config:
         subtitle=book("subtitle"),
         bylines=tuple(_authors(get("book", "author"))),
         date=book("date"),
+        printed_date=written_date(book("date"), date_format(located), lang),
         abstract=book("abstract", book("description")),
         doi=re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", book("doi")),
         keywords=tuple(listed("keywords")),
@@ -218,20 +224,28 @@ def _config(root: Path, located: Located) -> Config:
         entries=(),
         bibliography=tuple(listed("bibliography")),
         csl=str(get("csl", default="")),
-        crossref=get("crossref", default={}),
+        by_chapter=get("crossref", "chapters", default=True),
         filters=tuple(name for name in listed("filters") if name != "quarto"),
-        lang=str(get("lang", default="en")),
+        lang=lang,
+        words=words,
         kernel=str(get("jupyter", default="python3")),
         pre_render=tuple(listed("project", "pre-render")),
         execute=get("execute", default={}),
         number_sections=located.either("number-sections", default=True),
         number_depth=located.either("number-depth", default=3),
         figures=_figures(located),
+        callout_icon=located.either("callout-icon", default=True),
         formats=(formats,) if isinstance(formats, str) else tuple(formats),
-        html=HtmlFormat(**_html_options(root, located)),
+        html=HtmlFormat(**{"code_summary": words["code-summary"], **_html_options(root, located)}),
         typst=TypstFormat(**_typst_options(located)),
         located=located,
     )
+
+
+def _own_words(root: Path, located: Located) -> dict[str, Any]:
+    """What `language` says: words as such, or a file that holds them."""
+    given = located.get("language", default={})
+    return given if isinstance(given, dict) else load(read_text(root, str(given)), str(given)).value
 
 
 def _options(located: Located, name: str, record: type) -> dict[str, Any]:

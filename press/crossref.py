@@ -11,7 +11,6 @@ import re
 import string as letters
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from press.document import Page
 from press.errors import Problem
@@ -25,7 +24,9 @@ from press.labels import (
     label_of,
     refers,
 )
+from press.language import ENGLISH
 from press.pandoc import Node
+from press.shapes import callout_kind
 from press.survey import Mark, Survey
 from press.tree import (
     Visitor,
@@ -67,10 +68,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The numbers of the book: of each chapter (by page path) and of each label."""
+    """The numbers of the book: of each chapter (by page path) and of each label; its words for them."""
 
     chapters: dict[str, str]
     targets: dict[str, Target]
+    words: Mapping[str, str]
 
 
 def index_of(
@@ -78,23 +80,23 @@ def index_of(
     *,
     number_sections: bool,
     depth: int,
-    crossref: Mapping[str, Any] | None = None,
+    words: Mapping[str, str] = ENGLISH,
+    by_chapter: bool = True,
 ) -> Index:
-    """The numbers of everything in `pages`, counted in the order of the book.
+    """The numbers of everything in `pages`, counted in the order of the book, or anew in each chapter.
 
-    `crossref` is what `_quarto.yml` says there: `fig-title`, `fig-prefix`, …, and `chapters`.
+    `words` are those of the book (`language.py`).
     """
     chapters = _chapter_numbers(pages, number_sections=number_sections)
     targets: dict[str, Target] = {}
-    options = crossref or {}
     counts = dict.fromkeys(KINDS, 0)
     for page in pages:
-        if options.get("chapters", True):
+        if by_chapter:
             counts = dict.fromkeys(KINDS, 0)
         levels = page.chapter.numbered_to(depth) if number_sections else 0
-        for target in _targets(page, chapters[page.path], levels, counts, options):
+        for target in _targets(page, chapters[page.path], levels, counts, words, by_chapter):
             targets.setdefault(target.label, target)
-    return Index(chapters, targets)
+    return Index(chapters, targets, words)
 
 
 def check(pages: Sequence[Survey], keys: set[str]) -> Iterator[Problem]:
@@ -122,11 +124,12 @@ def resolve(page: Page, index: Index, *, depth: int) -> Page:
     def visit(node: Node) -> list[Node] | None:
         kind = node["t"]
         if kind == "Header":
-            return [_numbered_heading(node, sections, page, depth, visit)]
+            word = index.words["crossref-apx-prefix"] if page.entry.role == "appendix" else ""
+            return [_numbered_heading(node, sections, word, depth, visit)]
         if kind in {"Figure", "Table"} and attributes(node)[0] in index.targets:
             return [_numbered_float(node, index.targets[attributes(node)[0]], visit)]
-        if kind == "Div" and counted_kind(node):
-            return [_numbered_callout(node, index.targets[attributes(node)[0]], visit)]
+        if callout_kind(node):
+            return [_titled_callout(node, index, visit)]
         if kind == "Cite" and refers(node):
             return _references(node, index)
         if kind == "Para":
@@ -169,7 +172,12 @@ def _chapter_numbers(pages: Sequence[Survey], *, number_sections: bool) -> dict[
 
 
 def _targets(
-    page: Survey, chapter: str, depth: int, counts: dict[str, int], options: Mapping[str, Any]
+    page: Survey,
+    chapter: str,
+    depth: int,
+    counts: dict[str, int],
+    words: Mapping[str, str],
+    by_chapter: bool,
 ) -> Iterator[Target]:
     """What can be referred to on a page; `counts`, of what stands before it, are counted on."""
     sections = _Sections(chapter)
@@ -179,33 +187,33 @@ def _targets(
         if mark.whole:
             return f"{numbers[mark.whole]}{NBSP}{mark.part}"
         counts[mark.kind] += 1
-        above = chapter if options.get("chapters", True) else ""
+        above = chapter if by_chapter else ""
         return ".".join(filter(None, [above, str(counts[mark.kind])]))
 
     for mark in page.marks:
         if mark.kind == "sec":
             number = sections.next(mark.level) if mark.numbered else ""
             number = number if mark.level <= depth else ""
-            top = "Appendix" if page.entry.role == "appendix" else "Chapter"
-            word = top if mark.level == 1 else str(options.get("sec-prefix", KINDS["sec"]))
+            top = "apx" if page.entry.role == "appendix" else "ch"
+            word = words[f"crossref-{top if mark.level == 1 else 'sec'}-prefix"]
             yield Target(mark.label, word, number, page.path, mark.title)
             continue
         numbers[mark.label] = number_of(mark)
-        word = str(options.get(f"{mark.kind}-title", KINDS[mark.kind]))
-        prefix = str(options.get(f"{mark.kind}-prefix", word))
+        prefix = words[f"crossref-{mark.kind}-prefix"]
+        word = words.get(f"crossref-{mark.kind}-title", prefix)
         number = numbers[mark.label]
         yield Target(mark.label, word, number, page.path, mark=mark.part, prefix=prefix)
 
 
 def _numbered_heading(
-    node: Node, sections: _Sections, page: Page, depth: int, visit: Visitor
+    node: Node, sections: _Sections, word: str, depth: int, visit: Visitor
 ) -> Node:
-    level, triple, words = node["c"]
-    inlines = transform(words, visit)
+    level, triple, title = node["c"]
+    inlines = transform(title, visit)
     number = "" if "unnumbered" in triple[1] else sections.next(level)
     if not number or level > depth:
         return {"t": "Header", "c": [level, triple, inlines]}
-    shown = f"Appendix {number}" if level == 1 and page.entry.role == "appendix" else number
+    shown = f"{word} {number}" if level == 1 and word else number
     mark = span([string(shown)], "", "header-section-number")
     return {"t": "Header", "c": [level, triple, [mark, {"t": "Space"}, *inlines]]}
 
@@ -223,16 +231,17 @@ def _numbered_float(node: Node, target: Target, visit: Visitor) -> Node:
     return {"t": node["t"], "c": [triple, [short, caption], *transform(rest, visit)]}
 
 
-def _numbered_callout(node: Node, target: Target, visit: Visitor) -> Node:
-    """A callout whose title begins with its number; a title that only names its kind gives way."""
+def _titled_callout(node: Node, index: Index, visit: Visitor) -> Node:
+    """A callout whose title begins with its number; without title and number it is called by its kind."""
     triple, (title, *body) = node["c"]
-    words = title["c"][1][0]["c"]
-    own = (
-        [] if text_of(words) == KINDS[counted_kind(node)] else [string(":"), {"t": "Space"}, *words]
-    )
-    number = span([string(target.name)], "", "float-number")
-    numbered = div([plain([number, *transform(own, visit)])], "", *attributes(title)[1])
-    return {"t": "Div", "c": [triple, [numbered, *transform(body, visit)]]}
+    words = transform(title["c"][1][0]["c"], visit)
+    if counted_kind(node):
+        number = span([string(index.targets[triple[0]].name)], "", "float-number")
+        words = [number, *([string(":"), {"t": "Space"}, *words] if words else [])]
+    elif not words:
+        words = [string(index.words[f"callout-{callout_kind(node)}-title"])]
+    titled = div([plain(words)], "", *attributes(title)[1])
+    return {"t": "Div", "c": [triple, [titled, *transform(body, visit)]]}
 
 
 def _references(node: Node, index: Index) -> list[Node]:

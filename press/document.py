@@ -34,6 +34,8 @@ from press.tree import (
     walk,
 )
 
+MOST_PARTS = 26
+"""Parts of a figure that letters are enough for; without words for them they are not counted before."""
 CELL = "press-cell"
 INLINE = "press-inline"
 PLACE = "place"
@@ -76,7 +78,7 @@ def outline(entry: Entry, chapter: Chapter) -> Page:
     """The page as far as it is known before anything is executed: enough to check every reference."""
     text = _compose(chapter, {})
     captions = {
-        str(place): [*_code(part), *_float(part.options, [[]] * len(_subcaptions(part.options)))]
+        str(place): [*_code(part), *_float(part.options, [[]] * _expected(part.options))]
         for place, part in enumerate(chapter.parts)
         if isinstance(part, Cell)
     }
@@ -210,7 +212,7 @@ def _rendered(chapter: Chapter, cell: Cell, place: int, outputs: Sequence[Output
     return render(
         outputs,
         stem,
-        alt=options.fig_alt,
+        alts=options.fig_alts or (options.fig_alt,),
         warning=options.warning,
         asis=options.output == "asis",
     )
@@ -256,21 +258,22 @@ def _sized(options: CellOptions, units: Sequence[list[Node]]) -> list[list[Node]
 
 
 def _float(options: CellOptions, units: Sequence[list[Node]]) -> list[Node]:
-    """The outputs side by side where the cell asks for it, under a caption where it has a label."""
-    kind, subcaptions = _cell_float(options), _subcaptions(options)
-    if subcaptions:
-        units = _with_subcaptions(options.label, kind, subcaptions, units)
+    """The outputs side by side where the cell asks for it, under a caption where it has a label or one."""
+    kind, several = _kind(options), _captions(options)
+    each = several or _subcaptions(options, len(units))
+    if each:
+        units = _captioned_each(options.label, kind, each, units)
     rows = layout.asked(
         {key: getattr(options, key.replace("-", "_")) for key in layout.KEYS}, len(units)
     )
     blocks = [layout.panel(units, rows)] if rows else [node for unit in units for node in unit]
-    if not kind:
+    if not kind or several:
         return blocks
     caption = options.tbl_cap if kind == "tbl" else options.fig_cap
     return [figure(blocks, words(caption), options.label, f"float-{kind}")]
 
 
-def _with_subcaptions(
+def _captioned_each(
     label: str, kind: str, captions: Sequence[str], units: Sequence[list[Node]]
 ) -> list[list[Node]]:
     """Each picture or table as a float of its own: `label-1`, `label-2`, …; print stays as it is."""
@@ -282,7 +285,8 @@ def _with_subcaptions(
             shown.append(list(unit))
             continue
         number, caption = waiting.pop(0)
-        shown.append([figure(unit, words(caption), f"{label}-{number}", f"float-{kind}")])
+        identifier = f"{label}-{number}" if label else ""
+        shown.append([figure(unit, words(caption), identifier, f"float-{kind}")])
     return shown
 
 
@@ -292,9 +296,28 @@ def _cell_float(options: CellOptions) -> str:
     return kind if kind != "lst" else ""
 
 
-def _subcaptions(options: CellOptions) -> tuple[str, ...]:
+def _kind(options: CellOptions) -> str:
+    """`fig` or `tbl` where the outputs of a cell are one, also without a number."""
+    figure, table = options.fig_cap or options.fig_caps, options.tbl_cap or options.tbl_caps
+    return _cell_float(options) or ("fig" if figure else "tbl" if table else "")
+
+
+def _captions(options: CellOptions) -> tuple[str, ...]:
+    """The captions of outputs that are figures or tables of their own; one alone is that of the cell."""
+    by_kind = {"fig": options.fig_caps, "tbl": options.tbl_caps}
+    return by_kind.get(_kind(options), ())
+
+
+def _subcaptions(options: CellOptions, count: int) -> tuple[str, ...]:
+    """The captions of the parts of a figure or table that shows `count` of them."""
     by_kind = {"fig": options.fig_subcap, "tbl": options.tbl_subcap}
-    return by_kind.get(_cell_float(options), ())
+    given = by_kind.get(_cell_float(options), ())
+    return ("",) * count if isinstance(given, bool) else given
+
+
+def _expected(options: CellOptions) -> int:
+    """How many figures or tables of their own a cell may show, as far as its options tell."""
+    return len(_captions(options) or _subcaptions(options, MOST_PARTS))
 
 
 def _exhibits(cell: Cell, rendered: Rendered) -> list[Exhibit]:
@@ -302,8 +325,9 @@ def _exhibits(cell: Cell, rendered: Rendered) -> list[Exhibit]:
     shown = options.include and options.output is not False and rendered.blocks
     if not _cell_float(options) or not shown:
         return []
-    caption = options.fig_cap or options.tbl_cap
-    return [Exhibit(options.label, caption, cell.line, rendered.lineage)]
+    captions = {f"{options.label}-{n}": c for n, c in enumerate(_captions(options), start=1)}
+    named = captions or {options.label: options.fig_cap or options.tbl_cap}
+    return [Exhibit(label, cap, cell.line, rendered.lineage) for label, cap in named.items()]
 
 
 def _lacking(chapter: Chapter, cell: Cell, rendered: Rendered) -> list[Problem]:
@@ -314,12 +338,14 @@ def _lacking(chapter: Chapter, cell: Cell, rendered: Rendered) -> list[Problem]:
         what = f"{cell.name} shows nothing"
         remedy = "end the cell with the figure or table itself, not with an assignment"
         return [Problem(what, chapter.path, cell.line, remedy)]
-    if rendered.media and not options.fig_alt:
+    if rendered.media and not (options.fig_alt or options.fig_alts):
         return [Problem(f"{cell.name} has no alternative text", chapter.path, cell.line, REMEDY)]
     count = sum("cell-output" not in attributes(unit[0])[1] for unit in rendered.units)
-    if _subcaptions(options) and count != len(_subcaptions(options)):
-        what = f"{cell.name} shows {count} and has {len(_subcaptions(options))} subcaptions"
-        remedy = "write one subcaption for each figure or table that the cell shows"
+    given = _captions(options) or _subcaptions(options, count)
+    if given and count != len(given):
+        name = "captions" if _captions(options) else "subcaptions"
+        what = f"{cell.name} shows {count} and has {len(given)} {name}"
+        remedy = f"write one of the {name} for each figure or table that the cell shows"
         return [Problem(what, chapter.path, cell.line, remedy)]
     return []
 

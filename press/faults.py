@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from press.chapters import Entry
 from press.errors import Problem
+from press.language import is_known, known_words, written_date
 from press.located import Located, as_list
 
 DEFAULT_OUTPUT = "_book"
@@ -16,6 +17,7 @@ FILES = (
     ("bibliography",),
     ("csl",),
     ("filters",),
+    ("language",),
     ("format", "html", "css"),
     ("format", "html", "include-in-header"),
 )
@@ -65,10 +67,27 @@ def warned(located: Located) -> Iterator[Problem]:
         if not is_css(name):
             what = f"`format.html.theme` names {name}, which press does not know; the real Quarto will use it"
             yield Problem(what, *located.place(*THEME))
+    lang, own = str(located.get("lang", default="en")), located.get("language", default={})
+    if not own and not is_known(lang):
+        what = (
+            f"press has no words such as `Figure` in the language `{lang}`, and prints English ones"
+        )
+        yield Problem(what, *located.place("lang"), "write them under `language:`")
+    for name in own if isinstance(own, dict) else ():
+        if name not in known_words()["en"] and not isinstance(own[name], dict):
+            what = f"`language.{name}` is no word that press prints; the real Quarto may"
+            yield Problem(what, *located.place("language", name))
     for name in located.listed("book", "downloads"):
         if name != "pdf":
             what = f"`book.downloads: {name}` is not honoured by press; the real Quarto will use it"
             yield Problem(what, *located.place("book", "downloads"))
+
+
+def date_format(located: Located) -> str:
+    """What `date-format` says, wherever it stands."""
+    return str(
+        located.get("book", "date-format", default=located.either("date-format", default=""))
+    )
 
 
 def themes(located: Located) -> list[str]:
@@ -105,6 +124,8 @@ def _values(located: Located) -> Iterator[Problem]:
         what = "a date that moves would make each build another book"
         place = located.place("book", "date")
         yield Problem(what, *place, "write the date, such as 2026-11-24")
+    else:
+        yield from _unwritten_date(located)
     drawn = located.either("fig-format", default="svg")
     if drawn not in FIGURE_FORMATS:
         what = f"`fig-format` should be {FIGURE_FORMATS_SAID}, found {drawn!r}"
@@ -116,6 +137,17 @@ def _values(located: Located) -> Iterator[Problem]:
             yield Problem(what, *located.place(*header), "name a file, or write `text:`")
     for name in located.listed("filters"):
         yield from no_lua(name, located.place("filters"))
+
+
+def _unwritten_date(located: Located) -> Iterator[Problem]:
+    date, lang = located.get("book", "date", default=""), located.get("lang", default="en")
+    try:
+        written_date(str(date), date_format(located), str(lang))
+    except ValueError as error:
+        keys = (("book", "date-format"), ("date-format",), ("format", "html", "date-format"))
+        place = next(located.place(*key) for key in keys if located.get(*key))
+        remedy = "write iso, short, medium, long, full, or a pattern such as D MMMM YYYY"
+        yield Problem(str(error), *place, remedy)
 
 
 def _of_chapters(located: Located, chapters: Sequence[Entry]) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from press import own
 from press.build import read_book
 from press.chapters import PROJECT_FILE
 from press.config import read_text
@@ -142,7 +143,8 @@ def _files(book: Book, chapter: Chapter) -> dict[str, str | bytes]:
         text = read_text(root, name)
         files[name] = bibliography(text, keys) if name.endswith((".bib", ".bibtex")) else text
     named = [book.config.located.get(*key) for key in FILES]
-    for name in (text for value in named for text in _texts(value)):
+    filters = own.files(chapter, "filters")
+    for name in (*filters, *(text for value in named for text in _texts(value))):
         if name not in files and (root / name).is_file():
             files[name] = (root / name).read_bytes()
     words = _words(book, chapter, source)

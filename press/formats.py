@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from press import pandoc
+from press import own, pandoc
 from press.config import Config
 from press.document import Page, cell_place
 from press.errors import BookError, Problem
@@ -48,10 +48,11 @@ def visible(blocks: list[Node], target: str, profiles: Collection[str] = ()) -> 
 def filtered(config: Config, page: Page, target: str) -> list[Node]:
     """The blocks of a page that the format `target` shows, after the project's own Lua filters."""
     blocks = visible(page.blocks, target, config.profiles)
-    if not config.filters:
+    names = [*config.filters, *own.files(page.chapter, "filters")]
+    if not names:
         return blocks
     try:
-        return pandoc.filtered(blocks, [config.root / name for name in config.filters], target)
+        return pandoc.filtered(blocks, [config.root / name for name in names], target)
     except pandoc.PandocError as error:
         what = f"a filter failed on this chapter: {str(error).partition(': ')[2]}"
         remedy = (

@@ -13,10 +13,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from press.errors import Problem
-from press.located import Located
+from press.located import Located, own_yaml
 
 TEXT = (str, int, float, datetime.date)
 KINDS: dict[str, tuple[type, ...]] = {
@@ -62,6 +60,8 @@ FORMATS = {
     "format.html.include-in-header": "any",
     "format.html.theme": "any",
     "format.html.code-tools": "any",
+    "format.html.callout-icon": "flag",
+    "format.html.date-format": "text",
     "format.typst": "text or mapping",
     "format.typst.toc": "flag",
     "format.typst.toc-depth": "count",
@@ -91,6 +91,7 @@ PROJECT_KEYS = {
     "book.subtitle": "text",
     "book.author": "any",
     "book.date": "text",
+    "book.date-format": "text",
     "book.doi": "text",
     "book.page-footer": "text or mapping",
     "book.page-footer.left": "text",
@@ -120,6 +121,9 @@ PROJECT_KEYS = {
     "code-fold": "flag or text",
     "code-summary": "text",
     "lang": "text",
+    "language": "any",
+    "date-format": "text",
+    "callout-icon": "flag",
     "keywords": "text or list",
     "jupyter": "text",
     **FIGURES,
@@ -133,6 +137,10 @@ OF_CHAPTER = {
     "toc-depth": "count",
     "number-sections": "flag",
     "number-depth": "count",
+    "callout-icon": "flag",
+    "lang": "text",
+    "bibliography": "text or list",
+    "filters": "text or list",
 }
 """What a chapter may want otherwise than the book, at the top of its front matter or under `format: html`."""
 
@@ -160,13 +168,13 @@ CHAPTER_KEYS = {
 }
 CELL_KEYS = {
     "label": "text",
-    "fig-cap": "text",
-    "fig-alt": "text",
+    "fig-cap": "text or list",
+    "fig-alt": "text or list",
     "fig-subcap": "text or list",
     "fig-align": "text",
     **FIGURES,
     "out-width": "text",
-    "tbl-cap": "text",
+    "tbl-cap": "text or list",
     "tbl-subcap": "text or list",
     "tbl-colwidths": "any",
     "lst-label": "text",
@@ -184,7 +192,7 @@ CELL_KEYS = {
     "error": "flag",
 }
 
-QUARTO_KEYS = yaml.safe_load((Path(__file__).parent / "assets" / "quarto-keys.yml").read_text())
+QUARTO_KEYS = own_yaml(Path(__file__).parent / "assets" / "quarto-keys.yml")
 KNOWN_TO_QUARTO = frozenset(QUARTO_KEYS["project"])
 KNOWN_IN_CHAPTERS = frozenset(
     [

@@ -4,29 +4,12 @@ from __future__ import annotations
 
 import re
 
+from press.language import CALLOUTS
 from press.pandoc import Node
 from press.shapes import callout_kind, float_kind
 from press.tree import attributes
 
-KINDS = {
-    "fig": "Figure",
-    "tbl": "Table",
-    "lst": "Listing",
-    "sec": "Section",
-    "eq": "Equation",
-    "nte": "Note",
-    "tip": "Tip",
-    "wrn": "Warning",
-    "imp": "Important",
-    "cau": "Caution",
-}
-CALLOUT_KINDS = {
-    "note": "nte",
-    "tip": "tip",
-    "warning": "wrn",
-    "important": "imp",
-    "caution": "cau",
-}
+KINDS = ("fig", "tbl", "lst", "sec", "eq", *CALLOUTS)
 REFERENCE = re.compile(rf"^({'|'.join(KINDS)})-", re.IGNORECASE)
 EQUATION_LABEL = re.compile(r"^\{#(eq-[\w.:-]+)\}$")
 NBSP = "\N{NO-BREAK SPACE}"
@@ -52,8 +35,8 @@ def counted_kind(node: Node) -> str:
     label = attributes(node)[0]
     if node["t"] in {"Figure", "Table"}:
         return float_kind(label)
-    kind = CALLOUT_KINDS.get(callout_kind(node), "")
-    return kind if kind and label.startswith(f"{kind}-") else ""
+    short = label.partition("-")[0]
+    return short if CALLOUTS.get(short, "none") == callout_kind(node) else ""
 
 
 def equation_labels(node: Node) -> list[str]:

@@ -8,6 +8,7 @@ one of the two.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -54,6 +55,12 @@ class Located:
     def line(self, *path: str | int) -> int | None:
         """The line of the key path, or of its nearest parent."""
         return self.place(*path)[1]
+
+
+def own_yaml(path: Path) -> Any:
+    """The content of a YAML file of press itself, which needs no lines (libyaml, where it is there)."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both are safe
 
 
 def as_list(value: Any) -> list[Any]:

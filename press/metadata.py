@@ -68,7 +68,7 @@ def meta(config: Config, page: NavEntry, words: str, pdf: str) -> Iterator[tuple
         yield "citation_inbook_title", config.title
     if config.date:
         yield "citation_publication_date", config.date.replace("-", "/")
-    yield "citation_language", config.lang
+    yield "citation_language", page.lang
     if config.doi:
         yield "citation_doi", config.doi
     if pdf and home and config.site_url:
@@ -97,7 +97,7 @@ def citation(config: Config, page: NavEntry) -> Citation:
         "year": config.date[:4],
         "doi": config.doi,
         "url": where,
-        "langid": config.lang,
+        "langid": page.lang,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value.strip("{}")]
     kind = "book" if home else "incollection"

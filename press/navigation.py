@@ -23,6 +23,7 @@ class NavEntry:
     title: str
     part: str
     role: str
+    lang: str
 
     @property
     def name(self) -> str:

@@ -19,7 +19,7 @@ from press import pandoc
 from press.executed import ANSI, Output
 from press.markup import tree_of
 from press.pandoc import Node
-from press.tree import code_block, div, image, para, plain, raw, string, transform
+from press.tree import attributes, code_block, div, image, para, plain, raw, string, transform
 
 LINEAGE_MIME = "application/vnd.lineage+json"
 """The extra output in which a result says where it comes from; press only passes it on."""
@@ -32,6 +32,8 @@ PREFERENCE = ("text/html", "text/markdown", *PICTURES, "text/latex", "text/plain
 MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 """Whatever Pandoc's Markdown could take for markup. Nothing beyond ASCII: a backslash before what Pandoc
 holds to be a letter begins a command of TeX, and which characters are letters changes with Unicode."""
+DIV = re.compile(r"^:{3,}", re.MULTILINE)
+HOLE = "press-output"
 NUMPY_TRUTHS = {"np.True_": "True", "np.False_": "False"}
 NUMPY_SCALAR = re.compile(r"^np\.\w+\((.*)\)$", re.DOTALL)
 
@@ -54,23 +56,55 @@ class Rendered:
 
 
 def render(
-    outputs: Sequence[Output], stem: str, *, alt: str, warning: bool, asis: bool
+    outputs: Sequence[Output], stem: str, *, alts: Sequence[str], warning: bool, asis: bool
 ) -> Rendered:
-    """The blocks for the outputs of one cell; pictures are named after `stem`."""
+    """The blocks for the outputs of one cell; pictures are named after `stem`.
+
+    Pictures have the texts `alts`, the last of them also those behind it. With `asis` the outputs are one
+    text of Markdown, in which a Div may begin in one and end in another.
+    """
     rendered = Rendered()
+    shown: list[str | list[Node]] = []
     for output in outputs:
         kind = output["output_type"]
-        if kind == "stream":
-            rendered.units.append(_stream(output, warning=warning, asis=asis))
+        if asis and (text := _markdown(output)):
+            shown.append(text)
+        elif kind == "stream":
+            shown.append(_stream(output, warning=warning))
         elif kind == "error":
             text = ANSI.sub("", f"{output['ename']}: {output['evalue']}")
-            rendered.units.append([_verbatim(text, "cell-output-error")])
+            shown.append([_verbatim(text, "cell-output-error")])
         else:
-            rendered.units.append(_display(output, stem, alt, rendered))
-            lineage = output["data"].get(LINEAGE_MIME)
-            rendered.lineage = rendered.lineage or lineage
-    rendered.units = [unit for unit in rendered.units if unit]
+            shown.append(_display(output, stem, alts, rendered))
+        if "data" in output:
+            rendered.lineage = rendered.lineage or output["data"].get(LINEAGE_MIME)
+    rendered.units = [unit for unit in _read(shown) if unit]
     return rendered
+
+
+def _markdown(output: Output) -> str:
+    """The Markdown that an output is where it is taken as it stands; none in a picture or a warning."""
+    if output["output_type"] == "stream":
+        return ANSI.sub("", output["text"]) if output["name"] == "stdout" else ""
+    data = output.get("data", {})
+    return "" if "text/html" in data else str(data.get("text/markdown", ""))
+
+
+def _read(shown: Sequence[str | list[Node]]) -> list[list[Node]]:
+    """Outputs with their Markdown read; where some of it opens or closes a Div, all of them as one text."""
+    if not any(isinstance(given, str) and DIV.search(given) for given in shown):
+        return [pandoc.read(given) if isinstance(given, str) else given for given in shown]
+    pieces = [
+        given if isinstance(given, str) else f'::: {{.{HOLE} place="{place}"}}\n:::'
+        for place, given in enumerate(shown)
+    ]
+
+    def filled(node: Node) -> list[Node] | None:
+        _, classes, pairs = attributes(node)
+        given = shown[int(pairs["place"])] if HOLE in classes else ""
+        return given if isinstance(given, list) else None
+
+    return [transform(pandoc.read("\n\n".join(pieces)), filled)]
 
 
 def inline_markdown(outputs: Sequence[Output]) -> tuple[str, dict[str, Any] | None]:
@@ -98,12 +132,10 @@ def _bare(text: str) -> str:
     return value if isinstance(value, str) else inner
 
 
-def _stream(output: Output, *, warning: bool, asis: bool) -> list[Node]:
+def _stream(output: Output, *, warning: bool) -> list[Node]:
     text = ANSI.sub("", output["text"]).rstrip("\n")
     if output["name"] == "stderr":
         return [_verbatim(text, "cell-output-stderr")] if warning else []
-    if asis:
-        return pandoc.read(text)
     return [_verbatim(text, "cell-output-stdout")] if text else []
 
 
@@ -111,7 +143,7 @@ def _verbatim(text: str, name: str) -> Node:
     return div([code_block(text)], "", "cell-output", name)
 
 
-def _display(output: Output, stem: str, alt: str, rendered: Rendered) -> list[Node]:
+def _display(output: Output, stem: str, alts: Sequence[str], rendered: Rendered) -> list[Node]:
     data = output["data"]
     mime = next((mime for mime in PREFERENCE if mime in data), None)
     if WIDGET in data and mime in {None, "text/plain"}:
@@ -125,6 +157,7 @@ def _display(output: Output, stem: str, alt: str, rendered: Rendered) -> list[No
         rendered.media[path] = (
             content.encode() if mime == "image/svg+xml" else base64.b64decode(content)
         )
+        alt = alts[min(count, len(alts)) - 1]
         width = output.get("metadata", {}).get(mime, {}).get("width")  # of a retina picture
         return [plain([image(f"/{path}", alt, f"{width}px" if width else "")])]
     if mime == "text/html":

@@ -46,8 +46,8 @@ VALUES: dict[str, tuple[str, Callable[[Any], bool]]] = {
         "a list such as [60, 40]",
         lambda value: value in (False, "auto") or layout.are_widths(value),
     ),
-    "fig-subcap": ("a list of texts", lambda value: not isinstance(value, bool)),
-    "tbl-subcap": ("a list of texts", lambda value: not isinstance(value, bool)),
+    "fig-subcap": ("a list of texts, or true", lambda value: value is not False),
+    "tbl-subcap": ("a list of texts, or true", lambda value: value is not False),
     "lst-label": ("a label that begins with lst-", lambda value: str(value).startswith("lst-")),
 }
 """For each option: what it should be, and whether a value is that."""
@@ -59,11 +59,16 @@ class CellOptions:
 
     label: str = ""
     fig_cap: str = ""
+    fig_caps: tuple[str, ...] = ()
+    """`fig-cap` where it is a list: each picture is then a figure of its own."""
     fig_alt: str = ""
-    fig_subcap: tuple[str, ...] = ()
+    fig_alts: tuple[str, ...] = ()
+    fig_subcap: tuple[str, ...] | bool = ()
+    """True for parts without words: `(a)`, `(b)`, …"""
     fig_align: str = ""
     tbl_cap: str = ""
-    tbl_subcap: tuple[str, ...] = ()
+    tbl_caps: tuple[str, ...] = ()
+    tbl_subcap: tuple[str, ...] | bool = ()
     tbl_colwidths: tuple[float, ...] = ()
     lst_label: str = ""
     lst_cap: str = ""
@@ -320,15 +325,23 @@ def _bad_values(located: Located, path: str) -> Iterator[Problem]:
 
 
 def _options(defaults: CellOptions, given: Mapping[str, Any]) -> CellOptions:
-    named = {key.replace("-", "_"): value for key, value in given.items() if value is not None}
+    named = {_field(key, value): value for key, value in given.items() if value is not None}
     names = {item.name for item in fields(CellOptions)}
     values = {key: _option(key, value) for key, value in named.items() if key in names}
     return replace(defaults, **values)
 
 
+def _field(key: str, value: Any) -> str:
+    """The field of one option; some have another for a list."""
+    several = isinstance(value, list) and key in {"fig-cap", "fig-alt", "tbl-cap"}
+    return key.replace("-", "_") + ("s" if several else "")
+
+
 def _option(key: str, value: Any) -> Any:
     """The value of one option as its field holds it."""
-    if key in {"fig_subcap", "tbl_subcap"}:
+    if key in {"fig_subcap", "tbl_subcap"} and value is True:
+        return True
+    if key in {"fig_subcap", "tbl_subcap", "fig_caps", "fig_alts", "tbl_caps"}:
         return tuple(map(str, value if isinstance(value, list) else [value]))
     if key == "tbl_colwidths":
         return () if value in (False, "auto") else tuple(layout.numbers(value))

@@ -27,6 +27,13 @@ from press.typst_tables import with_groups
 
 TEMPLATE = Path(__file__).parent / "templates" / "book.typ"
 MAIN = "book.typ"
+WORDS = {
+    "abstract": "section-title-abstract",
+    "contents": "toc-title-document",
+    "figures": "crossref-lof-title",
+    "tables": "crossref-lot-title",
+}
+"""The words of the front pages, as the template and `words.yml` call them."""
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -73,20 +80,20 @@ def pdf_of(config: Config, file: Path) -> bytes:
 def _settings(config: Config) -> str:
     """The call of the template with what `_quarto.yml` says."""
     options = config.typst
-    language, _, region = config.lang.partition("-")
     authors = "".join(f"{text(author)}, " for author in config.authors)
     details = "".join(f"{text(_details(author))}, " for author in config.bylines)
+    words = ", ".join(f"{name}: {text(config.words[key])}" for name, key in WORDS.items())
     return f"""#show: book.with(
   title: {text(config.title)},
   subtitle: {text(config.subtitle)},
   authors: ({authors}),
   details: ({details}),
   doi: {text(config.doi)},
-  date: {text(config.date)},
+  date: {text(config.printed_date)},
   abstract: {text(config.abstract)},
   keywords: ({"".join(f"{text(word)}, " for word in config.keywords)}),
-  lang: {text(language)},
-  region: {text(region) if region else "none"},
+  {_language(config.lang)},
+  words: ({words}),
   paper: {text(options.papersize)},
   font: {text(options.mainfont)},
   font-size: {options.fontsize},
@@ -94,6 +101,12 @@ def _settings(config: Config) -> str:
   contents-depth: {options.toc_depth if options.toc else "none"},
 )
 """
+
+
+def _language(lang: str) -> str:
+    """A language as Typst takes it."""
+    language, _, region = lang.partition("-")
+    return f"lang: {text(language)}, region: {text(region) if region else 'none'}"
 
 
 def _details(author: Author) -> str:
@@ -116,8 +129,14 @@ def _body(config: Config, pages: Sequence[Sheet]) -> str:
         if entry.part and entry.part != part:
             pieces.append(f"#part-page({text(entry.part)})\n")
         part = entry.part
-        pieces.append(body)
+        own = config.of(page.survey.chapter.own).lang
+        pieces += [body] if own == config.lang else _in_language(own, body, config.lang)
     return "\n".join(pieces)
+
+
+def _in_language(lang: str, body: str, usual: str) -> list[str]:
+    """A chapter in another language than the book's: Typst hyphenates it by its own."""
+    return [f"#set text({_language(lang)})", body, f"#set text({_language(usual)})"]
 
 
 def _page_typst(config: Config, page: Page, anchors: dict[str, str]) -> str:
@@ -127,6 +146,7 @@ def _page_typst(config: Config, page: Page, anchors: dict[str, str]) -> str:
 
 def _page_blocks(config: Config, page: Page, anchors: dict[str, str]) -> list[Node]:
     """The blocks of one page in the shapes that Typst wants."""
+    config = config.of(page.chapter.own)
     blocks = filtered(config, page, "typst")
     blocks = transform(blocks, lambda node: _own_anchor(node, page))
     blocks = relink(blocks, lambda target: _target(target, page, anchors))

@@ -23,6 +23,7 @@ from press.project import digests
 from press.tree import attributes, text_of, transform
 
 LINEAGE_FIELDS = ("definition", "function", "file", "line", "inputs", "evidence")
+EXHIBIT_KINDS = {"fig": "figure", "tbl": "table"}
 NUMBER_FIELDS = ("key", "value", "unit", "digits", "low", "high", "n")
 
 
@@ -107,7 +108,7 @@ def _exhibit_entry(chapter: Chapter, exhibit: Exhibit, index: Index) -> dict[str
     source, source_line = chapter.place(exhibit.line)
     return {
         "label": exhibit.label,
-        "kind": target.word.lower(),
+        "kind": EXHIBIT_KINDS[exhibit.label.partition("-")[0]],
         "number": f"{target.word} {target.number}",
         "caption": exhibit.caption,
         "page": chapter.page,

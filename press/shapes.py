@@ -8,17 +8,13 @@ whose first child is its title; for a tabset a Div of Divs `tab`, each under its
 from __future__ import annotations
 
 from press import layout, pandoc
+from press.language import CALLOUTS
 from press.pandoc import Node
 from press.tree import attributes, div, figure, plain, string
 
-CALLOUTS = {
-    "callout-note": "Note",
-    "callout-tip": "Tip",
-    "callout-warning": "Warning",
-    "callout-important": "Important",
-    "callout-caution": "Caution",
-}
+CALLOUT_CLASSES = tuple(f"callout-{kind}" for kind in CALLOUTS.values())
 TITLE = "callout-title"
+NO_ICON = "no-icon"
 FLOATS = {"fig", "tbl", "lst"}
 LOOKS = {"callout-simple", "callout-minimal"}
 MARGIN = {"column-margin", "aside"}
@@ -35,7 +31,7 @@ def shape(node: Node) -> Node | None:
     """What `node` stands for (a callout, a float, …), or None where it is what it seems."""
     label, classes, pairs = attributes(node)
     if node["t"] == "Div":
-        kind = next((name for name in classes if name in CALLOUTS), None)
+        kind = next((name for name in classes if name in CALLOUT_CLASSES), None)
         if kind:
             return _callout(label, kind, pairs, node["c"][1])
         if "panel-tabset" in classes:
@@ -78,21 +74,24 @@ def callout_kind(node: Node) -> str:
     """`note`, `tip`, … for a shaped callout, else nothing."""
     if node["t"] != "Div":
         return ""
-    found = (name for name in attributes(node)[1] if name in CALLOUTS)
+    found = (name for name in attributes(node)[1] if name in CALLOUT_CLASSES)
     return next(found, "").removeprefix("callout-")
 
 
 def _callout(label: str, kind: str, pairs: dict[str, str], blocks: list[Node]) -> Node:
-    """A callout whose first heading, or `title`, or kind, has become its title.
+    """A callout whose first heading, or `title`, has become its title; without one the title is empty.
 
-    How it looks is a class (`callout-simple`); `collapse` stays an attribute.
+    How it looks is a class (`callout-simple`, `no-icon`); `collapse` stays an attribute.
     """
     body = list(blocks)
     if body and body[0]["t"] == "Header":
         title = body.pop(0)["c"][2]
     else:
-        title = [string(pairs.get("title", CALLOUTS[kind]))]
-    looks = [look for look in LOOKS if look == f"callout-{pairs.get('appearance')}"]
+        title = [string(pairs["title"])] if "title" in pairs else []
+    look = f"callout-{pairs.get('appearance')}"
+    looks = [look] if look in LOOKS else []
+    if pairs.get("icon") == "false" or look == "callout-minimal":
+        looks.append(NO_ICON)
     kept = {"collapse": pairs["collapse"]} if "collapse" in pairs else {}
     return div([div([plain(title)], "", TITLE), *body], label, "callout", kind, *looks, **kept)
 

@@ -86,13 +86,9 @@ def site_files(
 
 
 def _entry(sheet: Sheet, index: Index, part: Mapping[str, Any]) -> NavEntry:
-    return NavEntry(
-        sheet.path,
-        index.chapters[sheet.path],
-        part["title"],
-        sheet.survey.entry.part,
-        sheet.survey.entry.role,
-    )
+    survey = sheet.survey
+    number, title, lang = index.chapters[sheet.path], part["title"], part["lang"]
+    return NavEntry(sheet.path, number, title, survey.entry.part, survey.entry.role, lang)
 
 
 def _parts(
@@ -108,6 +104,7 @@ def _parts(
     name = f"{index.chapters[page.path]} {title}".strip()
     return {
         "title": title,
+        "lang": config.lang,
         "description": description(config, page),
         "toc": [asdict(entry) for entry in contents_of(page, config)],
         "chapter": chapter,

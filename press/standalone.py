@@ -54,7 +54,7 @@ def outlined(config: Config, chapters: Sequence[Chapter]) -> Book:
     """The book of these chapters, nothing executed."""
     pages = tuple(map(outline, config.entries, chapters))
     seen = [survey(page) for page in pages]
-    index = index_of(seen, number_sections=False, depth=1, crossref=config.crossref)
+    index = index_of(seen, number_sections=False, depth=1)
     return Book(config, pages, index.targets)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from press.alternatives import alternative
 from press.config import Config
+from press.icons import path_of
 from press.labels import NBSP
 from press.pandoc import Node
 from press.shapes import LOOKS, MARGIN, callout_kind
@@ -53,6 +54,7 @@ def element(node: Node, config: Config) -> list[Node] | None:
     if kind:
         title, *body = transform(node["c"][1], inside)
         look = "plain: true, " if LOOKS & set(classes) else ""
+        look += f"icon: {text(path)}, " if (path := path_of(node, config)) else ""
         words = [
             raw_inline(f"#callout({text(kind)}, {look}[", "typst"),
             *title["c"][1][0]["c"],

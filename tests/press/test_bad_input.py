@@ -124,6 +124,24 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "_quarto.yml:8: `number-depth` should be a count, found 'deep'\n"
         "  What next: correct the value",
     ),
+    "a bibliography of a chapter that is missing": (
+        {
+            "chapters/x.qmd": "---\nbibliography: [lost.bib, /works.bib]\n---\n# X\n",
+            "works.bib": BIB,
+        },
+        "chapters/x.qmd:2: the bibliography chapters/lost.bib does not exist\n"
+        "  What next: create chapters/lost.bib, or correct or remove the line",
+    ),
+    "a filter of a chapter that is not Lua": (
+        {"chapters/x.qmd": "---\nfilters:\n  - own.py\n---\n# X\n", "chapters/own.py": ""},
+        "chapters/x.qmd:2: the filter chapters/own.py is not a Lua file\n"
+        "  What next: name a .lua file",
+    ),
+    "a filter of a chapter that lies outside the project": (
+        {"chapters/x.qmd": "---\nfilters: ../../own.lua\n---\n# X\n"},
+        "chapters/x.qmd:2: the filters ../own.lua lies outside the project\n"
+        "  What next: copy it into the project and name it there",
+    ),
     "a bibliography that is missing": (
         {"_quarto.yml": PROJECT + "bibliography: works.bib\n"},
         "_quarto.yml:8: the bibliography works.bib does not exist\n"
@@ -408,6 +426,24 @@ CELLS: dict[str, tuple[Files, str]] = {
         },
         "chapters/x.qmd:3: cell fig-a shows nothing\n"
         "  What next: end the cell with the figure or table itself, not with an assignment",
+    ),
+    "a part without words that is one too many": (
+        {
+            "chapters/x.qmd": "# X\n\nSee @fig-a-3.\n\n```{python}\n#| label: fig-a\n#| fig-subcap: true\n"
+            "#| fig-cap: A.\n#| fig-alt: A line that rises.\nfrom IPython.display import SVG, display\n"
+            "for _ in 'ab':\n    display(SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>'))\n```\n"
+        },
+        "chapters/x.qmd:3: @fig-a-3 refers to nothing\n"
+        "  What next: label the target `fig-a-3`, or mend the reference",
+    ),
+    "a list of captions that is too long": (
+        {
+            "chapters/x.qmd": "# X\n\n```{python}\n#| label: fig-a\n#| fig-cap: [A., B.]\n"
+            "#| fig-alt: A line that rises.\nfrom IPython.display import SVG\n"
+            "SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"/>')\n```\n"
+        },
+        "chapters/x.qmd:3: cell fig-a shows 1 and has 2 captions\n"
+        "  What next: write one of the captions for each figure or table that the cell shows",
     ),
     "a reference to a figure that a cell does not show": (
         {

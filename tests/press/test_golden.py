@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,9 @@ from press import pandoc
 from press.build import Options, lay, read_book, run, settle
 from press.chapters import Entry
 from press.config import Config
-from press.formats import visible
+from press.formats import filtered
 from press.kept import Kept
+from press.language import words_of
 from press.progress import Progress
 from press.sheets import Sheet
 from tests.press.conftest import write_book
@@ -26,6 +28,11 @@ GOLDEN = Path(__file__).parent / "golden"
 SOURCES = sorted(path.name for path in GOLDEN.glob("[!_]*.*") if path.suffix in {".qmd", ".ipynb"})
 FEATURES = [Path(name).stem for name in SOURCES]
 APPENDICES = {"appendix"}
+SETTINGS: dict[str, dict[str, Any]] = {
+    "language": {"words": words_of("de", {}, {})},
+    "profiles": {"profiles": ("draft",)},
+}
+"""What is set for the book of one feature alone."""
 BEFORE = {"across-chapters": ["cross-references"], "links": ["sections"]}
 """The chapters that stand before a feature's own; every other page is a book by itself."""
 FOR_HTML = sorted(path.name.removesuffix(".html.md") for path in GOLDEN.glob("*.html.md"))
@@ -47,14 +54,15 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> Golden:
     return config, {Path(sheet.path).stem: sheet for sheet in lay(config, executed, Kept(None))}
 
 
-def resolved(golden: Golden, feature: str, target: str = "typst", **changes: int) -> str:
+def resolved(golden: Golden, feature: str, target: str = "typst", **changes: Any) -> str:
     """The page of `feature`, resolved, as the writer of `target` is given it, in Markdown."""
     config, sheets = golden
     book = [sheets[name] for name in (*BEFORE.get(feature, []), feature)]
     if feature in APPENDICES:
         book = [as_appendix(sheet) for sheet in book]
-    settled, _, _ = settle(replace(config, **changes), book, Kept(None), Progress(quiet=True))
-    blocks = visible(settled[-1].page().blocks, target)
+    config = replace(config, **{**SETTINGS.get(feature, {}), **changes})
+    settled, _, _ = settle(config, book, Kept(None), Progress(quiet=True))
+    blocks = filtered(config, settled[-1].page(), target)
     return pandoc.write(blocks, "markdown-citations-smart")
 
 

@@ -101,6 +101,8 @@ def text(book: Path, name: str) -> str:
     "shown",
     [
         '<details id="a" class="callout callout-note"><summary class="callout-title">',
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3a9',
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M9 18.5h6',
         "Open &lt;me&gt;",
         'class="callout callout-tip callout-simple"',
         '<div class="layout-cell" style="flex: 0.3333">',
@@ -140,8 +142,8 @@ def test_home_page_holds(book: Path, shown: str) -> None:
 @pytest.mark.parametrize(
     "shown",
     [
-        '#callout("note", [Open \\<me\\>])[',
-        '#callout("tip", plain: true, [Tip])[',
+        '#callout("note", icon: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.5h.01", [Open \\<me\\>])[',
+        '#callout("tip", plain: true, icon: "M9',
         "#layout-row((0.3333fr, 0.6667fr,))[",
         "#align(left)[",
         "was typst now.",
@@ -154,6 +156,35 @@ def test_home_page_holds(book: Path, shown: str) -> None:
 def test_source_of_the_pdf_holds(book: Path, shown: str) -> None:
     """The same in Typst, which `keep-typ` leaves beside the PDF."""
     assert shown in text(book, "A-Small-Book.typ")
+
+
+CALLOUT = "# X\n\n::: {.callout-tip%s}\nA.\n:::\n"
+KEPT = "format: {html: {callout-icon: %s}, typst: {keep-typ: true}}\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "front", "attribute"),
+    [
+        (KEPT % "true" + "callout-icon: false\n", "", ""),
+        (KEPT % "false", "", ""),
+        (KEPT % "true", "---\ncallout-icon: false\n---\n", ""),
+        (KEPT % "true", "", " icon=false"),
+        (KEPT % "true", "", " appearance=minimal"),
+    ],
+    ids=["of the book", "of its format", "of a chapter", "of one callout", "by its look"],
+)
+def test_icons_of_callouts_may_be_left_out(
+    lay: Lay, press: Run, head: str, front: str, attribute: str
+) -> None:
+    """On the site and in the PDF; the title stays."""
+    project = f"book: {{title: T, chapters: [index.qmd]}}\n{head}"
+    root = lay({"_quarto.yml": project, "index.qmd": front + CALLOUT % attribute})
+    assert press("build", "--project", root, "--quiet")[0] == 0
+    page = text(root / "_book", "index.html").partition('class="callout callout-tip')[2]
+    title = page.partition("</div>")[0]
+    assert "Tip" in title
+    assert "<svg" not in title
+    assert "icon:" not in text(root / "_book", "T.typ").partition('#callout("tip"')[2]
 
 
 def test_references_stand_behind_the_chapters_and_before_the_appendices(lay: Lay) -> None:
