@@ -14,7 +14,7 @@ from typing import Any
 
 from press.chapters import PROJECT_FILE, Entry, entries
 from press.errors import BookError, Problem, raise_if
-from press.faults import DEFAULT_OUTPUT, date_format, faults, is_css, themes, warned
+from press.faults import DEFAULT_OUTPUT, REPO_ACTIONS, date_format, faults, is_css, themes, warned
 from press.keys import KNOWN_TO_QUARTO, PROJECT_KEYS, check
 from press.language import words_of, written_date
 from press.located import Located, as_list, load
@@ -24,8 +24,6 @@ FIGURE_OPTIONS = ("width", "height", "dpi", "format")
 OWN = {"lang", "callout_icon"}
 OWN_HTML = {"toc", "toc_depth"}
 """Options that a chapter may want otherwise: of both formats, and of the site."""
-REPO_ACTIONS = {"edit": "edit/{}", "source": "blob/{}", "issue": "issues/new"}
-"""The address of what `repo-actions` offers, on a host that has GitHub's addresses."""
 
 
 @dataclass(frozen=True, slots=True)

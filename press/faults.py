@@ -10,6 +10,7 @@ from press.chapters import Entry
 from press.errors import Problem
 from press.language import is_known, known_words, written_date
 from press.located import Located, as_list
+from press.values import bad_values
 
 DEFAULT_OUTPUT = "_book"
 
@@ -24,8 +25,19 @@ FILES = (
 """The keys whose values are files of the project."""
 THEME = ("format", "html", "theme")
 
-FIGURE_FORMATS = ("svg", "png", "retina", "jpeg")
-FIGURE_FORMATS_SAID = "svg, png, retina or jpeg"
+OPTIONS = (
+    (),
+    ("project",),
+    ("execute",),
+    ("format", "html"),
+    ("format", "typst"),
+    ("format", "typst", "margin"),
+)
+"""Where `_quarto.yml` may hold options that `values.py` knows."""
+WRITTEN = ("html", "typst")
+REPO_ACTIONS = {"edit": "edit/{}", "source": "blob/{}", "issue": "issues/new"}
+"""The address of what `repo-actions` offers, on a host that has GitHub's addresses."""
+DOWNLOADS = ("pdf", "epub", "docx", "jats")
 MOVING_DATES = {"today", "now", "last-modified"}
 
 
@@ -36,7 +48,8 @@ def faults(root: Path, located: Located, chapters: Sequence[Entry]) -> Iterator[
     named = [(entry.path, entry.place, "chapter") for entry in chapters]
     for key in FILES:
         names = [name for name in files_of(located, *key) if name != "quarto"]
-        named += [(name, located.place(*key), key[-1]) for name in names]
+        kind = key[-1].removesuffix("s") if key == ("filters",) else key[-1]
+        named += [(name, located.place(*key), kind) for name in names]
     own = filter(is_css, themes(located))
     named += [(name, located.place(*THEME), "theme") for name in own]
     for name, place, kind in named:
@@ -77,8 +90,11 @@ def warned(located: Located) -> Iterator[Problem]:
         if name not in known_words()["en"] and not isinstance(own[name], dict):
             what = f"`language.{name}` is no word that press prints; the real Quarto may"
             yield Problem(what, *located.place("language", name))
+    if isinstance(only := located.get("format"), str) and only not in WRITTEN:
+        what = f"`format: {only}` is not honoured by press, which writes HTML and Typst's PDF"
+        yield Problem(what, *located.place("format"))
     for name in located.listed("book", "downloads"):
-        if name != "pdf":
+        if name != "pdf" and name in DOWNLOADS:
             what = f"`book.downloads: {name}` is not honoured by press; the real Quarto will use it"
             yield Problem(what, *located.place("book", "downloads"))
 
@@ -126,10 +142,13 @@ def _values(located: Located) -> Iterator[Problem]:
         yield Problem(what, *place, "write the date, such as 2026-11-24")
     else:
         yield from _unwritten_date(located)
-    drawn = located.either("fig-format", default="svg")
-    if drawn not in FIGURE_FORMATS:
-        what = f"`fig-format` should be {FIGURE_FORMATS_SAID}, found {drawn!r}"
-        yield Problem(what, *located.place("fig-format"), "correct the value")
+    yield from bad_values(located, OPTIONS)
+    for key, choices in (("repo-actions", (*REPO_ACTIONS, "none")), ("downloads", DOWNLOADS)):
+        for name in located.listed("book", key):
+            if name not in choices:
+                what = f"`book.{key}` holds `{name}`"
+                remedy = f"write some of: {', '.join(choices)}"
+                yield Problem(what, *located.place("book", key), remedy)
     header = ("format", "html", "include-in-header")
     for item in as_list(located.get(*header)):
         if isinstance(item, dict) and not {"file", "text"} & item.keys():

@@ -30,7 +30,7 @@ def lacking(config: Config, chapters: Sequence[Chapter]) -> Iterator[Problem]:
         for key in KEYS:
             place = (chapter.path, chapter.line_of(rf"(?m)^\s*{key}:"))
             for name in files(chapter, key):
-                yield from missing(config.root, name, place, key)
+                yield from missing(config.root, name, place, key.removesuffix("s"))
                 yield from no_lua(name, place) if key == "filters" else ()
 
 

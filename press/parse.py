@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from press import layout
 from press.errors import BookError, Place, Problem, raise_if, relocated, told_from
-from press.faults import FIGURE_FORMATS, FIGURE_FORMATS_SAID
 from press.keys import (
     CELL_KEYS,
     CHAPTER_KEYS,
@@ -26,31 +25,14 @@ from press.keys import (
 )
 from press.located import Located, load
 from press.scan import fences, spans
+from press.values import bad_values
 
 CELL_INFO = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)\s*(?P<rest>[^}]*)\}\s*$")
 OPTION = re.compile(r"^\s*#\|")
-LABEL = re.compile(r"\w[\w.-]*")
 INLINE = re.compile(r"`\{python\}\s+(?P<code>[^`]+)`")
 
-VALUES: dict[str, tuple[str, Callable[[Any], bool]]] = {
-    "output": ("true, false or asis", lambda value: value in (True, False, "asis")),
-    "echo": ("true, false or fenced", lambda value: value in (True, False, "fenced")),
-    "code-fold": ("true, false or show", lambda value: value in (True, False, "show")),
-    "fig-align": ("left, center or right", lambda value: value in layout.SIDES),
-    "out-width": ("a width such as 50%", lambda value: bool(layout.WIDTH.fullmatch(str(value)))),
-    "fig-format": (FIGURE_FORMATS_SAID, lambda value: value in FIGURE_FORMATS),
-    "layout": ("rows of widths such as [[1, 1], [1]]", lambda value: layout.holds("layout", value)),
-    "layout-ncol": ("a number from 1", lambda value: layout.holds("layout-ncol", value)),
-    "layout-nrow": ("a number from 1", lambda value: layout.holds("layout-nrow", value)),
-    "tbl-colwidths": (
-        "a list such as [60, 40]",
-        lambda value: value in (False, "auto") or layout.are_widths(value),
-    ),
-    "fig-subcap": ("a list of texts, or true", lambda value: value is not False),
-    "tbl-subcap": ("a list of texts, or true", lambda value: value is not False),
-    "lst-label": ("a label that begins with lst-", lambda value: str(value).startswith("lst-")),
-}
-"""For each option: what it should be, and whether a value is that."""
+OF_CHAPTER_VALUES = ((), ("execute",), ("format", "html"))
+"""Where the front matter of a chapter may hold options that `values.py` knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +184,7 @@ def _parsed(
 ) -> Chapter:
     front, body_line = _front_matter(path, source)
     errors, warnings = check(front, CHAPTER_KEYS, KNOWN_IN_CHAPTERS, path)
-    errors += _bad_values(front, path)
+    errors += bad_values(front, OF_CHAPTER_VALUES)
     raise_if(errors)
     html = front.get("format", "html", default={})
     own = {**front.value, **(html if isinstance(html, dict) else {})}
@@ -294,7 +276,7 @@ def _cell(
         text = "\n".join(OPTION.sub("", line).removeprefix(" ") for line in body[:count])
         located = load(text, path, first_line=opening + 2)
         wrong, ignored = check(located, CELL_KEYS, KNOWN_IN_CELLS, path)
-        wrong += _bad_values(located, path)
+        wrong += bad_values(located, [()])
         errors.extend(wrong)
         warnings.extend(ignored)
         if not wrong:
@@ -308,20 +290,6 @@ def _cell(
         shown = [line for line in body[:count] if not re.match(r"#\|\s*echo:", line)]
         fenced = "\n".join(["```{python}", *shown, code, "```"])
     return Cell(code, opening + 1, opening + 2 + count + blank, options, indent, fenced)
-
-
-def _bad_values(located: Located, path: str) -> Iterator[Problem]:
-    """Values of the right kind that mean nothing, such as a label with a blank in it."""
-    label = str(located.get("label", default="ok"))
-    if not LABEL.fullmatch(label):
-        what = f"the label {label!r} holds more than letters, digits, `-`, `_` and `.`"
-        yield Problem(what, path, located.line("label"), "pictures and links are named after it")
-    for above in ((), ("format", "html")):
-        for key, (expected, holds) in VALUES.items():
-            value = located.get(*above, key)
-            if value is not None and not holds(value):
-                what = f"`{key}` should be {expected}, found {value!r}"
-                yield Problem(what, path, located.line(*above, key), "correct the value")
 
 
 def _options(defaults: CellOptions, given: Mapping[str, Any]) -> CellOptions:

@@ -68,9 +68,14 @@ def pdf_of(config: Config, file: Path) -> bytes:
     try:
         return compile_pdf(file, date=date_of(config), standards=standards)
     except TypstFailed as error:
+        head, _, detail = str(error).partition("\n")
+        if "paper: paper" in detail:
+            line = config.located.line("format", "typst", "papersize")
+            what = f"Typst knows no paper `{config.typst.papersize}`"
+            remedy = "name one such as a4, a5 or us-letter"
+            raise BookError(Problem(what, PROJECT_FILE, line, remedy)) from None
         if not standards:
             raise
-        head, _, detail = str(error).partition("\n")
         what = f"the PDF does not keep to {', '.join(standards)}: {head}"
         line = config.located.line("format", "typst", "pdf-standard")
         remedy = "mend what Typst says, or take the standard out"

@@ -109,6 +109,13 @@
   });
 
   // Tabs: a tab for each panel, by mouse and by arrow keys. Without this all panels are shown.
+  // What is chosen in a group is chosen in all of it, on this page at once and on every page from then on.
+  const remembered = (group, name) => {
+    try {
+      if (name !== undefined) localStorage.setItem(`tab-${group}`, name);
+      return localStorage.getItem(`tab-${group}`);
+    } catch { return null; } // no storage: nothing is remembered
+  };
   for (const [set, tabset] of all(".panel-tabset").entries()) {
     const panels = all(":scope > .tab", tabset);
     const bar = make("div", { className: "tabs", role: "tablist" });
@@ -130,7 +137,9 @@
         tab.tabIndex = place === chosen ? 0 : -1;
         panels[place].hidden = place !== chosen;
       }
-      if (group && told) dispatchEvent(new CustomEvent("tab", { detail: { group, name: tabs[chosen].textContent } }));
+      if (!group || !told) return;
+      remembered(group, tabs[chosen].textContent);
+      dispatchEvent(new CustomEvent("tab", { detail: { group, name: tabs[chosen].textContent } }));
     };
     addEventListener("tab", ({ detail }) => {
       const same = tabs.findIndex((tab) => group === detail.group && tab.textContent === detail.name);
@@ -157,7 +166,8 @@
     };
     if (!panels.length) continue;
     panels[0].before(bar);
-    select(0, false);
+    const before = group ? tabs.findIndex((tab) => tab.textContent === remembered(group)) : 0;
+    select(Math.max(before, 0), false);
     show();
     addEventListener("hashchange", show);
   }

@@ -68,6 +68,25 @@ The first panel.
 The second panel, with `code`.
 :::
 
+::: {.panel-tabset group="language"}
+## Urdu
+In Urdu.
+
+## English
+In English.
+:::
+
+::: {.panel-tabset group="language"}
+## English
+Also in English.
+
+## Urdu
+Also in Urdu.
+
+## Pashto
+Also in Pashto.
+:::
+
 ::: {.column-margin}
 A longer note in the margin.
 :::
@@ -88,6 +107,15 @@ a_very_long_line_of_code_that_is_wider_than_any_phone = "and goes on, and on, an
 
 See @tbl-wide, @eq-long and @sec-home.
 """
+TABS = """
+::: {.panel-tabset group="language"}
+## Pashto
+Home in Pashto.
+
+## English
+Home in English.
+:::
+"""
 SMALL: dict[str, str | bytes | None] = {
     "_quarto.yml": """\
 project: {type: book}
@@ -100,7 +128,7 @@ book:
     - part: The only part
       chapters: [chapters/x.qmd]
 """,
-    "index.qmd": "# Home {#sec-home}\n\nThe first page; see @sec-features.\n",
+    "index.qmd": "# Home {#sec-home}\n\nThe first page; see @sec-features.\n" + TABS,
     "chapters/x.qmd": FEATURES,
 }
 

@@ -175,6 +175,27 @@ def test_menus_of_the_phone_open_and_close(small: Path, browse: Open) -> None:
     assert page.url.endswith("#sec-second")
 
 
+def test_tabs_of_a_group_change_together_and_are_remembered(small: Path, browse: Open) -> None:
+    """By mouse and by keyboard; a set that lacks the name keeps its own, and so do sets of no group."""
+    page = browse(f"{small.as_uri()}/chapters/x.html")
+    shown = page.locator(".panel-tabset > .tab:visible p:last-child")
+    said = ["The first panel.", "In Urdu.", "Also in English."]
+    expect(shown).to_have_text(said)
+    chosen = page.locator(".panel-tabset").nth(1).get_by_role("tab", name="English")
+    chosen.click()
+    expect(shown).to_have_text(["The first panel.", "In English.", "Also in English."])
+    chosen.press("ArrowLeft")
+    expect(shown).to_have_text(["The first panel.", "In Urdu.", "Also in Urdu."])
+    page.get_by_role("tab", name="Pashto").click()
+    expect(shown).to_have_text(["The first panel.", "In Urdu.", "Also in Pashto."])
+
+    page.goto(f"{small.as_uri()}/index.html")
+    expect(page.locator(".tab:visible p")).to_have_text("Home in Pashto.")
+    page.get_by_role("tab", name="English").click()
+    page.reload()
+    expect(page.locator(".tab:visible p")).to_have_text("Home in English.")
+
+
 def test_all_code_is_shown_at_once(book: Book, browse: Open) -> None:
     """And hidden again."""
     name = next(p for p, t in book.pages.items() if t.xpath("//details[@class='code-fold']"))

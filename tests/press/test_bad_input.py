@@ -121,7 +121,7 @@ SOURCES: dict[str, tuple[Files, str]] = {
     ),
     "a value of the wrong kind": (
         {"_quarto.yml": PROJECT + "number-depth: deep\n"},
-        "_quarto.yml:8: `number-depth` should be a count, found 'deep'\n"
+        "_quarto.yml:8: `number-depth` should be a whole number, found 'deep'\n"
         "  What next: correct the value",
     ),
     "a bibliography of a chapter that is missing": (
@@ -139,7 +139,7 @@ SOURCES: dict[str, tuple[Files, str]] = {
     ),
     "a filter of a chapter that lies outside the project": (
         {"chapters/x.qmd": "---\nfilters: ../../own.lua\n---\n# X\n"},
-        "chapters/x.qmd:2: the filters ../own.lua lies outside the project\n"
+        "chapters/x.qmd:2: the filter ../own.lua lies outside the project\n"
         "  What next: copy it into the project and name it there",
     ),
     "a bibliography that is missing": (
@@ -195,8 +195,8 @@ SOURCES: dict[str, tuple[Files, str]] = {
     ),
     "a label that no file can bear": (
         {"chapters/x.qmd": "# X\n\n```{python}\n#| label: ../a\n1\n```\n"},
-        "chapters/x.qmd:4: the label '../a' holds more than letters, digits, `-`, `_` and `.`\n"
-        "  What next: pictures and links are named after it",
+        "chapters/x.qmd:4: `label` should be letters, digits, `-`, `_` and `.` alone, as pictures are named after it, "
+        "found '../a'\n  What next: correct the value",
     ),
     "a reference to nothing": (
         {"chapters/x.qmd": "# X\n\nText.\nSee @fig-lost.\n"},
@@ -248,7 +248,7 @@ SOURCES: dict[str, tuple[Files, str]] = {
     ),
     "an option of a cell of the wrong kind": (
         {"chapters/x.qmd": "# X\n\n```{python}\n#| label: a\n#| eval: maybe\n1\n```\n"},
-        "chapters/x.qmd:5: `eval` should be a flag, found 'maybe'\n  What next: correct the value",
+        "chapters/x.qmd:5: `eval` should be true or false, found 'maybe'\n  What next: correct the value",
     ),
     "a value that `output` does not have": (
         {"chapters/x.qmd": "# X\n\n```{python}\n#| output: as-is\n1\n```\n"},
@@ -597,6 +597,44 @@ def test_book_that_cannot_be_written_leaves_the_old_one(
     message = fails(lay, press, {}, "--to", "html")
     assert message.startswith(
         "the book could not be written to ROOT/_book: No space left on device\n"
+    )
+
+
+SLIPS = {
+    "format: {htlm: default}": "unknown key `format.htlm`\n  What next: did you mean `format.html`?",
+    "abstract: In short.": "unknown key `abstract`\n  What next: did you mean `book.abstract`?",
+    "format: [html, typst]": "`format` should be a text, or keys with their values, found ['html', 'typst']",
+    "format: {html: true}": "`format.html` should be a text, or keys with their values, found True",
+    "format: {html: {toc: 'yes'}}": "`format.html.toc` should be true or false, found 'yes'",
+    "format: {html: {toc-depth: 0}}": "`format.html.toc-depth` should be a number from 1 to 6, found 0",
+    "format: {html: {code-fold: maybe}}": "`format.html.code-fold` should be true, false or show, found 'maybe'",
+    "format: {typst: {margin: {x: 2}}}": "`format.typst.margin.x` should be a length such as 3cm, found 2",
+    "format: {typst: {fontsize: big}}": "`format.typst.fontsize` should be a length such as 11pt, found 'big'",
+    "execute: {echo: flase}": "`execute.echo` should be true, false or fenced, found 'flase'",
+    "  repo-actions: [edti]": "`book.repo-actions` holds `edti`\n  What next: write some of: edit, source, issue, none",
+    "  downloads: pfd": "`book.downloads` holds `pfd`\n  What next: write some of: pdf, epub, docx, jats",
+    "lang: english words": "`lang` should be a code such as en or en-GB, found 'english words'",
+    "filters: [lost.lua]": "the filter lost.lua does not exist",
+    "format: {html: {include-in-header: [{fil: x}]}}": "`include-in-header` holds {'fil': 'x'}",
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_slip_of_an_author_in_the_project_file_is_named_with_its_line(
+    lay: Lay, press: Run, slip: str
+) -> None:
+    """What would otherwise be passed over in silence, or be told by Typst in its own words."""
+    message = fails(lay, press, {"_quarto.yml": f"{PROJECT}{slip}\n"})
+    assert message.startswith(f"_quarto.yml:8: {SLIPS[slip]}")
+    assert "What next: " in message
+
+
+def test_book_of_another_format_alone_is_warned_of(lay: Lay, press: Run) -> None:
+    """A project that names only `pdf` is built as a site and with Typst; nothing of that is silent."""
+    root = lay({"_quarto.yml": PROJECT + "format: pdf\n"})
+    assert press("build", "--project", root, "--quiet", "--strict") == (
+        1,
+        "_quarto.yml:8: `format: pdf` is not honoured by press, which writes HTML and Typst's PDF\n\n1 problem.\n",
     )
 
 

@@ -93,8 +93,8 @@ def test_address_can_be_given_for_one_build(lay: Lay, press: Run) -> None:
 def test_book_and_chapter_are_cited_in_words_and_as_bibtex(tmp_path: Path) -> None:
     """An office keeps its name whole; the key differs from page to page."""
     config = read_config(write_book(tmp_path, {"_quarto.yml": BOOK}))
-    home = citation(config, NavEntry("index.html", "", "Home", "", "chapter"))
-    chapter = citation(config, NavEntry("chapters/x.html", "1", "X", "", "chapter"))
+    home = citation(config, NavEntry("index.html", "", "Home", "", "chapter", "en-GB"))
+    chapter = citation(config, NavEntry("chapters/x.html", "1", "X", "", "chapter", "en-GB"))
     assert home.text == (
         "Ann Author, The Office for Things (2026). On Things: All of them. https://doi.org/10.1234/things"
     )
