@@ -64,7 +64,7 @@ def previews_of(page: str, tree: Element) -> Iterator[tuple[str, str]]:
         if not element.get("id"):
             continue
         if element.tag in HEADINGS:
-            following = [e for e in element.itersiblings() if not _is_apparatus(e)][:1]
+            following = [e for e in element.itersiblings("*") if not _is_apparatus(e)][:1]
             first = [paragraph for paragraph in following if paragraph.tag == "p"]
             title = f"<p><strong>{escape(_words(element))}</strong></p>"
             yield anchor, title + "".join(_shown(paragraph, page) for paragraph in first)

@@ -47,7 +47,7 @@ def display(kind: str = "display_data", **data: Any) -> dict[str, Any]:
 
 def shown(*outputs: dict[str, Any], **options: Any) -> Rendered:
     """`outputs` rendered with the defaults of a cell."""
-    return render(outputs, "x_files/a", **{"alt": "", "warning": True, "asis": False, **options})
+    return render(outputs, "x_files/a", **{"alts": [""], "warning": True, "asis": False, **options})
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -101,7 +101,7 @@ def test_picture_is_written_beside_the_page() -> None:
     svg = {"image/svg+xml": "<svg/>", "image/png": "eA==", "text/plain": "<Figure>"}
     first = {"output_type": "display_data", "data": svg}
     second = {"output_type": "display_data", "data": {"image/png": "eHk="}}
-    rendered = shown(first, second, alt="Words.")
+    rendered = shown(first, second, alts=["Words."])
     assert rendered.media == {"x_files/a.svg": b"<svg/>", "x_files/a.2.png": b"xy"}
     images = [node for node in walk(rendered.blocks) if node["t"] == "Image"]
     assert [node["c"][2][0] for node in images] == ["/x_files/a.svg", "/x_files/a.2.png"]

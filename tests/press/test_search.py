@@ -9,6 +9,7 @@ from press.search import previews_of, previews_script, sections_of, sections_scr
 
 PAGE = """
 <h1 id="top-of-it">4 The setting<a class="anchor" href="#top-of-it">#</a></h1>
+<!-- a comment of the author's -->
 <p class="rests-on">Kinds of evidence: published</p>
 <p>Some <em>first</em> words.</p>
 <pre><code>no_words_of_code</code></pre>

@@ -262,7 +262,7 @@ def inline(text: str) -> str:
 
 def shown(*outputs: dict[str, Any]) -> list[Node]:
     """The blocks of a cell with these outputs."""
-    return render(outputs, "x", alt="", warning=True, asis=False).blocks
+    return render(outputs, "x", alts=[""], warning=True, asis=False).blocks
 
 
 def printed(text: str) -> list[Node]:
@@ -385,7 +385,7 @@ def refused(lay: Lay, press: Run, files: Files) -> str:
         ("bibliography: [/etc/hosts]", "the bibliography /etc/hosts lies outside the project"),
         ("csl: chapters/../../style.csl", "the csl chapters/../../style.csl lies outside the project"),
         ("filters: ../works.bib", "the filter ../works.bib is not a Lua file"),
-        ("filters: [../x.lua]", "the filters ../x.lua lies outside the project"),
+        ("filters: [../x.lua]", "the filter ../x.lua lies outside the project"),
         ("format: {html: {css: ../x.css}}", "the css ../x.css lies outside the project"),
         (
             "format: {html: {include-in-header: ../x.html}}",
