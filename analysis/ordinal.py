@@ -17,12 +17,14 @@ import pandas as pd
 from scipy.special import expit, fdtrc, logit
 
 from analysis.estimates import Values
-from analysis.linearisation import OUTSIDE, SURVEY, Codes, Design, Linearised, Sample
+from analysis.few_clusters import Products
+from analysis.linearisation import OUTSIDE, SURVEY, Codes, Design, Sample
 from analysis.regression import (
     CONVERGED,
     ITERATIONS,
     SEPARATED_AT,
     SEPARATION,
+    Fit,
     NotEstimableError,
     Predictors,
     Terms,
@@ -90,7 +92,7 @@ def proportional_odds_test(
     return pd.DataFrame(records, columns=columns)
 
 
-def fitted_odds(terms: Terms) -> Linearised:
+def fitted_odds(terms: Terms) -> Fit:
     """Slopes and thresholds that maximise the weighted likelihood. Raises NotEstimableError."""
     estimable(terms, varying=True)
     answer = np.unique(terms.outcome, return_inverse=True)[1]
@@ -101,7 +103,7 @@ def fitted_odds(terms: Terms) -> Linearised:
         influence = at.scores @ np.linalg.inv(at.information)
         step = influence.sum(axis=0)
         if np.abs(step).max() < CONVERGED:
-            return Linearised(at.coefficients, influence)
+            return Fit(at.coefficients, influence, at.products)
         tried = (at.coefficients + step / 2**halved for halved in range(HALVINGS))
         points = (_Point.of(there, x, answer, terms.weight) for there in tried)
         at = next((point for point in points if point.likelihood >= at.floor), at)
@@ -117,12 +119,17 @@ class _Point:
     coefficients: Values
     likelihood: float
     scores: Values
-    information: Values
+    products: Products
 
     @classmethod
     def of(cls, coefficients: Values, x: Values, answer: Codes, weight: Values) -> _Point:
         """The point at `coefficients`."""
         return cls(coefficients, *_likelihood(coefficients, x, answer, weight))
+
+    @property
+    def information(self) -> Values:
+        """The information matrix: how the likelihood bends."""
+        return np.sum([(left.T * w) @ right for left, w, right in self.products], axis=0)
 
     @property
     def floor(self) -> float:
@@ -132,8 +139,8 @@ class _Point:
 
 def _likelihood(
     coefficients: Values, x: Values, answer: Codes, weight: Values
-) -> tuple[float, Values, Values]:
-    """Weighted log-likelihood, each respondent's weighted score, and the information matrix.
+) -> tuple[float, Values, Products]:
+    """Weighted log-likelihood, each respondent's weighted score, and the products of the information.
 
     The chance of an answer is F(u) - F(l), with u and l the cuts above and below it less b'x; the
     derivatives of its logarithm are those of F (logistic) by the chain rule.
@@ -141,7 +148,7 @@ def _likelihood(
     slopes, thresholds = np.split(coefficients, [x.shape[1]])
     cuts = np.concatenate([[-np.inf], thresholds, [np.inf]])
     if (np.diff(cuts) <= 0).any():
-        return -np.inf, x, x
+        return -np.inf, x, []
     upper, lower = expit(cuts[answer + 1] - x @ slopes), expit(cuts[answer] - x @ slopes)
     chance = np.maximum(upper - lower, np.finfo(float).tiny)
     above, below = upper * (1 - upper) / chance, lower * (1 - lower) / chance
@@ -150,10 +157,14 @@ def _likelihood(
     at_lower = np.column_stack([-x, answer[:, None] - 1 == indicator])
     scores = weight[:, None] * (above[:, None] * at_upper - below[:, None] * at_lower)
     curved_up, curved_down = above * (1 - 2 * upper), below * (1 - 2 * lower)
-    information = (at_upper.T * (weight * (above**2 - curved_up))) @ at_upper
-    information += (at_lower.T * (weight * (below**2 + curved_down))) @ at_lower
-    cross = (at_upper.T * (weight * above * below)) @ at_lower
-    return float(weight @ np.log(chance)), scores, information - cross - cross.T
+    both = -weight * above * below
+    products = [
+        (at_upper, weight * (above**2 - curved_up), at_upper),
+        (at_lower, weight * (below**2 + curved_down), at_lower),
+        (at_upper, both, at_lower),
+        (at_lower, both, at_upper),
+    ]
+    return float(weight @ np.log(chance)), scores, products
 
 
 def _slopes(sample: Sample, terms: Terms) -> tuple[Values, Values]:

@@ -3,8 +3,9 @@
 In: a table of respondents, an outcome and predictors. Out: one row per term, as `analysis.estimates`
 describes it. The coefficients solve the weighted likelihood equations; their covariance is that of
 the linearised scores, the "sandwich" (Binder 1983; Lumley 2010, chapter 5), with the clusters as
-`analysis.linearisation` takes them, so it is robust to what respondents of a cluster share. Degrees
-of freedom: clusters less strata. The tests hold it to R's `svyglm`.
+`analysis.linearisation` takes them, so it is robust to what respondents of a cluster share. Errors of
+single coefficients are corrected for few clusters, and have degrees of freedom of their own
+(`analysis.few_clusters`). The tests hold the coefficients and their covariance to R's `svyglm`.
 
 Predictors are a mapping from column to reference answer, `{"residence": "urban", "age": None}`:
 every other answer becomes a term ("residence: rural"), and a column with the reference None is a
@@ -25,6 +26,7 @@ from scipy.special import expit
 from analysis.answers import numeric
 from analysis.errors import AnalysisError
 from analysis.estimates import NO_ANSWERS, ONE_PER_STRATUM, Values, p_value, t_interval
+from analysis.few_clusters import Products, corrected, information_by_cluster
 from analysis.linearisation import OUTSIDE, SURVEY, Design, Linearised, Sample
 
 INTERCEPT = "intercept"
@@ -40,6 +42,7 @@ SEPARATION = (
     "no finite coefficient: the predictors part the answers perfectly, or the fit does not end"
 )
 NO_VARIATION = "everyone gave the same answer"
+ONE_CLUSTER = "no interval: the coefficient rests on one cluster alone"
 
 Predictors: TypeAlias = Mapping[str, object]
 
@@ -62,7 +65,15 @@ class Terms:
     """Which respondents of the table are inside."""
 
 
-Fitter: TypeAlias = Callable[[Terms], Linearised]
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit(Linearised):
+    """Coefficients, what each respondent contributes to them, and the information that they hold."""
+
+    information: Products
+    """Matrices L, weights w and matrices R, a row per respondent: X' W X is the sum of their L' w R."""
+
+
+Fitter: TypeAlias = Callable[[Terms], Fit]
 
 
 def linear(
@@ -120,38 +131,50 @@ def coefficient_rows(
     """What `fit` makes of `terms`: one row per term, or the reason why there is none."""
     names = terms.names if names is None else names
     n, group = len(terms.outcome), np.where(terms.inside, 0, OUTSIDE)
-    df = int(sample.degrees(group, 1)[0])
-    estimate = se = np.full(len(names), np.nan)
+    estimate = se = df = np.full(len(names), np.nan)
+    reason: str | NDArray[np.str_]
     try:
         fitted = fit(terms)
     except NotEstimableError as error:
         reason = str(error)
     else:
-        reason = ONE_PER_STRATUM if df <= 0 else ""
-        estimate = fitted.value
-        se = np.sqrt(np.diag(covariance_of(sample, terms, fitted.influence)))
+        estimate, reason = fitted.value, ONE_PER_STRATUM
+        if sample.degrees(group, 1)[0] > 0:
+            se, df = errors_of(sample, terms, fitted)
+            reason = np.where(np.isnan(df), ONE_CLUSTER, "")
     low, high = t_interval(estimate, se, df)
     table = pd.DataFrame({"term": names, "estimate": estimate, "se": se, "low": low, "high": high})
     return table.assign(n=n, df=df, p=p_value(estimate, se, df), undefined=reason)
 
 
+def errors_of(sample: Sample, terms: Terms, fitted: Fit) -> tuple[Values, Values]:
+    """Standard errors of the coefficients, corrected for few clusters, and their degrees of freedom."""
+    information = information_by_cluster(sample, terms.inside, fitted.information)
+    return corrected(sample, _placed(terms, fitted.influence), information)
+
+
 def covariance_of(sample: Sample, terms: Terms, influence: Values) -> Values:
     """The design covariance of estimates whose linearised scores are `influence`."""
+    return sample.covariance(_placed(terms, influence))
+
+
+def _placed(terms: Terms, influence: Values) -> Values:
+    """Scores of all respondents of the table: `influence` of those inside, zero of the others."""
     scores = np.zeros((len(terms.inside), influence.shape[1]))
     scores[terms.inside] = influence
-    return sample.covariance(scores)
+    return scores
 
 
-def weighted_least_squares(terms: Terms) -> Linearised:
+def weighted_least_squares(terms: Terms) -> Fit:
     """The coefficients (X' W X)^-1 X' W y. Raises NotEstimableError if there are none."""
     estimable(terms)
     x, inverse = terms.matrix, _inverse(terms.matrix, terms.weight)
     coefficients = inverse @ (x.T @ (terms.weight * terms.outcome))
     residual = terms.weight * (terms.outcome - x @ coefficients)
-    return Linearised(coefficients, residual[:, None] * (x @ inverse))
+    return Fit(coefficients, residual[:, None] * (x @ inverse), [(x, terms.weight, x)])
 
 
-def weighted_logit(terms: Terms) -> Linearised:
+def weighted_logit(terms: Terms) -> Fit:
     """The coefficients of the weighted logistic likelihood, by Newton's method.
 
     Raises NotEstimableError if there are none, or if they would be infinite.
@@ -160,14 +183,15 @@ def weighted_logit(terms: Terms) -> Linearised:
     x, coefficients = terms.matrix, np.zeros(terms.matrix.shape[1])
     for _ in range(ITERATIONS):
         share = expit(x @ coefficients)
-        inverse = _inverse(x, terms.weight * share * (1 - share))
+        curved = terms.weight * share * (1 - share)
+        inverse = _inverse(x, curved)
         influence = (terms.weight * (terms.outcome - share))[:, None] * (x @ inverse)
         step = influence.sum(axis=0)
         coefficients = coefficients + step
         if np.abs(x @ coefficients).max() > SEPARATED_AT:
             break
         if np.abs(x @ step).max() < CONVERGED:
-            return Linearised(coefficients, influence)
+            return Fit(coefficients, influence, [(x, curved, x)])
     raise NotEstimableError(SEPARATION)
 
 

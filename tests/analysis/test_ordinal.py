@@ -13,7 +13,9 @@ from scipy import stats
 
 from analysis import ordinal
 from analysis.estimates import row_of
-from analysis.regression import COLLINEAR, NO_VARIATION, SEPARATION, terms_of
+from analysis.few_clusters import Products
+from analysis.linearisation import Sample
+from analysis.regression import COLLINEAR, NO_VARIATION, SEPARATION, covariance_of, terms_of
 
 EXACT = 1e-6
 ITERATIVE = 1e-6
@@ -44,10 +46,13 @@ def test_under_the_design_it_is_that_of_r(
     respondents: pd.DataFrame, r_says: Callable[[str], dict[str, Any]]
 ) -> None:
     """Slopes, thresholds and errors of `svyolr`, the last from numerical derivatives."""
+    terms = terms_of(respondents, "trust", PREDICTORS)
+    fitted, expected = ordinal.fitted_odds(terms), r_says("models")["proportional_odds"]
+    variance = np.diag(covariance_of(Sample.of(respondents), terms, fitted.influence))
+    assert fitted.value.tolist() == pytest.approx(expected["estimate"], abs=ITERATIVE)
+    assert np.sqrt(variance).tolist() == pytest.approx(expected["se"], rel=1e-5)
     rows = ordinal.proportional_odds(respondents, "trust", PREDICTORS)
-    expected = r_says("models")["proportional_odds"]
-    assert rows["estimate"].tolist() == pytest.approx(expected["estimate"], abs=ITERATIVE)
-    assert rows["se"].tolist() == pytest.approx(expected["se"], rel=1e-5)
+    assert rows["estimate"].tolist() == fitted.value.tolist()
     assert set(rows["n"]) == {r_says("models")["n"]}
 
 
@@ -74,14 +79,15 @@ def test_the_derivatives_are_those_of_the_likelihood(respondents: pd.DataFrame) 
     answer = np.unique(terms.outcome, return_inverse=True)[1]
     x, here, step = terms.matrix[:, 1:], np.array([0.3, -0.2, 0.1, -1, 0, 1, 2]), 1e-5
 
-    def at(coefficients: np.ndarray) -> tuple[float, np.ndarray, np.ndarray]:
+    def at(coefficients: np.ndarray) -> tuple[float, np.ndarray, Products]:
         return ordinal._likelihood(coefficients, x, answer, terms.weight)
 
     around = [(at(here + step * axis), at(here - step * axis)) for axis in np.eye(7)]
     slope = [(up[0] - down[0]) / (2 * step) for up, down in around]
     bend = [(down[1] - up[1]).sum(axis=0) / (2 * step) for up, down in around]
+    information = ordinal._Point.of(here, x, answer, terms.weight).information
     assert at(here)[1].sum(axis=0) == pytest.approx(slope, rel=EXACT)
-    assert at(here)[2] == pytest.approx(np.array(bend), abs=1e-6)
+    assert information == pytest.approx(np.array(bend), abs=1e-6)
 
 
 def test_the_test_of_the_assumption_is_that_of_r(

@@ -13,6 +13,7 @@ import pytest
 from analysis import regression
 from analysis.errors import AnalysisError
 from analysis.estimates import row_of
+from analysis.linearisation import Sample
 
 EXACT = 1e-6
 PREDICTORS = {"used": "no", "residence": "urban", "item_1": None}
@@ -44,25 +45,44 @@ def test_log_odds_of_two_groups_by_hand() -> None:
     assert rows["estimate"].tolist() == pytest.approx([log(1 / 1), log(4 / 2)])
 
 
-def test_coefficients_and_errors_are_those_of_r(
-    respondents: pd.DataFrame, r_says: Callable[[str], dict[str, Any]]
-) -> None:
-    """`svyglm`, gaussian and quasibinomial, on those who answered everything."""
+@pytest.fixture(scope="module")
+def users(respondents: pd.DataFrame) -> pd.DataFrame:
+    """The small survey with use as 0 and 1."""
     yes = (respondents["used"] == "yes").astype(float).where(respondents["used"].notna())
-    frame = respondents.assign(user=yes)
-    answered = frame["trust"].notna()
-    logit = regression.logistic(
-        frame, "user", {"residence": "urban", "item_1": None}, where=answered
-    )
-    for rows, key in (
-        (regression.linear(frame, "trust", PREDICTORS), "linear"),
-        (logit, "logistic"),
-    ):
-        expected = r_says("models")[key]
-        assert rows["estimate"].tolist() == pytest.approx(expected["estimate"], rel=EXACT)
-        assert rows["se"].tolist() == pytest.approx(expected["se"], rel=EXACT)
-        assert set(rows["n"]) == {r_says("models")["n"]}
-        assert set(rows["df"]) == {12 - 4}
+    return respondents.assign(user=yes)
+
+
+MODELS: dict[str, tuple[str, dict[str, object], regression.Fitter]] = {
+    "linear": ("trust", PREDICTORS, regression.weighted_least_squares),
+    "logistic": ("user", {"residence": "urban", "item_1": None}, regression.weighted_logit),
+}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_coefficients_and_their_covariance_are_those_of_r(
+    users: pd.DataFrame, r_says: Callable[[str], dict[str, Any]], model: str
+) -> None:
+    """`svyglm`, gaussian and quasibinomial, on those who answered everything; before any correction."""
+    outcome, predictors, fit = MODELS[model]
+    terms = regression.terms_of(users, outcome, predictors, users["trust"].notna())
+    fitted, expected = fit(terms), r_says("models")[model]
+    variance = np.diag(regression.covariance_of(Sample.of(users), terms, fitted.influence))
+    assert fitted.value.tolist() == pytest.approx(expected["estimate"], rel=EXACT)
+    assert np.sqrt(variance).tolist() == pytest.approx(expected["se"], rel=EXACT)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_errors_are_corrected_for_few_clusters_as_by_r(
+    users: pd.DataFrame, r_says: Callable[[str], dict[str, Any]], model: str
+) -> None:
+    """`clubSandwich`: CR2 within strata, and degrees of freedom of each coefficient."""
+    outcome, predictors, _ = MODELS[model]
+    estimator = {"linear": regression.linear, "logistic": regression.logistic}[model]
+    rows = estimator(users, outcome, predictors, where=users["trust"].notna())
+    expected = r_says("few_clusters")[model]
+    for column in ("estimate", "se", "df"):
+        assert rows[column].tolist() == pytest.approx(expected[column], rel=EXACT)
+    assert set(rows["n"]) == {r_says("models")["n"]}
 
 
 def test_scaled_weights_and_shuffled_rows_change_nothing(respondents: pd.DataFrame) -> None:
@@ -108,7 +128,8 @@ def test_a_reference_that_nobody_gave_stops_and_names_those_there_are() -> None:
 
 
 def test_who_lacks_an_answer_is_outside_and_counted_out() -> None:
-    """Three of four; the cluster of the fourth still counts in the design."""
+    """Three of four. Who has not used is all of cluster a, so nothing shows how sure their mean is."""
     frame = FOUR.assign(used=["no", "no", "yes", None])
     row = row_of(regression.linear(frame, "trust", {"used": "no"}), term="intercept")
-    assert row["n"] == 3 and np.isfinite(row["se"])
+    assert (row["n"], row["estimate"]) == (3, pytest.approx((1 + 3) / 2))
+    assert np.isnan(row["se"]) and row["undefined"] == regression.ONE_CLUSTER
