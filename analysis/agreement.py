@@ -1,7 +1,7 @@
 """How far the two independent codings agree.
 
-In: both codings and the models derived from them. Out: Krippendorff's alpha for every code with a
-bootstrap interval, and raw agreement beside it, as `analysis.intercoder` computes them, with each
+In: both codings and the models derived from them. Out: Krippendorff's alpha for every code with an
+interval, and raw agreement beside it, as `analysis.intercoder` computes them, with each
 intervention a cluster of its own.
 """
 
@@ -72,8 +72,7 @@ def coding_agreement(
     """Agreement between the codings, for every variable and set of rows.
 
     One row per subset and variable: subset, group, variable, n, agreeing (interventions with the
-    same code), alpha, low and high (missing where no interval can be given), undefined (share of
-    the resamples without an alpha) and resamples.
+    same code), alpha, se, df, low and high (missing where no interval can be given).
     """
     tables = []
     for subset, members in intervention_subsets.groupby("subset", sort=True):
@@ -147,11 +146,6 @@ def names_differing_model(models_by_intervention: pd.DataFrame, rule: str) -> st
     return listed(models.index[models > 1])
 
 
-def count_resamples(coding_agreement: pd.DataFrame) -> Number:
-    """Bootstrap resamples drawn for the interval of each alpha."""
-    return count(coding_agreement["resamples"].max())
-
-
 def count_alphas_below_tentative(coding_agreement: pd.DataFrame) -> Number:
     """Coded functions and purposes with an alpha below the least for tentative conclusions."""
     rows = _terms(coding_agreement)
@@ -196,7 +190,7 @@ def _standing(alpha: float) -> str:
 
 
 def fig_agreement_alpha(coding_agreement: pd.DataFrame) -> Chart:
-    """Krippendorff's alpha for each variable over all rows, with its bootstrap interval."""
+    """Krippendorff's alpha for each variable over all rows, with its interval."""
     rows = coding_agreement[coding_agreement["subset"] == ALL_ROWS].dropna(subset=["alpha"])
     rows = rows.assign(group=pd.Categorical(rows["group"], list(GROUPS)))
     rows = rows.sort_values(["group", "alpha", "variable"], ascending=[True, False, True])

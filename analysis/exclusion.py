@@ -171,8 +171,8 @@ def fig_exclusion_use(rows: pd.DataFrame) -> Chart:
 
 @parameterize(**_users("df_exclusion_model", "use_model_{group}"))
 def df_use_model(answers: pd.DataFrame, group: str) -> Number:
-    """Degrees of freedom of the model of use among the {group}."""
-    return tally(int(answers["df"].iloc[0]))
+    """The least degrees of freedom of a coefficient of use among the {group}, in whole ones."""
+    return tally(int(answers["df"].min()))
 
 
 def tbl_exclusion_model(use_model_students: pd.DataFrame, use_model_patients: pd.DataFrame) -> GT:

@@ -1,7 +1,7 @@
 """How far the two coders of the interviews agree, code by code.
 
 In: the codes of every segment by both coders. Out: Krippendorff's alpha of each code with an interval
-that resamples interviews (`analysis.intercoder`), and words on how many codes stand on firm ground. What
+that leaves out one interview at a time (`analysis.intercoder`), and words on how many codes stand on firm ground. What
 rests on a code that its own coders dispute has to be read with that in mind.
 """
 
@@ -27,7 +27,7 @@ STANDING = {"customary": ALPHA_CUSTOMARY, "tentative": ALPHA_TENTATIVE}
 def interview_agreement(interview_codes: pd.DataFrame) -> pd.DataFrame:
     """Alpha of each code over all segments, the highest first. One row per code.
 
-    As `agreement_by_code` gives it; intervals by resampling interviews.
+    As `agreement_by_code` gives it; intervals by leaving out one interview at a time.
     """
     terms = sorted(interview_codes["codes"].explode().dropna().unique())
     found = agreement_by_code(interview_codes, terms)

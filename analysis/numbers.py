@@ -217,7 +217,7 @@ def count(value: int, *, n: int | None = None) -> Number:
 
 
 def tally(value: int) -> Number:
-    """A count of things that are no cases: districts, items, resamples. It tells of nobody."""
+    """A count of things that are no cases: districts, items, tables. It tells of nobody."""
     return Number(int(value), "count")
 
 

@@ -34,7 +34,8 @@ def test_what_differs_between_few_clusters_has_fewer_than_what_differs_within() 
     """Two of ten clusters are treated: hardly more than one degree, where clusters less strata say nine."""
     frame = made(10, each=40).assign(treated=lambda d: (d["institution"] < 2).astype(float))
     rows = regression.linear(frame, "y", {"treated": None, "x": None}).set_index("term")
-    assert rows.loc["treated", "df"] < 2 < 7 < rows.loc["x", "df"]
+    assert rows.loc["treated", "df"] < 2
+    assert rows.loc["x", "df"] > 7
 
 
 @pytest.mark.parametrize("strata", [1, 3])

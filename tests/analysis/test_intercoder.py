@@ -1,4 +1,4 @@
-"""Agreement between two coders: alpha by hand and by the package, resampled by cluster, by code."""
+"""Agreement between two coders: alpha by hand and by the package, by cluster, by code."""
 
 from __future__ import annotations
 
@@ -40,27 +40,45 @@ def test_alpha_is_that_of_the_coincidence_matrix() -> None:
 
 
 @pytest.mark.parametrize("categories", [2, 3, 6])
-def test_the_closed_form_equals_the_package_on_any_resample(categories: int) -> None:
-    """The first fifty resamples of ten clusters of four units, each unrolled for the package."""
+def test_the_closed_form_equals_the_package_without_any_cluster(categories: int) -> None:
+    """Ten clusters of four units, each left out in turn, unrolled for the package."""
     random = np.random.default_rng(1)
     first, second = random.integers(categories, size=(2, 40))
-    pair = Pair(first, second, np.repeat(np.arange(10), 4))
-    draws = np.random.default_rng(intercoder.RANDOM_SEED).integers(10, size=(50, 10))
-    units = [(4 * drawn[:, None] + np.arange(4)).ravel() for drawn in draws]
+    cluster = np.repeat(np.arange(10), 4)
     expected = [
-        krippendorff.alpha(np.stack([first[u], second[u]]), level_of_measurement="nominal")
-        for u in units
+        krippendorff.alpha(
+            np.stack([first[cluster != out], second[cluster != out]]),
+            level_of_measurement="nominal",
+        )
+        for out in range(10)
     ]
-    totals = intercoder.resampled(intercoder.coincidences(pair, 10))[:50]
-    assert intercoder.nominal_alpha(totals) == pytest.approx(expected)
+    counts = intercoder.coincidences(Pair(first, second, cluster), 10)
+    assert intercoder.nominal_alpha(counts.sum(axis=0) - counts) == pytest.approx(expected)
 
 
-def test_draws_do_not_depend_on_how_many_are_held_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A large sample is drawn in parts."""
-    counts = intercoder.coincidences(apart(FIRST, SECOND), 3)
-    whole = intercoder.resampled(counts)
-    monkeypatch.setattr(intercoder, "DRAWN_AT_ONCE", 3 * 7)
-    assert (intercoder.resampled(counts) == whole).all()
+def test_the_error_is_that_of_the_jackknife_by_hand() -> None:
+    """Of a mean, the jackknife's error is that of the mean: alpha stands for it where chance is fixed.
+
+    Three units, one of which differs: without it alpha is 1; without a unit that agrees, 0.
+    """
+    without = np.array([1 - (4 - 1) * 2 / (4**2 - 10), 1.0, 1 - (4 - 1) * 2 / (4**2 - 10)])
+    change = without - without.mean()
+    se, df = intercoder.jackknifed(intercoder.coincidences(apart(FIRST, SECOND), 3))
+    assert se == pytest.approx((2 / 3 * (change**2).sum()) ** 0.5)
+    assert df == pytest.approx(min(2, 2 / ((change**4).sum() / (change**2).sum() ** 2 - 1 / 3)))
+
+
+def test_a_few_clusters_that_bear_the_variance_leave_few_degrees_of_freedom() -> None:
+    """One disagreement among forty interviews, or one in every second one."""
+    first = np.tile([True, False], 80)
+    places = {"one": [0], "every second": list(range(0, 160, 8))}
+    found = {}
+    for name, at in places.items():
+        second = first.copy()
+        second[at] = ~second[at]
+        found[name] = agreements([Pair(first, second, np.arange(160) // 4)], 40).iloc[0]["df"]
+    assert found["one"] < 3
+    assert found["every second"] == 39
 
 
 def test_alpha_is_undefined_where_every_code_is_the_same() -> None:
@@ -71,23 +89,22 @@ def test_alpha_is_undefined_where_every_code_is_the_same() -> None:
 
 
 def test_no_interval_is_given_where_the_coders_never_differ() -> None:
-    """Resampling cannot draw a disagreement that is not there."""
+    """No change in alpha shows what a disagreement would do."""
     record = agreements([apart(FIRST, FIRST)], 3).iloc[0]
     assert record["alpha"] == 1
     assert np.isnan(record["low"]) and np.isnan(record["high"])
 
 
-def test_no_interval_is_given_where_too_many_resamples_have_no_alpha() -> None:
-    """A code used once, by one coder, is missing from a third of the resamples."""
+def test_no_interval_is_given_where_a_code_is_gone_without_one_cluster() -> None:
+    """A code used once, by one coder: without that unit there is no alpha."""
     first = np.array(["no"] * 30)
     second = np.array(["yes"] + ["no"] * 29)
     record = agreements([apart(first, second)], 30).iloc[0]
-    assert record["undefined"] == pytest.approx((29 / 30) ** 30, abs=0.05)
-    assert np.isnan(record["low"])
+    assert record["alpha"] == pytest.approx(0) and np.isnan(record["low"])
 
 
 def test_the_interval_holds_the_alpha_and_is_the_same_every_time() -> None:
-    """The seed is fixed."""
+    """Nothing is drawn."""
     first, second = np.tile(FIRST, 10), np.tile(SECOND, 10)
     second[:6] = first[:6]
     one, again = (agreements([apart(first, second)], 30) for _ in range(2))
