@@ -16,7 +16,7 @@ from typing import Any
 from analysis.numbers import Number
 
 RULES = Path(__file__).with_name("claims.toml")
-GROUNDS = ("record", "survey")
+GROUNDS = RECORD, SURVEY = ("record", "survey")
 PASSED, FAILED, OPEN = "passed", "failed", "open"
 SUPPORTED, NOT_SUPPORTED = "supported", "not supported"
 MIXED, CANNOT_TELL = "mixed", "cannot tell"
@@ -61,14 +61,18 @@ def _claims(text: str) -> tuple[Claim, ...]:
 
 
 CLAIMS = _claims(RULES.read_text(encoding="utf-8"))
+DECIDING = frozenset(t.result for claim in CLAIMS for ts in claim.tests.values() for t in ts)
+"""The results that decide claims."""
 
 
-def outcome(number: Number, test: Condition) -> str:
+def outcome(number: Number, test: Condition, *, ground: str) -> str:
     """Whether `number` passes `test`, fails it, or leaves it open: its interval holds the threshold.
 
-    A number without an interval passes or fails by its value. "apart" asks for a distance from zero of
-    more than the threshold, on either side.
+    Without an interval a count of the record passes or fails by its value; what rests on answers is left
+    open. "apart" asks for a distance from zero of more than the threshold, on either side.
     """
+    if number.low is None and ground == SURVEY:
+        return OPEN
     low = number.value if number.low is None else number.low
     high = number.value if number.high is None else number.high
     if test.side == "below":

@@ -9,6 +9,7 @@ can sway what is said of the record.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -16,11 +17,15 @@ from great_tables import GT
 from hamilton.function_modifiers import group, parameterize, source, value
 
 from analysis import claim_rules as rules
-from analysis.claim_rules import CLAIMS, GROUNDS, VERDICTS, Claim, Condition
+from analysis.claim_rules import CLAIMS, GROUNDS, SURVEY, VERDICTS, Claim, Condition
+from analysis.disclosure import told_number
 from analysis.numbers import Number, tally
+from analysis.printing import NOT_GIVEN
 from analysis.theme import book_table
 
 NONE = "none"
+IN_POINTS = {"percent": "percentage points"}
+"""The unit of a distance, where it is not that of what is compared."""
 AS_WRITTEN = "As written"
 MOVES = {"A fifth lower": 0.8, AS_WRITTEN: 1.0, "A fifth higher": 1.2}
 """How thresholds are moved, to see what hangs on them."""
@@ -50,8 +55,13 @@ def _results(claims: Sequence[Claim], ground: str) -> Any:
 def verdict_on_claim(deciding: list[Number], key: str, ground: str) -> str:
     """Verdict on claim {key} by its rule, on the {ground}."""
     (claim,) = [claim for claim in CLAIMS if claim.key == key]
-    tests = claim.tests[ground]
-    return rules.verdict([rules.outcome(n, test) for n, test in zip(deciding, tests, strict=True)])
+    tests = zip(_told(deciding, ground), claim.tests[ground], strict=True)
+    return rules.verdict([rules.outcome(n, test, ground=ground) for n, test in tests])
+
+
+def _told(deciding: Sequence[Number], ground: str) -> list[Number]:
+    """The deciding numbers as they may be told: of answers, none that would tell of too few."""
+    return [told_number(number) if ground == SURVEY else number for number in deciding]
 
 
 @parameterize(
@@ -68,14 +78,16 @@ def claims_moved(deciding: list[Number], ground: str) -> pd.DataFrame:
 
     One row per claim: key, then a column for each of `MOVES`.
     """
-    left = list(deciding)
+    left = _told(deciding, ground)
     rows = []
     for claim in _asked(ground):
         tests = claim.tests[ground]
         numbers, left = left[: len(tests)], left[len(tests) :]
         pairs = list(zip(numbers, tests, strict=True))
         found = {
-            name: rules.verdict([rules.outcome(n, rules.moved(test, by)) for n, test in pairs])
+            name: rules.verdict(
+                [rules.outcome(n, rules.moved(test, by), ground=ground) for n, test in pairs]
+            )
             for name, by in MOVES.items()
         }
         rows.append({"key": claim.key, **found})
@@ -117,22 +129,32 @@ def tbl_claims_moved(moved: pd.DataFrame) -> GT:
 def claim_tests(deciding: list[Number], ground: str) -> pd.DataFrame:
     """The tests of all claims on the {ground}.
 
-    One row per claim and test: key, measure, estimate, interval, n (as printed), rule, outcome.
+    One row per claim and test: key, measure, estimate, interval, n, detectable (as printed), rule,
+    outcome, and why it is open if the answers are too few.
     """
     tests = [(claim.key, test) for claim in _asked(ground) for test in claim.tests[ground]]
     rows = [
         {
             "key": key,
             "measure": test.measure,
-            "estimate": number.printed,
-            "interval": "" if number.low is None else number.interval.printed,
-            "n": "" if number.n is None else number.base.printed,
+            "estimate": number.printed if isfinite(number.value) else NOT_GIVEN,
+            "interval": NOT_GIVEN if number.low is None else number.interval.printed,
+            "n": NOT_GIVEN if number.n is None else number.base.printed,
+            "detectable": _detectable(number),
             "rule": _rule(number, test),
-            "outcome": rules.outcome(number, test),
+            "outcome": rules.outcome(number, test, ground=ground),
+            "why": number.untold,
         }
-        for number, (key, test) in zip(deciding, tests, strict=True)
+        for number, (key, test) in zip(_told(deciding, ground), tests, strict=True)
     ]
     return pd.DataFrame(rows)
+
+
+def _detectable(number: Number) -> str:
+    """The smallest distance from the threshold that would mostly have been found, as printed."""
+    if number.detectable is None:
+        return NOT_GIVEN
+    return Number(number.detectable, IN_POINTS.get(number.unit, number.unit), number.digits).printed
 
 
 def _rule(number: Number, test: Condition) -> str:
@@ -210,8 +232,15 @@ def tbl_claims(verdicts: pd.DataFrame) -> GT:
     }
 )
 def tbl_claims_tests(tests: pd.DataFrame) -> GT:
-    """The tests behind the verdicts: estimate, interval, n, what the rule asks for, and the outcome."""
-    names = {"estimate": "Estimate", "interval": "95% interval", "rule": "Passes if"}
-    shown = tests.rename(columns={**names, "outcome": "Outcome"})
-    table = book_table(shown, rowname_col="measure", groupname_col="key")
-    return table.tab_stubhead("Measure").cols_align("right", ["Estimate", "95% interval", "n"])
+    """The tests behind the verdicts: estimate, interval, n, what the rule asks for, and the outcome.
+
+    On the survey also the smallest distance from the threshold that would mostly have been found.
+    """
+    names = {"estimate": "Estimate", "interval": "95% interval", "detectable": "Detectable"}
+    outcomes = tests["outcome"] + (" (" + tests["why"] + ")").where(tests["why"] != "", "")
+    shown = tests.assign(outcome=outcomes).drop(columns="why")
+    shown = shown.rename(columns={**names, "rule": "Passes if", "outcome": "Outcome"})
+    if shown["Detectable"].eq(NOT_GIVEN).all():
+        shown = shown.drop(columns="Detectable")
+    table = book_table(shown, rowname_col="measure", groupname_col="key").tab_stubhead("Measure")
+    return table.cols_align("right", [*shown.columns[2 : shown.columns.get_loc("Passes if")]])

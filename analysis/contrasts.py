@@ -12,10 +12,10 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize
 
-from analysis.estimates import p_value
+from analysis.estimates import detectable, p_value
 from analysis.exclusion import GAPS
 from analysis.experiences import LEADS
-from analysis.multiplicity import LEVEL, adjusted, detectable
+from analysis.multiplicity import LEVEL, adjusted
 from analysis.numbers import Number, decimal, tally
 from analysis.printing import NOT_GIVEN, as_p, printed
 from analysis.respondents import USERS, by_group, stacked

@@ -10,13 +10,18 @@ a book which passes with the one passes with the other):
 
 A table shows `WITHHELD` in such a cell, with `NOTE` below. A number in a sentence has no such way
 out: it stops the build (`publishable`, which `analysis.results` asks of every number), as a sentence
-with a hole is no sentence. A frame with `collected` data upstream shows its shape and nothing else
+with a hole is no sentence. A number that decides a claim is the exception: it prints `NOT_TOLD`, so
+that the verdict can be *cannot tell* (`told_number`). A frame with `collected` data upstream shows its shape and nothing else
 (`Unshown`), and a table may not name respondents (`check_anonymous`); tables of numbers are for showing.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Set
+from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 import numpy as np
@@ -34,12 +39,24 @@ NOTE = (
     "by itself or by subtraction from a total."
 )
 
+NOT_TOLD = f"withheld (it would tell of fewer than {SUPPRESSION_THRESHOLD})"
+"""What a sentence says in the place of such a number, where it need not stop the build."""
+
 Cells = TypeVar("Cells", pd.DataFrame, pd.Series)
 
 
 def few_told(counts: Any) -> Any:
     """Which of `counts` (an array, series or frame) tell of respondents, but of too few."""
     return (counts > 0) & (counts < SUPPRESSION_THRESHOLD)
+
+
+def few_behind(n: Any, cases: Any = None) -> Any:
+    """Which estimates tell of too few: by the respondents they rest on, count, or leave uncounted.
+
+    `n` and `cases` are numbers, or columns of them; None where there is none.
+    """
+    behind = [n, cases, None if n is None or cases is None else n - cases]
+    return reduce(or_, [few_told(counts) for counts in behind if counts is not None], False)
 
 
 def suppressed(counts: Cells) -> Cells:
@@ -91,10 +108,7 @@ def told(estimates: pd.DataFrame) -> pd.DataFrame:
     Those rest on fewer than the threshold (`n`), or count few, or all but few, of them (`cases`);
     `undefined` then holds `WITHHELD`. For figures and tables that show each estimate by itself.
     """
-    few = estimates["n"].between(1, SUPPRESSION_THRESHOLD - 1)
-    if "cases" in estimates:
-        for cases in (estimates["cases"], estimates["n"] - estimates["cases"]):
-            few |= cases.between(1, SUPPRESSION_THRESHOLD - 1)
+    few = few_behind(estimates["n"], estimates.get("cases"))
     shown = estimates.assign(undefined=estimates["undefined"].mask(few, WITHHELD))
     numbers = ["estimate", "low", "high"]
     return shown.assign(**{name: shown[name].mask(few) for name in numbers})
@@ -111,7 +125,7 @@ def publishable(number: Number) -> Number:
         return number
     if number.n is not None and number.n < SUPPRESSION_THRESHOLD:
         what = f"rests on fewer than {SUPPRESSION_THRESHOLD} respondents"
-    elif any(0 < cases < SUPPRESSION_THRESHOLD for cases in _told_of(number)):
+    elif few_behind(number.n, number.cases):
         what = f"tells of 1 to {SUPPRESSION_THRESHOLD - 1} respondents"
     else:
         return number
@@ -124,11 +138,12 @@ def publishable(number: Number) -> Number:
     raise DisclosureError([problem])
 
 
-def _told_of(number: Number) -> list[int]:
-    """How many respondents `number` counts, and how many of its base it leaves."""
-    if number.cases is None:
-        return []
-    return [number.cases] if number.n is None else [number.cases, number.n - number.cases]
+def told_number(number: Number) -> Number:
+    """`number`, or, if it tells of too few, one in its place that gives none of its values away."""
+    if number.untold or not few_behind(number.n, number.cases):
+        return number
+    bare = dict.fromkeys(("low", "high", "n", "cases", "detectable"))
+    return replace(number, value=math.nan, untold=NOT_TOLD, **bare)
 
 
 class _Shape:

@@ -10,22 +10,26 @@ used, `deff` (variance over that of a simple random sample of n drawn with repla
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit, stdtr, stdtrit
 
-from analysis.errors import UndefinedError
 from analysis.numbers import Number
 
 CONFIDENCE = 0.95
 """Every interval of the paper."""
+POWER = 0.80
+"""The chance to find an effect that is there, by which the smallest effect is stated."""
 PER_HUNDRED = ("percent", "percentage points")
 """Units in which a share is printed times 100."""
 
 NO_ANSWERS = "nobody in this group answered"
-ALL_EQUAL = "no interval: all answers are the same, so the sample does not show how they vary"
-ONE_PER_STRATUM = "no interval: the group has one cluster in each stratum that it occurs in"
+NO_INTERVAL = "no interval: "
+ALL_EQUAL = f"{NO_INTERVAL}all answers are the same, so the sample does not show how they vary"
+ONE_PER_STRATUM = f"{NO_INTERVAL}the group has one cluster in each stratum that it occurs in"
 
 Values = NDArray[np.float64]
 
@@ -87,6 +91,15 @@ def p_value(estimate: ArrayLike, se: ArrayLike, df: ArrayLike) -> Values:
     return 2 * stdtr(positive(df), -np.abs(np.asarray(estimate) / positive(se)))
 
 
+def detectable(se: ArrayLike, df: ArrayLike) -> Values:
+    """The smallest true distance from a reference that a two-sided test finds with `POWER`, by its error.
+
+    Bloom (1995): (t of the level + t of the power) times the standard error. What is nearer may be there
+    all the same: a test that did not find it has not shown that it is not.
+    """
+    return (critical(df) + stdtrit(positive(df), POWER)) * np.asarray(se, dtype=float)
+
+
 def positive(values: ArrayLike) -> Values:
     """`values` as numbers, missing where they are not more than zero."""
     numbers = np.asarray(values, dtype=float)
@@ -106,13 +119,23 @@ def row_of(estimates: pd.DataFrame, **keys: object) -> pd.Series:
 def as_number(row: pd.Series, unit: str, digits: int = 1) -> Number:
     """A row of estimates as a printed number; shares times 100 if the unit is per hundred.
 
-    Raises UndefinedError, with the reason, if the row has no estimate.
+    One that has no estimate, or no interval, says why: `analysis.results` refuses to print the first
+    unless it decides a claim, on which it then cannot tell.
     """
-    if pd.isna(row["estimate"]):
-        raise UndefinedError(f"{row.get('undefined') or 'no estimate'}: nothing can be printed")
     scale = 100.0 if unit in PER_HUNDRED else 1.0
     bounds = [float(scale * row[name]) for name in ("low", "high")]
     low, high = bounds if np.isfinite(bounds).all() else (None, None)
     value, cases = float(scale * row["estimate"]), row.get("cases")
-    told = None if cases is None else int(cases)
-    return Number(value, unit, digits, low=low, high=high, n=int(row["n"]), cases=told)
+    told = None if cases is None or pd.isna(cases) else int(cases)
+    number = Number(value, unit, digits, low, high, int(row["n"]), cases=told, untold=_untold(row))
+    least = float(scale * detectable(row.get("se", np.nan), row.get("df", np.nan)))
+    return replace(number, detectable=least if np.isfinite(least) else None)
+
+
+def _untold(row: pd.Series) -> str:
+    """Why a row of estimates has no estimate, or no interval, as a sentence has it; "" if it has both."""
+    reason = str(row.get("undefined", ""))
+    if pd.isna(row["estimate"]):
+        return f"not known: {reason or 'no estimate'}"
+    missing = not np.isfinite([float(row["low"]), float(row["high"])]).all()
+    return f"none: {reason.removeprefix(NO_INTERVAL) or 'no interval'}" if missing else ""

@@ -9,6 +9,8 @@ far the coders agree is in `analysis.interview_agreement`.
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -18,9 +20,11 @@ from hamilton.function_modifiers import parameterize, value
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis.bars import heat_map
-from analysis.disclosure import NOTE, WITHHELD, few_told, suppressed
+from analysis.disclosure import NOTE, WITHHELD, few_behind, few_told, suppressed
+from analysis.estimates import NO_ANSWERS, critical, detectable
 from analysis.exhibits import Chart
 from analysis.numbers import Number, count
+from analysis.printing import NOT_GIVEN
 from analysis.theme import book_table
 from analysis.wording import extent
 
@@ -66,10 +70,14 @@ def share_of_interviews(code_occurrence: pd.DataFrame, code: str, side: str) -> 
 
 def _share(occurrence: pd.DataFrame, code: str, side: str) -> Number:
     """A share of interviews with its interval of Wilson (1927); nought if the code was never given."""
-    rows = occurrence.xs(side, level="side")
+    rows = occurrence[occurrence.index.get_level_values("side") == side]
     cases, n = int(rows[code].sum()) if code in rows else 0, len(rows)
-    low, high = proportion_confint(cases, n, method="wilson")
-    return Number(100 * cases / n, "percent", 0, low=100 * low, high=100 * high, n=n, cases=cases)
+    if not n:
+        return Number(math.nan, "percent", n=0, untold=f"not known: {NO_ANSWERS}")
+    low, high = (100 * end for end in proportion_confint(cases, n, method="wilson"))
+    share = Number(100 * cases / n, "percent", low=low, high=high, n=n, cases=cases)
+    z = float(critical(np.inf))
+    return replace(share, detectable=float(detectable((high - low) / (2 * z), np.inf)))
 
 
 def count_interviews(code_occurrence: pd.DataFrame) -> Number:
@@ -156,8 +164,8 @@ def _reading(asked: Number, heard: Number) -> str:
 
 
 def _side(number: Number) -> int:
-    """1 above a half, -1 below it, 0 where the interval holds it."""
-    if number.low is None or number.high is None:
+    """1 above a half, -1 below it, 0 where the interval holds it, or would tell of too few."""
+    if number.low is None or number.high is None or few_behind(number.n, number.cases):
         return 0
     return int(number.low > HALF) - int(number.high < HALF)
 
@@ -188,8 +196,9 @@ def tbl_organisational_culture_joint(joint_display: pd.DataFrame) -> GT:
 
 def _cell(number: Number) -> str:
     """A share with its interval, or withheld where it tells of too few respondents."""
-    n, cases = number.n or 0, number.cases or 0
-    if few_told(np.array([cases, n - cases])).any():
+    if few_behind(number.n, number.cases):
         return WITHHELD
+    if number.low is None:
+        return NOT_GIVEN
     ends = [f"{end:.0f}" for end in (number.low, number.high) if end is not None]
     return f"{number.value:.0f} ({' to '.join(ends)})"

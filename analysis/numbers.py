@@ -105,9 +105,11 @@ class Number:
 
     `low` and `high` bound its 95 % interval, `n` is the number of cases it rests on, `cases` how many
     of them it counts (None: it is no count or share of cases). `part` says what is printed: the
-    value, its interval or its n; use `.interval` and `.base` for the latter two.
+    value, its interval or its n; use `.interval` and `.base` for the latter two. `detectable` is the
+    smallest distance from a reference that such a sample would mostly show. What these data do not give,
+    the value (NaN) or the interval, prints as the reason, `untold`.
     Raises ValueError for a unit that is not in `UNITS`, an interval with one end, or a value that is
-    not finite.
+    not finite for no reason.
     """
 
     value: float
@@ -120,6 +122,8 @@ class Number:
     lineage: Lineage | None = None
     part: Literal["value", "interval", "n"] = "value"
     cases: int | None = None
+    detectable: float | None = None
+    untold: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be published."""
@@ -127,20 +131,20 @@ class Number:
             raise ValueError(f"unknown unit {self.unit!r}; known: {', '.join(UNITS)}")
         if (self.low is None) != (self.high is None):
             raise ValueError("an interval needs both ends, low and high")
-        if not math.isfinite(self.value):
+        if not math.isfinite(self.value) and not self.untold:
             raise ValueError(f"{self.value} cannot be published: it is no finite number")
 
     @property
     def interval(self) -> Number:
         """The same number, printing its 95 % interval ("0.77 to 0.96")."""
-        if self.low is None:
+        if self.low is None and not self.untold:
             raise ValueError(f"{self.key or 'this number'} has no interval")
         return replace(self, part="interval")
 
     @property
     def base(self) -> Number:
         """The same number, printing the n that it rests on."""
-        if self.n is None:
+        if self.n is None and not self.untold:
             raise ValueError(f"{self.key or 'this number'} has no n")
         return replace(self, part="n")
 
@@ -148,7 +152,10 @@ class Number:
     def printed(self) -> str:
         """What a reader sees."""
         write = UNITS[self.unit]
-        if self.part == "n":
+        missing = not math.isfinite(self.value) or (self.part == "interval" and self.low is None)
+        if missing:
+            text = self.untold
+        elif self.part == "n":
             text = decimal(self.n or 0, 0)
         elif self.part == "interval" and self.low is not None and self.high is not None:
             low = (
@@ -179,7 +186,7 @@ class Number:
         return {
             "kind": "number",
             "key": self.key,
-            "value": float(self.value),
+            "value": float(self.value) if math.isfinite(self.value) else None,
             "unit": self.unit,
             "digits": self.digits,
             "low": None if self.low is None else float(self.low),

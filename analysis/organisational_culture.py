@@ -9,6 +9,8 @@ themselves, and tell of it what they care to tell. What was said in interviews i
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from great_tables import GT
@@ -136,9 +138,13 @@ def driver_evidence_lead(officials: pd.DataFrame) -> Number:
     first, others = officials["driver_first"], [name for name in DRIVERS if name != EVIDENCE]
     leads = {name: indicator(first, EVIDENCE) - indicator(first, name) for name in others}
     rows = means(officials.assign(**leads), others)
-    low, high = simultaneous(rows)
-    least = rows.assign(low=np.nanmin(low), high=np.nanmin(high)).nsmallest(1, "estimate")
-    return as_number(least.iloc[0], "percentage points")
+    least = rows.sort_values("estimate").iloc[0]
+    low, high, found = simultaneous(rows)
+    if np.isnan(low).all():
+        return as_number(least, "percentage points")
+    bounded = rows.assign(low=np.nanmin(low), high=np.nanmin(high)).loc[least.name]
+    lead = as_number(bounded, "percentage points")
+    return replace(lead, detectable=100 * float(np.nanmax(found)))
 
 
 def names_drivers(drivers_named_first: pd.DataFrame) -> str:

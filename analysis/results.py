@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -28,9 +29,11 @@ from hamilton.graph_types import HamiltonNode
 from hamilton.lifecycle import NodeExecutionMethod
 
 from analysis import sources
-from analysis.disclosure import check_anonymous, publishable, unshown
+from analysis.claim_rules import DECIDING
+from analysis.disclosure import check_anonymous, publishable, told_number, unshown
+from analysis.errors import UndefinedError
 from analysis.exhibits import Chart, Figure, Table, data_line
-from analysis.numbers import COLLECTED, Lineage, Number, Phrase
+from analysis.numbers import COLLECTED, RESPONDENTS, Lineage, Number, Phrase
 
 TOPICS = [
     "analysis.context",
@@ -180,7 +183,7 @@ def _published(name: str, value: object, lineage: Lineage, data: str) -> Result:
     """`value` as chapters print it: with its name, its lineage and the line that names its data."""
     match value:
         case Number():
-            return publishable(replace(value, key=name, lineage=lineage))
+            return _number(replace(value, key=name, lineage=lineage), lineage)
         case str():
             return Phrase(value, lineage)
         case Chart():
@@ -192,6 +195,16 @@ def _published(name: str, value: object, lineage: Lineage, data: str) -> Result:
     place = f"{lineage.file}:{lineage.line}: {name}"
     kind = type(value).__name__
     raise TypeError(f"{place} returns {kind}; a result is a Number, str, Chart, GT or DataFrame")
+
+
+def _number(number: Number, lineage: Lineage) -> Number:
+    """`number` as it may be printed: one that decides a claim says why it is missing, others stop here."""
+    if number.key in DECIDING:
+        return told_number(number) if RESPONDENTS & set(lineage.evidence) else number
+    if not isfinite(number.value):
+        place = f"{lineage.file}:{lineage.line}: {number.key}"
+        raise UndefinedError(f"{place}: {number.untold}; nothing can be printed")
+    return publishable(number)
 
 
 def _shown(value: GT | Chart) -> pd.DataFrame:

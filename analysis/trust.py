@@ -13,9 +13,8 @@ from great_tables import GT
 from hamilton.function_modifiers import parameterize, source, value
 
 from analysis.estimate_charts import answer_bars
-from analysis.estimates import as_number, row_of
+from analysis.estimates import as_number, detectable, row_of
 from analysis.exhibits import Chart
-from analysis.multiplicity import detectable
 from analysis.numbers import Number
 from analysis.odds import as_ratio, words_proportional
 from analysis.ordinal import proportional_odds, proportional_odds_test

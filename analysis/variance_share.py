@@ -46,13 +46,14 @@ def _sums(sample: Sample, group: Values, inside: Values, values: Values, groups:
     cell = sample.cluster[inside] * groups + group[inside]
     weight, answer = sample.weight[inside], values[inside]
     parts = np.stack([weight, weight * answer, weight * answer**2], axis=1)
-    return summed(cell, parts, len(sample.stratum) * groups).reshape(-1, groups, 3)
+    shape = (len(sample.stratum), groups, 3)
+    return summed(cell, parts, shape[0] * groups).reshape(shape)
 
 
 def _left_out(sample: Sample, sums: Values) -> tuple[Values, Values]:
     """The sums without each cluster, its stratum weighted up, and each cluster's (m - 1) / m."""
     clusters = sample.sizes[sample.stratum].astype(float)
-    flat = sums.reshape(len(sums), -1)
+    flat = sums.reshape(len(sums), sums.shape[1] * sums.shape[2])
     strata = summed(sample.stratum, flat, len(sample.sizes))[sample.stratum].reshape(sums.shape)
     up = (clusters / (clusters - 1))[:, None, None]
     return sums.sum(axis=0) - strata + up * (strata - sums), (clusters - 1) / clusters

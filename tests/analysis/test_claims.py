@@ -21,7 +21,7 @@ from analysis.numbers import Number
 
 def share(value: float, low: float | None = None, high: float | None = None) -> Number:
     """A share with its interval, of ten people."""
-    return Number(value, "percent", 1, low=low, high=high, n=10)
+    return Number(value, "percent", 1, low=low, high=high, n=10, detectable=12.34)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,14 @@ def test_a_test_is_passed_or_failed_only_by_a_whole_interval(
     number: Number, side: str, expected: str
 ) -> None:
     """An interval that holds the threshold leaves the test open; a bare number decides by its value."""
-    assert outcome(number, Condition("any", "Any", side, 50)) == expected
+    assert outcome(number, Condition("any", "Any", side, 50), ground="record") == expected
+
+
+def test_an_answer_without_an_interval_leaves_the_test_open() -> None:
+    """All of ten agree: the sample does not show how answers vary. A count of documents decides."""
+    test = Condition("any", "Any", "above", 50)
+    assert outcome(share(100), test, ground="survey") == OPEN
+    assert outcome(share(100), test, ground="record") == PASSED
 
 
 @pytest.mark.parametrize(
@@ -82,6 +89,7 @@ def test_the_table_of_tests_prints_what_was_tested_against_what() -> None:
     tests = claims.claim_tests(_record_of_nothing(), "survey")
     rows = tests[tests["key"] == "C6"].to_dict("records")
     expected = {"estimate": "60.0%", "interval": "50.0% to 70.0%", "n": "10", "rule": "above 50.0%"}
+    expected["detectable"] = "12.3 percentage points"
     assert [{key: row[key] for key in expected} for row in rows] == [expected, expected]
     assert {row["outcome"] for row in rows} == {OPEN}
 

@@ -1,8 +1,6 @@
-"""Adjusted p by hand; smallest effects by the power of the test that they are stated for."""
+"""Adjusted p and joint intervals by hand; smallest effects by the power that they are stated for."""
 
 from __future__ import annotations
-
-from math import sqrt
 
 import numpy as np
 import pandas as pd
@@ -10,6 +8,7 @@ import pytest
 from scipy import stats
 
 from analysis import multiplicity
+from analysis.estimates import POWER, detectable
 
 
 def test_p_is_adjusted_within_its_family_by_hand() -> None:
@@ -34,23 +33,16 @@ def test_a_test_that_could_not_be_made_is_not_counted() -> None:
 @pytest.mark.parametrize("df", [8, 30, 1000])
 def test_the_smallest_effect_is_found_with_the_stated_power(df: int) -> None:
     """The chance that a non-central t exceeds the bound of the test, to a percentage point."""
-    effect = float(multiplicity.detectable(1.0, df))
+    effect = float(detectable(1.0, df))
     found = stats.nct.sf(stats.t.ppf(0.975, df), df, effect)
-    assert found == pytest.approx(multiplicity.POWER, abs=0.015)
+    assert found == pytest.approx(POWER, abs=0.015)
 
 
-def test_the_smallest_difference_of_shares_by_hand() -> None:
-    """Near a half, 100 and 300 respondents, design effect 2: error sqrt(2 / 4 (1/100 + 1/300))."""
-    found = multiplicity.detectable_difference_of_shares(100, 300, share=0.5, deff=2, df=40)
-    se = sqrt(2 * 0.25 * (1 / 100 + 1 / 300))
-    assert found == pytest.approx((stats.t.ppf(0.975, 40) + stats.t.ppf(0.8, 40)) * se)
-
-
-def test_the_smallest_difference_of_means_grows_with_the_design_effect() -> None:
-    """By its square root; and there is none to state without a degree of freedom."""
-    plain, clustered = (
-        multiplicity.detectable_difference_of_means(50, 50, deviation=1.2, deff=deff, df=20)
-        for deff in (1, 4)
-    )
-    assert clustered == pytest.approx(2 * plain)
-    assert np.isnan(multiplicity.detectable_difference_of_means(50, 50, deviation=1, deff=1, df=0))
+def test_intervals_that_hold_at_once_are_those_of_bonferroni() -> None:
+    """Two estimates: each at 97.5 per cent, and what is detectable at that level."""
+    rows = pd.DataFrame({"estimate": [0.0, 1.0], "se": [1.0, 2.0], "df": [10, 10]})
+    low, high, least = multiplicity.simultaneous(rows)
+    t = stats.t.ppf(1 - 0.05 / (2 * 2), 10)
+    assert low.tolist() == pytest.approx([0 - t * 1, 1 - t * 2])
+    assert high.tolist() == pytest.approx([0 + t * 1, 1 + t * 2])
+    assert least.tolist() == pytest.approx([se * (t + stats.t.ppf(0.8, 10)) for se in (1, 2)])

@@ -17,7 +17,7 @@ from analysis import survey
 from analysis.association import association
 from analysis.decomposition import decomposition
 from analysis.dominance import cliffs_delta
-from analysis.errors import DesignError, UndefinedError
+from analysis.errors import DesignError
 from analysis.estimates import as_number, row_of
 from analysis.mediation import mediation
 from analysis.ordinal import proportional_odds
@@ -181,17 +181,20 @@ def test_a_category_nobody_chose_has_a_share_of_nil_and_no_interval() -> None:
     row = survey.shares(FOUR, "used", answers=["perhaps"]).iloc[0]
     assert row["estimate"] == 0
     assert np.isnan(row["low"]) and "all answers are the same" in row["undefined"]
-    assert as_number(row, "percent").low is None
+    number = as_number(row, "percent")
+    assert number.printed == "0.0%"
+    assert number.interval.printed.startswith("none: all answers are the same")
 
 
 def test_a_group_without_answers_is_a_row_that_says_so() -> None:
-    """Missing, with the reason; printing it as a number stops."""
+    """Missing, with the reason; as a number it prints that reason."""
     frame = FOUR.assign(place=["town", "town", "village", "village"])
     frame["trust"] = frame["trust"].astype(float).where(frame["place"] == "town")
     row = row_of(survey.means(frame, "trust", by="place"), place="village")
     assert row["n"] == 0 and np.isnan(row["estimate"]) and np.isnan(row["se"])
-    with pytest.raises(UndefinedError, match="nobody in this group answered"):
-        as_number(row, "index")
+    number = as_number(row, "index")
+    assert number.printed == "not known: nobody in this group answered"
+    assert number.interval.printed == number.printed
 
 
 def test_an_item_that_nobody_answered_says_so() -> None:
