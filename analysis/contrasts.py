@@ -1,6 +1,6 @@
 """The main contrasts of the survey side by side: adjusted within families, and what each could have found.
 
-In: the differences that the chapters speak of, each with its error and degrees of freedom. Out: one table
+In: the differences and coefficients that the chapters speak of, each with its error and degrees of freedom. Out: one table
 with p-values adjusted within each family (Benjamini and Hochberg), and beside each estimate the smallest
 true difference that such a sample finds four times in five (Bloom; `analysis.multiplicity` has both). A
 chapter's words follow single intervals; here stands what is left of them when all are looked at together.
@@ -10,26 +10,35 @@ from __future__ import annotations
 
 import pandas as pd
 from great_tables import GT
-from hamilton.function_modifiers import parameterize
+from hamilton.function_modifiers import parameterize, source
 
 from analysis.estimates import detectable, p_value
 from analysis.exclusion import GAPS
 from analysis.experiences import LEADS
-from analysis.multiplicity import LEVEL, adjusted
+from analysis.multiplicity import (
+    BY_CONDITIONS,
+    HELD_EQUAL,
+    HUNDREDTHS,
+    IN_TRUST,
+    LEVEL,
+    MODELS,
+    PATHS,
+    RESISTANCE,
+    SATISFACTION,
+    SIDES,
+    TRUST_MODEL,
+    USE,
+    adjusted,
+)
 from analysis.numbers import Number, decimal, tally
-from analysis.printing import NOT_GIVEN, as_p, printed
+from analysis.organisational_culture import SCALES
+from analysis.printing import NOT_GIVEN, P_ADJUSTED, adjusted_p, family_note, printed
 from analysis.respondents import USERS, by_group, stacked
 from analysis.survey import differences, means
 from analysis.theme import book_table
 from analysis.trust import CONTRASTS, TRUST
 from analysis.wording import listed
 
-POINTS, HUNDREDTHS = "points of the scale", "percentage points"
-SIDES = f"Providers less users, {POINTS}"
-USE = f"Use of a service, {HUNDREDTHS}"
-IN_TRUST = f"Trust in the province, {POINTS}"
-MODELS = f"Models met, {HUNDREDTHS}"
-RESISTANCE = f"Resistance of officials, {POINTS}"
 SAID = {
     "has_access": "with access less without",
     "skilled": "skills above the midpoint less others",
@@ -39,6 +48,9 @@ SAID = {
     "excluded": "excluded less others",
     "lead_managerial": "managerial less consultative",
     "lead_consultative": "consultative less participatory",
+    "indirect": "through perceived quality",
+    "direct": "beside perceived quality",
+    "total": "users of several services less users of one",
 }
 """What the table calls each contrast within a group."""
 
@@ -88,7 +100,7 @@ def contrasts(
     model_contrasts: pd.DataFrame,
     culture: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The main contrasts: one row per family, group and contrast, as estimates.
+    """The main differences: one row per family, group and contrast, as estimates.
 
     `p_adjusted` within the family; `detectable` is the smallest true difference that is mostly found.
     """
@@ -101,10 +113,46 @@ def contrasts(
         MODELS: model_contrasts,
         RESISTANCE: resistance,
     }
-    tables = [table.assign(family=family) for family, table in families.items()]
-    rows = pd.concat(tables, ignore_index=True)
-    tested = rows.assign(p=p_value(rows["estimate"], rows["se"], rows["df"]))
-    return adjusted(tested).assign(detectable=detectable(rows["se"], rows["df"]))
+    rows = _families(families)
+    return _tested(rows.assign(p=p_value(rows["estimate"], rows["se"], rows["df"])))
+
+
+def coefficients(
+    use_model_students: pd.DataFrame,
+    use_model_patients: pd.DataFrame,
+    trust_model_students: pd.DataFrame,
+    trust_model_patients: pd.DataFrame,
+    trust_mediation: pd.DataFrame,
+    satisfaction_models: pd.DataFrame,
+    resistance_models: pd.DataFrame,
+) -> pd.DataFrame:
+    """The coefficients of the models: one row per family, group and term, as estimates.
+
+    Their p, adjusted within the family, are those of the chapters; `detectable` as for `contrasts`.
+    """
+    use = {"students": use_model_students, "patients": use_model_patients}
+    trust = {"students": trust_model_students, "patients": trust_model_patients}
+    responses = resistance_models["group"].map(SCALES)
+    families = {
+        HELD_EQUAL: stacked(use),
+        TRUST_MODEL: stacked(trust),
+        PATHS: trust_mediation.assign(term=trust_mediation["effect"]),
+        SATISFACTION: satisfaction_models.assign(group="", term=satisfaction_models["model"]),
+        BY_CONDITIONS: resistance_models.assign(group=responses),
+    }
+    rows = _families(families)
+    return _tested(rows.assign(contrast=rows["term"]))
+
+
+def _families(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The tests of several families, one below the other, with the name of the family."""
+    named = [table.assign(family=family) for family, table in tables.items()]
+    return pd.concat(named, ignore_index=True)
+
+
+def _tested(rows: pd.DataFrame) -> pd.DataFrame:
+    """`rows` with p adjusted within the family, and what each could have found."""
+    return adjusted(rows).assign(detectable=detectable(rows["se"], rows["df"]))
 
 
 def _named(contrasts: pd.DataFrame) -> pd.Series:
@@ -124,22 +172,28 @@ def names_contrasts_lost(contrasts: pd.DataFrame) -> str:
     return listed(_named(contrasts[lost]))
 
 
-def tbl_robustness_contrasts(contrasts: pd.DataFrame) -> GT:
-    """The main contrasts: difference, interval, adjusted p, degrees of freedom, smallest detectable."""
-    parts = [_cells(rows) for _, rows in contrasts.groupby("family", sort=False)]
-    shown = pd.concat([contrasts[["family"]], pd.concat(parts).loc[contrasts.index]], axis=1)
+@parameterize(
+    tbl_robustness_contrasts={"tests": source("contrasts")},
+    tbl_robustness_coefficients={"tests": source("coefficients")},
+)
+def tbl_tests(tests: pd.DataFrame) -> GT:
+    """Tests by family: estimate, interval, adjusted p, degrees of freedom, smallest detectable."""
+    parts = [_cells(rows) for _, rows in tests.groupby("family", sort=False)]
+    shown = pd.concat([tests[["family"]], pd.concat(parts).loc[tests.index]], axis=1)
     table = book_table(shown, rowname_col="Contrast", groupname_col="family")
-    return table.tab_stubhead("Contrast").cols_align("right", list(shown.columns[2:]))
+    table = table.tab_stubhead("Contrast").cols_align("right", list(shown.columns[2:]))
+    return table.tab_source_note(family_note(tests))
 
 
 def _cells(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of one family as text, shares in percentage points."""
-    hundred = rows["family"].iloc[0].endswith(HUNDREDTHS)
-    unit, digits = (HUNDREDTHS, 1) if hundred else ("points", 2)
+    family = rows["family"].iloc[0]
+    hundred = family.endswith(HUNDREDTHS)
+    unit, digits = (HUNDREDTHS, 1) if hundred else ("coefficient", 2)
     found = (100 if hundred else 1) * rows["detectable"]
     least = [NOT_GIVEN if pd.isna(size) else decimal(size, digits) for size in found]
-    cells = printed(rows, unit, digits, name="Difference").drop(columns="n")
-    p, df = rows["p_adjusted"].map(as_p), rows["df"].map("{:.0f}".format)
-    named = cells.assign(**{"p, adjusted": p, "df": df, "Detectable": least})
+    cells = printed(rows, unit, digits, name="Estimate").drop(columns="n")
+    df = [NOT_GIVEN if pd.isna(number) else f"{number:.0f}" for number in rows["df"]]
+    named = cells.assign(**{P_ADJUSTED: adjusted_p(rows), "df": df, "Detectable": least})
     named.insert(0, "Contrast", _named(rows))
     return named

@@ -142,8 +142,8 @@ def told_number(number: Number) -> Number:
     """`number`, or, if it tells of too few, one in its place that gives none of its values away."""
     if number.untold or not few_behind(number.n, number.cases):
         return number
-    bare = dict.fromkeys(("low", "high", "n", "cases", "detectable"))
-    return replace(number, value=math.nan, untold=NOT_TOLD, **bare)
+    bare = replace(number, value=math.nan, low=None, high=None, untold=NOT_TOLD)
+    return replace(bare, n=None, cases=None, detectable=None)
 
 
 class _Shape:

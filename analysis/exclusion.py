@@ -18,9 +18,9 @@ from analysis.answers import indicator
 from analysis.estimate_charts import estimate_forest
 from analysis.estimates import as_number, row_of
 from analysis.exhibits import Chart
-from analysis.multiplicity import adjusted
+from analysis.multiplicity import HELD_EQUAL, adjusted
 from analysis.numbers import Number, tally
-from analysis.printing import as_p, printed
+from analysis.printing import adjusted_p, family_note, printed
 from analysis.regression import INTERCEPT, linear
 from analysis.respondents import MIDPOINT, USERS, by_group, stacked
 from analysis.scales import scores
@@ -41,7 +41,7 @@ MODEL = ("has_access", "skilled")
 """The traits that the regression holds equal: with more, ten hospitals would not bear the errors."""
 GAPS = {"access": "has_access", "skills": "skilled", "gender": "female", "residence": "rural"}
 """The gaps in use that have numbers of their own; the first two decide C8 and C9."""
-HELD_EQUAL = {end: trait for end, trait in GAPS.items() if trait in MODEL}
+HELD = {end: trait for end, trait in GAPS.items() if trait in MODEL}
 LESS_OR_MORE = (
     "were less likely to have used a service than",
     "were neither clearly less nor clearly more likely to have used a service than",
@@ -136,7 +136,7 @@ def use_model(answers: pd.DataFrame, group: str) -> pd.DataFrame:
 @parameterize(
     **{
         name: which
-        for end, trait in HELD_EQUAL.items()
+        for end, trait in HELD.items()
         for name, which in _users(f"gap_held_equal_{end}", "use_model_{group}", trait=trait).items()
     }
 )
@@ -148,7 +148,7 @@ def gap_held_equal(answers: pd.DataFrame, group: str, trait: str) -> Number:
 @parameterize(
     **{
         f"words_{prefix}_{end}_{group}": {"number": source(f"{prefix}_{end}_{group}")}
-        for prefix, ends in {"gap_use_by": GAPS, "gap_held_equal": HELD_EQUAL}.items()
+        for prefix, ends in {"gap_use_by": GAPS, "gap_held_equal": HELD}.items()
         for end in ends
         for group in USERS
     }
@@ -178,10 +178,10 @@ def df_use_model(answers: pd.DataFrame, group: str) -> Number:
 def tbl_exclusion_model(use_model_students: pd.DataFrame, use_model_patients: pd.DataFrame) -> GT:
     """Differences in use by access and skills, each held equal, in both groups."""
     rows = stacked({"students": use_model_students, "patients": use_model_patients})
-    rows = adjusted(rows.assign(family="use"))
+    rows = adjusted(rows.assign(family=HELD_EQUAL))
     cells = printed(rows, "percentage points", name="Difference, points")
     named = rows["term"].map(lambda term: TRAITS[term][0])
-    shown = pd.concat([rows["group"].str.capitalize(), named, cells], axis=1)
-    shown["p, adjusted"] = rows["p_adjusted"].map(as_p)
+    shown = pd.concat([rows["group"].str.capitalize(), named, cells, adjusted_p(rows)], axis=1)
     table = book_table(shown, rowname_col="term", groupname_col="group").tab_stubhead("Trait")
-    return table.cols_align("right", list(shown.columns[2:]))
+    table = table.cols_align("right", list(shown.columns[2:]))
+    return table.tab_source_note(family_note(rows))

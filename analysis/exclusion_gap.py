@@ -15,6 +15,7 @@ from analysis.decomposition import ALL, decomposition
 from analysis.printing import printed
 from analysis.respondents import USERS, by_group, stacked
 from analysis.theme import book_table
+from analysis.without_design import LABELLED, decomposition_without_design
 
 EXPLAINS = {"has_access": "access", "skilled": "skills", "poor": "means"}
 """What may explain the gap, and what a reader calls it."""
@@ -31,16 +32,30 @@ def use_gap_parts(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     return table[table["fold"] == "two-fold"].reset_index(drop=True)
 
 
+@parameterize(**by_group("use_gap_plain", "circumstances_{group}", USERS))
+def use_gap_plain(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """The gap among {group} and its two parts by statsmodels, without weights and clusters: a row each."""
+    sides, predictors = ("urban", "rural"), list(EXPLAINS)
+    return decomposition_without_design(answers, "uses", predictors, by="residence", groups=sides)
+
+
 def tbl_exclusion_decomposition(
-    use_gap_parts_students: pd.DataFrame, use_gap_parts_patients: pd.DataFrame
+    use_gap_parts_students: pd.DataFrame,
+    use_gap_parts_patients: pd.DataFrame,
+    use_gap_plain_students: pd.DataFrame,
+    use_gap_plain_patients: pd.DataFrame,
 ) -> GT:
-    """The gap in use between urban and rural respondents and its parts, in percentage points."""
-    rows = stacked({"students": use_gap_parts_students, "patients": use_gap_parts_patients})
+    """The gap in use between urban and rural respondents and its parts, ours and those of statsmodels."""
+    ours = {"students": use_gap_parts_students, "patients": use_gap_parts_patients}
+    plain = {"students": use_gap_plain_students, "patients": use_gap_plain_patients}
+    theirs = stacked(plain).iloc[::-1].assign(way=f", {LABELLED}", block=ALL)
+    rows = pd.concat([stacked(ours).assign(way=""), theirs], ignore_index=True)
+    rows = rows.sort_values(["group", "way"], ascending=[False, True], kind="stable")
     cells = printed(rows, "percentage points", name="Points")
     named = pd.DataFrame(
         {
             "group": rows["group"].str.capitalize(),
-            "part": [_part(*each) for each in rows[["part", "block"]].to_numpy()],
+            "part": [_part(*each) for each in rows[["part", "block"]].to_numpy()] + rows["way"],
         }
     )
     shown = pd.concat([named, cells], axis=1)

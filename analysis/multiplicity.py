@@ -13,6 +13,31 @@ from scipy.special import stdtrit
 
 from analysis.estimates import CONFIDENCE, POWER, Values, positive
 
+POINTS, HUNDREDTHS, LOG_ODDS = "points of the scale", "percentage points", "log odds"
+SIDES = f"Providers less users, {POINTS}"
+SATISFACTION = f"Satisfaction, providers to users, {LOG_ODDS}"
+USE = f"Use of a service, {HUNDREDTHS}"
+HELD_EQUAL = f"Use of a service, access and skills held equal, {HUNDREDTHS}"
+IN_TRUST = f"Trust in the province, {POINTS}"
+TRUST_MODEL = f"Trust in the province, use and exclusion held equal, {LOG_ODDS}"
+PATHS = f"Trust by use of several services, {POINTS}"
+MODELS = f"Models met, {HUNDREDTHS}"
+RESISTANCE = f"Resistance of officials, {POINTS}"
+BY_CONDITIONS = f"Resistance and scepticism by conditions of work, {POINTS} a point"
+FAMILIES = {
+    SIDES: "three qualities in two sectors",
+    SATISFACTION: "both sectors, each sector, and each system that both sides spoke of",
+    USE: "four traits in two groups of users",
+    HELD_EQUAL: "two coefficients in two groups",
+    IN_TRUST: "use and exclusion in two groups",
+    TRUST_MODEL: "three coefficients in two groups",
+    PATHS: "two parts and their sum in two groups",
+    MODELS: "two leads in three groups",
+    RESISTANCE: "veiled less open",
+    BY_CONDITIONS: "four conditions of three responses",
+}
+"""Every family of tests whose p-values are printed: its name, with the unit, and what is in it."""
+
 LEVEL = 1 - CONFIDENCE
 """A p below this, after adjustment, is called a finding."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from analysis.estimates import row_of
+
 SIGNIFICANT = 0.05
 """The customary level of a test, used where a model's assumption is tested and nowhere else."""
 
@@ -16,9 +18,24 @@ def as_ratio(row: pd.Series) -> pd.Series:
     return ratio
 
 
-def words_proportional(test: pd.DataFrame) -> str:
-    """What Brant's test, whose last row is on all terms together, says of the assumption: words."""
-    p = test["p"].iloc[-1]
-    if pd.isna(p):
+def words_proportional(test: pd.DataFrame, main: str, called: str) -> str:
+    """What Brant's test says of the assumption: words.
+
+    Its last row is on all terms together. Where the clusters are too few for that, `main` is tested
+    alone, the term that the model is about, which a reader knows as `called`.
+    """
+    whole, alone = test.iloc[-1], row_of(test, term=main)
+    if pd.notna(whole["p"]):
+        return _borne_out(whole["p"])
+    if pd.isna(alone["p"]):
         return "cannot be tested with these data"
+    degrees = " and ".join(f"{alone[name]:.0f}" for name in ("df1", "df2"))
+    return (
+        f"cannot be tested for all terms at once, as the institutions are too few; for {called} "
+        f"alone it {_borne_out(alone['p'])} (F with {degrees} degrees of freedom, which finds only "
+        "gross departures)"
+    )
+
+
+def _borne_out(p: float) -> str:
     return "is not borne out" if p < SIGNIFICANT else "is not contradicted"

@@ -20,7 +20,7 @@ from analysis.answers import indicator
 from analysis.estimate_charts import answer_bars, estimate_forest
 from analysis.estimates import as_number
 from analysis.exhibits import Chart
-from analysis.multiplicity import LEVEL, adjusted, simultaneous
+from analysis.multiplicity import BY_CONDITIONS, LEVEL, adjusted, simultaneous
 from analysis.numbers import Number
 from analysis.printing import printed
 from analysis.regression import INTERCEPT, linear
@@ -174,7 +174,7 @@ def resistance_models(
         resistance_model_scepticism,
     )
     rows = stacked(dict(zip(RESPONSES, models, strict=True)))
-    return adjusted(rows.assign(family="conditions"))
+    return adjusted(rows.assign(family=BY_CONDITIONS))
 
 
 @parameterize(

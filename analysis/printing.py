@@ -6,11 +6,13 @@ import pandas as pd
 
 from analysis.disclosure import NOTE, WITHHELD, told
 from analysis.estimates import as_number
+from analysis.multiplicity import FAMILIES
 from analysis.numbers import decimal
 
 NOT_GIVEN = "\N{EN DASH}"
 """What stands where an estimate has no interval."""
 INTERVAL = "95% interval"
+P_ADJUSTED = "p, adjusted"
 SMALLEST_P = 0.001
 
 
@@ -27,6 +29,29 @@ def printed(estimates: pd.DataFrame, unit: str, digits: int = 1, *, name: str) -
 def notes(estimates: pd.DataFrame) -> list[str]:
     """What has to stand below a table of `estimates`: the note on withheld cells, if there are any."""
     return [NOTE] if told(estimates)["undefined"].eq(WITHHELD).any() else []
+
+
+def adjusted_p(tests: pd.DataFrame) -> pd.Series:
+    """The adjusted p of each of `tests`, as printed. Raises KeyError for a family without a name."""
+    _named_families(tests)
+    return tests["p_adjusted"].map(as_p).rename(P_ADJUSTED)
+
+
+def family_note(tests: pd.DataFrame) -> str:
+    """What stands below a table of adjusted p: the family of its tests, and how many there are."""
+    parts = [
+        f"{FAMILIES[family]} ({int(rows['tests_in_family'].iloc[0])} tests)"
+        for family, rows in _named_families(tests).groupby("family", sort=False)
+    ]
+    return f"Adjusted together: {'; '.join(parts)}."
+
+
+def _named_families(tests: pd.DataFrame) -> pd.DataFrame:
+    """`tests`, if the book names all their families."""
+    for family in tests["family"].unique():
+        if family not in FAMILIES:
+            raise KeyError(f"no family of tests is called {family!r}; name it in `FAMILIES`")
+    return tests
 
 
 def as_p(p: float) -> str:

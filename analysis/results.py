@@ -46,6 +46,7 @@ TOPICS = [
     "analysis.agreement",
     "analysis.judgement",
     "analysis.service_delivery",
+    "analysis.service_satisfaction",
     "analysis.service_constraints",
     "analysis.service_variation",
     "analysis.trust",

@@ -1,10 +1,10 @@
 """Providers and users on the same questions (claim C5): efficiency, transparency, accessibility.
 
 In: the questionnaires of officials, students and patients, with three items a quality that are asked
-alike of all. Out: how many in each group see a quality, how far officials and users of their sector
-lie apart (means, Cliff's delta), and how the odds of a higher satisfaction differ (proportional odds).
-Officials and users are independent samples; neither has seen the other's answers. What constrains users
-is in `analysis.service_constraints`, how services differ in `analysis.service_variation`.
+alike of all. Out: how many in each group see a quality, and how far officials and users of their sector
+lie apart (means, Cliff's delta). Officials and users are independent samples; neither has seen the
+other's answers. How the odds of a higher satisfaction differ is in `analysis.service_satisfaction`, what
+constrains users in `analysis.service_constraints`, how services differ in `analysis.service_variation`.
 """
 
 from __future__ import annotations
@@ -19,11 +19,9 @@ from analysis.charts import dumbbell
 from analysis.dominance import cliffs_delta_between
 from analysis.estimates import as_number, row_of
 from analysis.exhibits import Chart
-from analysis.multiplicity import adjusted
+from analysis.multiplicity import SIDES, adjusted
 from analysis.numbers import Number
-from analysis.odds import as_ratio, words_proportional
-from analysis.ordinal import proportional_odds, proportional_odds_test
-from analysis.printing import as_p, printed
+from analysis.printing import adjusted_p, family_note, printed
 from analysis.respondents import GROUPS, MIDPOINT, QUALITIES, by_group, items, stacked
 from analysis.scales import reliability, scores
 from analysis.survey import differences_between, means, shares
@@ -74,6 +72,32 @@ def quality(answers: pd.DataFrame, group: str) -> pd.DataFrame:
 def share_seeing(answers: pd.DataFrame, group: str, name: str) -> Number:
     """Share of the {group} whose score of {name} lies above the midpoint of the scale (%)."""
     return as_number(shares(answers, f"{name}_seen", answers=[1.0]).iloc[0], "percent")
+
+
+def providers_seeing(quality_officials: pd.DataFrame) -> pd.DataFrame:
+    """Share of officials above the midpoint of each quality, the largest first. One row per quality (`item`)."""
+    seen = {f"{name}_seen": name for name in QUALITIES}
+    rows = shares(quality_officials, list(seen), answers=[1.0])
+    named = rows.assign(item=rows["item"].map(seen))
+    return named.sort_values(["estimate", "item"], ascending=[False, True], ignore_index=True)
+
+
+def names_quality_seen_most(providers_seeing: pd.DataFrame) -> str:
+    """The quality that the most officials see: its name."""
+    return str(providers_seeing["item"].iloc[0])
+
+
+def share_quality_seen_most(providers_seeing: pd.DataFrame) -> Number:
+    """Share of officials who see the quality that the most of them see (%)."""
+    return as_number(providers_seeing.iloc[0], "percent")
+
+
+def tbl_service_delivery_providers(providers_seeing: pd.DataFrame) -> GT:
+    """Share of officials above the midpoint of each quality, with its interval and n."""
+    cells = printed(providers_seeing, "percent", name="Share, %")
+    shown = pd.concat([providers_seeing["item"].str.capitalize().rename("Quality"), cells], axis=1)
+    table = book_table(shown, rowname_col="Quality").tab_stubhead("Quality")
+    return table.cols_align("right", list(cells.columns))
 
 
 def _by_sector(prefix: str) -> Parameters:
@@ -138,54 +162,6 @@ def words_difference(number: Number) -> str:
     return leaning(number, APART)
 
 
-def provider_and_user(
-    quality_officials: pd.DataFrame, quality_students: pd.DataFrame, quality_patients: pd.DataFrame
-) -> pd.DataFrame:
-    """All three samples one below the other, their strata kept apart even where they share a name.
-
-    One row per respondent: the columns that all have, and `provider`, 1 for officials and else 0.
-    """
-    samples = (quality_students, quality_patients, quality_officials)
-    tables = [
-        table.assign(stratum=f"{group}: " + table["stratum"], provider=float(group == "officials"))
-        for group, table in zip(GROUPS, samples, strict=True)
-    ]
-    return pd.concat(tables, join="inner", ignore_index=True)
-
-
-def satisfaction_model(provider_and_user: pd.DataFrame) -> pd.DataFrame:
-    """Proportional-odds model of satisfaction on being a provider and on the sector: a row per term."""
-    predictors = {"provider": None, "sector": "education"}
-    table = proportional_odds(provider_and_user, "satisfaction", predictors)
-    return table[~table["term"].str.startswith("threshold")].reset_index(drop=True)
-
-
-def satisfaction_assumption(provider_and_user: pd.DataFrame) -> pd.DataFrame:
-    """Brant's test that the odds of that model are proportional: a row per term and one for all."""
-    predictors = {"provider": None, "sector": "education"}
-    return proportional_odds_test(provider_and_user, "satisfaction", predictors)
-
-
-def odds_ratio_provider(satisfaction_model: pd.DataFrame) -> Number:
-    """Odds of a higher satisfaction among officials, as a multiple of those among users of the sector."""
-    return as_number(as_ratio(row_of(satisfaction_model, term="provider")), "coefficient", 2)
-
-
-def words_odds_provider(odds_ratio_provider: Number) -> str:
-    """Whether officials are more or less satisfied than users, as the interval allows: words."""
-    words = (
-        "less satisfied than",
-        "neither clearly less nor clearly more satisfied than",
-        "more satisfied than",
-    )
-    return leaning(odds_ratio_provider, words, reference=1)
-
-
-def words_odds_proportional(satisfaction_assumption: pd.DataFrame) -> str:
-    """What Brant's test says of the assumption of proportional odds: words."""
-    return words_proportional(satisfaction_assumption)
-
-
 def quality_means(
     quality_officials: pd.DataFrame, quality_students: pd.DataFrame, quality_patients: pd.DataFrame
 ) -> pd.DataFrame:
@@ -238,16 +214,16 @@ def tbl_service_delivery_sides(
         {"education": quality_differences_education, "health": quality_differences_health}
     )
     deltas = stacked({"education": quality_deltas_education, "health": quality_deltas_health})
-    rows = adjusted(rows.assign(family="sides"))
-    points = printed(rows, "points", 2, name="Difference, points")
-    points["p, adjusted"] = rows["p_adjusted"].map(as_p)
+    rows = adjusted(rows.assign(family=SIDES))
+    points = printed(rows, "points", 2, name="Difference, points").join(adjusted_p(rows))
     delta = printed(deltas, "coefficient", 2, name="Cliff's delta")
     named = pd.DataFrame(
         {"sector": rows["group"].str.capitalize(), "Quality": rows["item"].str.capitalize()}
     )
     shown = pd.concat([named, points, delta[["Cliff's delta"]]], axis=1)
     table = book_table(shown, rowname_col="Quality", groupname_col="sector").tab_stubhead("Quality")
-    return table.cols_align("right", list(shown.columns[2:]))
+    table = table.cols_align("right", list(shown.columns[2:]))
+    return table.tab_source_note(family_note(rows))
 
 
 def tbl_service_delivery_reliability(

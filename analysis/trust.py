@@ -15,10 +15,11 @@ from hamilton.function_modifiers import parameterize, source, value
 from analysis.estimate_charts import answer_bars
 from analysis.estimates import as_number, detectable, row_of
 from analysis.exhibits import Chart
+from analysis.multiplicity import TRUST_MODEL, adjusted
 from analysis.numbers import Number
 from analysis.odds import as_ratio, words_proportional
 from analysis.ordinal import proportional_odds, proportional_odds_test
-from analysis.printing import printed
+from analysis.printing import adjusted_p, family_note, printed
 from analysis.respondents import USERS, by_group, stacked
 from analysis.survey import differences, means, shares
 from analysis.theme import book_table
@@ -111,7 +112,7 @@ def trust_assumption(answers: pd.DataFrame, group: str) -> pd.DataFrame:
 @parameterize(**by_group("words_trust_assumption", "trust_assumption_{group}", USERS))
 def words_trust_assumption(answers: pd.DataFrame, group: str) -> str:
     """What Brant's test says of proportional odds among the {group}: words."""
-    return words_proportional(answers)
+    return words_proportional(answers, "uses", "the use of a service")
 
 
 @parameterize(
@@ -138,11 +139,13 @@ def fig_trust_answers(students: pd.DataFrame, patients: pd.DataFrame) -> Chart:
 
 
 def tbl_trust_model(trust_model_students: pd.DataFrame, trust_model_patients: pd.DataFrame) -> GT:
-    """Odds ratios of a higher answer on trust, by group and term, with intervals."""
+    """Odds ratios of a higher answer on trust, by group and term, with intervals and adjusted p."""
     rows = stacked({"students": trust_model_students, "patients": trust_model_patients})
+    rows = adjusted(rows.assign(family=TRUST_MODEL))
     ratios = pd.DataFrame([as_ratio(row) for _, row in rows.iterrows()])
     cells = printed(ratios, "coefficient", 2, name="Odds ratio")
     named = pd.DataFrame({"group": rows["group"].str.capitalize(), "term": rows["term"].map(TERMS)})
-    shown = pd.concat([named, cells], axis=1)
+    shown = pd.concat([named, cells, adjusted_p(rows)], axis=1)
     table = book_table(shown, rowname_col="term", groupname_col="group").tab_stubhead("Term")
-    return table.cols_align("right", list(cells.columns))
+    table = table.cols_align("right", list(shown.columns[2:]))
+    return table.tab_source_note(family_note(rows))

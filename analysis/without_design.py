@@ -1,0 +1,68 @@
+"""Mediation and decomposition by statsmodels itself, which knows neither weights nor clusters: a check beside ours.
+
+In: the frames that `analysis.mediation` and `analysis.decomposition` get. Out: the same effects and parts,
+with every respondent counted alike and as if drawn singly. Where the estimates lie near ours, little
+hangs on the weights. The intervals of `Mediation` are shown with that said; those that `OaxacaBlinder`
+would draw are not, as respondents of one institution are no independent draws.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis.answers import numeric
+
+LABELLED = "without weights and clusters (statsmodels)"
+SEED, DRAWS = 2026, 1000
+EFFECTS = {
+    "indirect": "ACME (average)",
+    "direct": "ADE (average)",
+    "total": "Total effect",
+}
+"""Our names of the effects, and those of statsmodels' `Mediation`."""
+
+
+def mediation_without_design(
+    frame: pd.DataFrame, outcome: str, mediator: str, exposure: str
+) -> pd.DataFrame:
+    """Effects of `exposure` on `outcome` through `mediator`, by statsmodels' `Mediation`: a row each."""
+    from statsmodels.api import OLS
+    from statsmodels.stats.mediation import Mediation
+
+    known = frame[[outcome, mediator, exposure]].astype(float).dropna()
+    if known.empty or (known.nunique() < 2).any():
+        return _undefined(list(EFFECTS), "effect")
+    one = np.ones(len(known))
+    y, m, x = (known[name].to_numpy() for name in (outcome, mediator, exposure))
+    models = OLS(y, np.column_stack([one, x, m])), OLS(m, np.column_stack([one, x]))
+    found = Mediation(*models, [1, 1], 2).fit(n_rep=DRAWS, rng=SEED).summary()
+    rows = found.loc[list(EFFECTS.values()), ["Estimate", "Lower CI bound", "Upper CI bound"]]
+    rows = rows.set_axis(["estimate", "low", "high"], axis=1).astype(float)
+    return rows.assign(effect=list(EFFECTS), n=len(known), undefined="").reset_index(drop=True)
+
+
+def decomposition_without_design(
+    frame: pd.DataFrame, outcome: str, predictors: list[str], *, by: str, groups: tuple[str, str]
+) -> pd.DataFrame:
+    """The gap between `groups` and its two parts, by statsmodels' `OaxacaBlinder`: a row each.
+
+    No interval: see above.
+    """
+    from statsmodels.stats.oaxaca import OaxacaBlinder
+
+    inside = frame[frame[by].isin(groups)].dropna(subset=[outcome, *predictors])
+    second = inside[by].eq(groups[1]).astype(float)
+    exog = inside[predictors].astype(float).assign(group=second)
+    parts = ["unexplained", "explained", "gap"]
+    if second.nunique() < 2 or (exog.groupby("group").nunique() < 2).any(axis=None):
+        return _undefined(parts, "part")
+    model = OaxacaBlinder(numeric(inside[outcome]), exog, "group", hasconst=False, swap=False)
+    rows = pd.DataFrame({"part": parts, "estimate": model.two_fold().params})
+    return rows.assign(low=np.nan, high=np.nan, n=len(inside), undefined="")
+
+
+def _undefined(names: list[str], key: str) -> pd.DataFrame:
+    """Rows without numbers, as the answers do not vary."""
+    rows = pd.DataFrame({key: names, "estimate": np.nan, "low": np.nan, "high": np.nan, "n": 0})
+    return rows.assign(undefined="the answers do not vary")
