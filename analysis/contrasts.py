@@ -158,7 +158,8 @@ def _tested(rows: pd.DataFrame) -> pd.DataFrame:
 def _named(contrasts: pd.DataFrame) -> pd.Series:
     """What a reader calls each contrast: "Students: rural less urban"."""
     said = contrasts["contrast"].map(lambda name: SAID.get(name, name))
-    return (contrasts["group"] + ": " + said).str.removeprefix(": ").str.capitalize()
+    named = (contrasts["group"] + ": " + said).str.removeprefix(": ")
+    return named.str.slice(0, 1).str.upper() + named.str.slice(1)
 
 
 def count_contrasts(contrasts: pd.DataFrame) -> Number:

@@ -1,4 +1,4 @@
-"""The main contrasts in one table: their families, what adjustment takes away, what could be found."""
+"""The main contrasts and coefficients in tables: their families, what adjustment takes away, what could be found."""
 
 from __future__ import annotations
 
@@ -61,7 +61,22 @@ def test_the_table_says_what_could_have_been_found() -> None:
     least = 0.1 * (stats.t.ppf(0.975, 10) + stats.t.ppf(0.8, 10))
     trust = rows[rows["family"] == topic.IN_TRUST]
     assert trust["detectable"].tolist() == pytest.approx([least] * 4)
-    html = topic.tbl_robustness_contrasts(rows).as_raw_html()
+    html = topic.tbl_tests(rows).as_raw_html()
     assert html.count(f">{100 * least:.1f}<") == len(GAPS) + len(LEADS)
     assert html.count(f">{least:.2f}<") == 3 + 4
     assert topic.count_contrasts(rows).value == len(rows)
+
+
+def test_coefficients_keep_the_p_of_their_chapters() -> None:
+    """Five families, each adjusted by itself; a term is called as a reader knows it."""
+    use = estimates([0.3, 0.1], term=["has_access", "skilled"], p=[0.01, 0.04])
+    trust = estimates([0.3] * 3, term=["uses", "excluded", "rural"], p=0.03)
+    paths = estimates([0.1], effect="indirect", group="students", p=0.2)
+    models = estimates([0.5], model="Health", p=0.01)
+    responses = estimates([0.2], group="scepticism", term="workload", p=0.03)
+    rows = topic.coefficients(use, use, trust, trust, paths, models, responses)
+    sizes = rows.groupby("family", sort=False)["tests_in_family"].first()
+    assert sizes.tolist() == [4, 6, 1, 1, 1]
+    assert rows["p_adjusted"].tolist()[:2] == pytest.approx([0.01 * 4 / 2, 0.04])
+    html = topic.tbl_tests(rows).as_raw_html()
+    assert ">Scepticism: workload<" in html and ">Health<" in html

@@ -6,6 +6,7 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats.inter_rater import fleiss_kappa
 
 from analysis import intercoder
 from analysis.errors import AnalysisError
@@ -37,6 +38,30 @@ def test_alpha_is_that_of_the_coincidence_matrix() -> None:
     pair = apart(FIRST, SECOND)
     assert alpha(pair) == pytest.approx(by_hand)
     assert intercoder.published_alpha(pair) == pytest.approx(by_hand)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "published"),
+    [("0100000010", "1110010000", 0.095), ("aabbdcccedda", "babbbccceddd", 0.692)],
+)
+def test_alpha_is_that_of_published_examples(first: str, second: str, published: float) -> None:
+    """Krippendorff (2011), "Computing Krippendorff's alpha-reliability", examples A and B, two observers."""
+    pair = apart(np.array(list(first)), np.array(list(second)))
+    assert alpha(pair) == pytest.approx(published, abs=0.0005)
+    assert intercoder.published_alpha(pair) == pytest.approx(published, abs=0.0005)
+
+
+@pytest.mark.parametrize("categories", [2, 4])
+def test_alpha_follows_from_the_kappa_of_statsmodels(categories: int) -> None:
+    """Fleiss' (1971) kappa of two coders has the same disagreement, with chance drawn with replacement.
+
+    So 1 - alpha = (1 - kappa) (n - 1) / n, with n = 2 * 50 values.
+    """
+    first, second = np.random.default_rng(8).integers(categories, size=(2, 50))
+    second = np.where(np.arange(50) % 3 == 0, second, first)
+    table = np.stack([(first == c).astype(int) + (second == c) for c in range(categories)], axis=1)
+    kappa = fleiss_kappa(table)
+    assert 1 - alpha(apart(first, second)) == pytest.approx((1 - kappa) * 99 / 100, rel=1e-12)
 
 
 @pytest.mark.parametrize("categories", [2, 3, 6])

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import ast
+from pathlib import Path
 
+import pandas as pd
+import pytest
+
+import analysis
 from analysis.disclosure import NOTE, WITHHELD
-from analysis.printing import INTERVAL, NOT_GIVEN, as_p, notes, printed
+from analysis.multiplicity import FAMILIES, SIDES, adjusted
+from analysis.printing import (
+    INTERVAL,
+    NOT_GIVEN,
+    P_ADJUSTED,
+    adjusted_p,
+    as_p,
+    family_note,
+    notes,
+    printed,
+)
 
 ROWS = pd.DataFrame(
     {
@@ -41,3 +56,34 @@ def test_p_values_have_three_decimals_and_a_floor() -> None:
         "1.000",
         NOT_GIVEN,
     ]
+
+
+def test_a_p_is_printed_adjusted_and_its_family_named() -> None:
+    """Two tests of one family; a family that the book does not name is refused."""
+    tests = adjusted(pd.DataFrame({"p": [0.01, 0.04], "family": SIDES}))
+    assert adjusted_p(tests).tolist() == ["0.020", "0.040"]
+    assert adjusted_p(tests).name == P_ADJUSTED
+    assert family_note(tests) == f"Adjusted together: {FAMILIES[SIDES]} (2 tests)."
+    for refuse in (adjusted_p, family_note):
+        with pytest.raises(KeyError, match="no family of tests is called 'others'"):
+            refuse(tests.assign(family="others"))
+
+
+def test_every_printed_p_belongs_to_a_family() -> None:
+    """One function turns p into text, and only the one that asks for the family calls it."""
+    callers = []
+    for path in sorted(Path(analysis.__file__).parent.glob("*.py")):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                names = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
+                callers += [f"{path.stem}.{function.name}"] if "as_p" in names else []
+    assert callers == ["printing.adjusted_p"]
+
+
+def test_every_table_with_a_p_calls_it_adjusted() -> None:
+    """No module writes a heading of its own for a p-value."""
+    for path in sorted(Path(analysis.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert node.value not in {"P", "p-value", "p value", "p, unadjusted"}, path.name
+                assert node.value != P_ADJUSTED or path.name == "printing.py", path.name

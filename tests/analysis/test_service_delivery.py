@@ -84,17 +84,15 @@ def test_turned_answers_turn_the_words() -> None:
         assert topic.words_difference(number) == topic.APART[place]
 
 
-def test_the_odds_of_satisfaction_turn_with_the_answers(scored: dict[str, pd.DataFrame]) -> None:
-    """Officials answer higher than users of their sector, and lower once the scale is turned."""
-    many = {group: pd.concat([table] * 5) for group, table in scored.items()}
-    pooled = topic.provider_and_user(many["officials"], many["students"], many["patients"])
-    turned = pooled.assign(satisfaction=6 - pooled["satisfaction"])
-    ratios = [
-        topic.odds_ratio_provider(topic.satisfaction_model(frame)).value
-        for frame in (pooled, turned)
-    ]
-    assert ratios[0] > 1 > ratios[1]
-    assert ratios[0] * ratios[1] == pytest.approx(1, rel=1e-6)
+def test_the_quality_that_most_officials_see_is_named(scored: dict[str, pd.DataFrame]) -> None:
+    """Half see each; with all fives on transparency, all see that one."""
+    seen = scored["officials"].assign(transparency_seen=1.0)
+    rows = topic.providers_seeing(seen)
+    assert topic.names_quality_seen_most(rows) == "transparency"
+    assert topic.share_quality_seen_most(rows).value == 100
+    turned = topic.providers_seeing(seen.assign(transparency_seen=0.0))
+    assert topic.names_quality_seen_most(turned) == "accessibility"
+    assert topic.tbl_service_delivery_providers(rows).as_raw_html().count(">100.0<") == 1
 
 
 def test_exhibits_have_a_row_for_each_sector_and_quality(scored: dict[str, pd.DataFrame]) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from analysis import trust as topic
 from analysis.numbers import Number
-from analysis.odds import words_proportional
 
 EIGHT = pd.DataFrame(
     {
@@ -61,20 +60,6 @@ def test_odds_are_ratios_of_the_terms_asked_for(trusting: pd.DataFrame) -> None:
     assert topic.odds_trust(rows, "uses").value > 1
     html = topic.tbl_trust_model(rows, rows).as_raw_html()
     assert html.count(topic.TERMS["excluded"]) == 2
-
-
-@pytest.mark.parametrize(
-    ("p", "expected"),
-    [
-        (0.01, "is not borne out"),
-        (0.5, "is not contradicted"),
-        (None, "cannot be tested with these data"),
-    ],
-)
-def test_the_assumption_is_spoken_of_as_its_test_allows(p: float | None, expected: str) -> None:
-    """A small p speaks against proportional odds; a large one does not speak for them."""
-    rows = pd.DataFrame({"term": ["uses", "all terms"], "p": [0.9, p]}).astype({"p": float})
-    assert words_proportional(rows) == expected
 
 
 def test_a_bar_with_an_answer_of_few_is_not_drawn() -> None:
