@@ -25,10 +25,14 @@ def main(arguments: list[str] | None = None) -> None:
     """Draw the samples, estimate, and write the report."""
     parser = argparse.ArgumentParser(description="Count how often intervals hold what is planted.")
     parser.add_argument("--samples", type=int, default=200)
+    parser.add_argument(
+        "--first", type=int, default=FIRST_SEED, help="the seed of the first sample"
+    )
     parser.add_argument("--output", type=Path, default=HERE / "recovery.md")
     options = parser.parse_args(arguments)
-    table = coverage(estimates(range(FIRST_SEED, FIRST_SEED + options.samples)))
-    options.output.write_text(report(table, options.samples), encoding="utf-8", newline="\n")
+    table = coverage(estimates(range(options.first, options.first + options.samples)))
+    text = report(table, options.samples, options.first)
+    options.output.write_text(text, encoding="utf-8", newline="\n")
     print(f"{options.output}: {len(outside(table))} of {len(table)} quantities outside")
 
 

@@ -83,4 +83,7 @@ def test_the_report_names_what_is_outside() -> None:
     )
     assert list(outside(table)["quantity"]) == ["b"]
     assert "1 of 2 quantities" in report(table, 200)
-    assert "Outside: b." in report(table, 200)
+    assert "Outside: b: 50.0 % covered, so that the true coverage may be 42.9 to 57.1 %." in report(
+        table, 200
+    )
+    assert "from seed 3000" in report(table, 300, 3000)

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 from scipy.stats import binom
+from statsmodels.stats.proportion import proportion_confint
 
 from analysis.estimates import CONFIDENCE
 from recovery.claims import QUANTITIES
@@ -73,20 +74,36 @@ def by_chance(samples: int) -> float:
     return float(1 - inside + binom.cdf(np.ceil(low) - 1, samples, CONFIDENCE))
 
 
-def report(table: pd.DataFrame, samples: int) -> str:
-    """The report as Markdown."""
+def possible(share: float, samples: int) -> tuple[float, float]:
+    """Within what the true coverage lies, if `share` of so many samples were covered (95 %).
+
+    Clopper and Pearson (1934).
+    """
+    low, high = proportion_confint(round(share * samples), samples, method="beta")
+    return float(low), float(high)
+
+
+def report(table: pd.DataFrame, samples: int, first: int = FIRST_SEED) -> str:
+    """The report as Markdown; `first` is the seed of the first sample."""
     shown = partial("{:.3f}".format)
     missed = outside(table)
+    named = [
+        "{}: {:.1f} % covered, so that the true coverage may be {:.1f} to {:.1f} %".format(
+            name, *(100 * end for end in (share, *possible(share, samples)))
+        )
+        for name, share in zip(missed["quantity"], missed["coverage"], strict=True)
+    ]
     head = f"""\
 # Recovery of what is planted
 
-Made by `python -m nox -s recovery`: {samples} samples of the generator, from seed {FIRST_SEED}. *Planted* is the value in the
+Made by `python -m nox -s recovery`: {samples} samples of the generator, from seed {first}. *Planted* is the value in the
 population, *mean* that of the estimates, *spread* their standard deviation, *error* the mean of their standard errors,
 *coverage* the share of samples whose 95 % interval holds the planted value. Synthetic: nothing here is a finding.
 
 Mean coverage {100 * table["coverage"].mean():.1f} %. Within {100 * ALLOWED[0]:.0f} to {100 * ALLOWED[1]:.0f} %: {len(table) - len(missed)} of {len(table)} quantities; \
 by chance alone, {100 * by_chance(samples):.0f} % of true 95 % intervals would be outside.
-Outside: {"; ".join(missed["quantity"]) or "none"}.
+The standard error of a coverage of 95 % in {samples} samples is {100 * np.sqrt(CONFIDENCE * (1 - CONFIDENCE) / samples):.1f} points: who is within by less may be so by luck, as who is outside.
+Outside: {"; ".join(named) or "none"}.
 
 | claim | quantity | planted | mean | bias | spread | error | coverage, % |
 | --- | --- | --: | --: | --: | --: | --: | --: |
