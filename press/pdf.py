@@ -17,15 +17,17 @@ from press.config import Author, Config
 from press.document import Page
 from press.errors import BookError, Problem
 from press.formats import filtered, relink
+from press.icons import PATHS
 from press.labels import KINDS
 from press.pandoc import Node
 from press.sheets import Sheet, side_by_side
 from press.tree import attributes, raw, transform
 from press.typst import TypstFailed, compile_pdf, fonts, text
-from press.typst_shapes import element
+from press.typst_columns import fitted
 from press.typst_tables import with_groups
 
 TEMPLATE = Path(__file__).parent / "templates" / "book.typ"
+SHAPES = Path(__file__).parent / "assets" / "typst.lua"
 MAIN = "book.typ"
 WORDS = {
     "abstract": "section-title-abstract",
@@ -39,9 +41,10 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 def typst_files(config: Config, pages: Sequence[Sheet]) -> dict[str, bytes]:
     """Every file that Typst needs for the PDF; the main one is `book.typ`."""
-    source = "\n".join(
-        [TEMPLATE.read_text(encoding="utf-8"), _settings(config), _body(config, pages)]
-    )
+    icons = "".join(f"{kind}: {text(path)}, " for kind, path in PATHS.items())
+    template = TEMPLATE.read_text(encoding="utf-8")
+    pieces = [f"#let icons = ({icons})", template, _settings(config), _body(config, pages)]
+    source = "\n".join(pieces)
     media = {path: data for page in pages for path, data in page.media.items()}
     return {MAIN: source.encode(), **media}
 
@@ -146,17 +149,23 @@ def _in_language(lang: str, body: str, usual: str) -> list[str]:
 
 def _page_typst(config: Config, page: Page, anchors: dict[str, str]) -> str:
     """One page as Typst writes it."""
-    return with_groups(pandoc.write(_page_blocks(config, page, anchors), "typst-citations"))
+    icons = config.of(page.chapter.own).callout_icon
+    return typst_of(_page_blocks(config, page, anchors), icons=icons, echo=config.typst.echo)
+
+
+def typst_of(blocks: Sequence[Node], *, icons: bool = True, echo: bool | None = None) -> str:
+    """Blocks in Typst, in the shapes of `assets/typst.lua`; callouts with `icons`, and with the code of cells."""
+    settings = ("-M", f"icons={icons}".lower(), "-M", f"echo={echo is not False}".lower())
+    sized = transform(list(blocks), lambda node: [fitted(node)] if node["t"] == "Table" else None)
+    return with_groups(pandoc.write(sized, "typst-citations", f"--lua-filter={SHAPES}", *settings))
 
 
 def _page_blocks(config: Config, page: Page, anchors: dict[str, str]) -> list[Node]:
-    """The blocks of one page in the shapes that Typst wants."""
-    config = config.of(page.chapter.own)
+    """The blocks of one page with its own anchors, links and evidence."""
     blocks = filtered(config, page, "typst")
     blocks = transform(blocks, lambda node: _own_anchor(node, page))
     blocks = relink(blocks, lambda target: _target(target, page, anchors))
-    shaped: list[Node] = transform(blocks, lambda node: element(node, config))
-    return [*shaped, *_told(page)]
+    return [*blocks, *_told(page)]
 
 
 def _told(page: Page) -> list[Node]:

@@ -23,7 +23,7 @@ from lxml import html
 from pypdf import PdfReader
 
 from analysis.numbers import Phrase
-from press import pandoc, typst_shapes
+from press import pandoc
 from press.body import WRITER_OPTIONS
 from press.build import Options, build
 from press.config import read_config
@@ -31,9 +31,10 @@ from press.execute import ANSI
 from press.formats import relink, visible
 from press.outputs import both, inline_markdown, render
 from press.pandoc import Node
+from press.pdf import typst_of
 from press.progress import Progress
 from press.shapes import words
-from press.tree import div, para, plain, raw, transform
+from press.tree import div, para, plain, raw
 from tests.press.conftest import PROJECT, Files, Lay, Run, contents, write_book
 
 HOSTILE = (
@@ -353,13 +354,10 @@ def test_any_text_prints_as_itself_in_typst(
     """Typst takes the file, and reads the same characters in it."""
     expected, blocks = zip(*cases(texts), strict=True)
     config = read_config(write_book(tmp_path_factory.mktemp("typst"), {}))
-    shaped = [
-        transform(visible(b, "typst"), lambda node: typst_shapes.element(node, config))
-        for b in blocks
-    ]
-    marked = [[raw("#metadata[", "typst"), *b, raw("] <t>", "typst")] for b in shaped]
+    shown = [visible(content, "typst") for content in blocks]
+    marked = [[raw("#metadata[", "typst"), *b, raw("] <t>", "typst")] for b in shown]
     source = config.root / "x.typ"
-    document = pandoc.write([node for nodes in marked for node in nodes], "typst-citations")
+    document = typst_of([node for nodes in marked for node in nodes])
     source.write_text(document, encoding="utf-8", newline="\n")
     found = json.loads(typst.query(source, "<t>", field="value"))
     assert [squeezed(read_by_typst(content)) for content in found] == list(map(squeezed, expected))

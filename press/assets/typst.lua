@@ -1,0 +1,200 @@
+-- The shapes that Typst wants. Pandoc's own Typst writer does the text; what it has no words for (figures with
+-- their numbers, callouts, layouts, notes in the margin, alternative texts) becomes a call of a function of
+-- templates/book.typ. Elements are met from the outside in; what is returned with `false` is not entered again.
+
+local SMALL = {rows = 16, characters = 1500} -- the most of a table that moves to where it fits on one page
+local KINDS = {['float-tbl'] = 'table', ['float-lst'] = 'raw'}
+local CALLOUTS = {'note', 'tip', 'warning', 'important', 'caution'}
+local UNWRAPPED = {'cell', 'tab', 'panel-tabset', 'layout-panel'} -- a figure in a block could not float
+local SIDES = {left = true, center = true, right = true}
+local settings = {icons = true, echo = true}
+local shapes = {traverse = 'topdown'}
+
+local function raw(words) return pandoc.RawBlock('typst', words) end
+local function inline(words) return pandoc.RawInline('typst', words) end
+local function inside(content) return content:walk(shapes) end
+
+local function has(node, names)
+  for _, name in ipairs(names) do
+    if node.classes:includes(name) then return name end
+  end
+end
+
+-- Words as a string literal of Typst.
+local function text(words)
+  return '"' .. words:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('\n', '\\n') .. '"'
+end
+
+local function label(node)
+  return node.identifier ~= '' and (' <' .. node.identifier .. '>') or ''
+end
+
+-- Blocks between the words that open and close a function of the template.
+local function called(opening, blocks, closing)
+  local shown = pandoc.Blocks {raw(opening)}
+  shown:extend(blocks)
+  shown:insert(raw(closing or ']'))
+  return shown, false
+end
+
+-- A width or height as Typst has it; a bare number is of pixels, 96 to the inch.
+local function length(size)
+  local pixels = size:match('^([%d.]+)$') or size:match('^([%d.]+)px$')
+  if pixels then return string.format('%.4fin', tonumber(pixels) / 96) end
+  local unit = size:match('^[%d.]+(%D+)$')
+  local known = unit == '%' or unit == 'in' or unit == 'cm' or unit == 'mm' or unit == 'pt' or unit == 'em'
+  return known and size or nil
+end
+
+-- What would begin a heading or a list if it stood first in brackets, where Pandoc does not expect it to.
+function shapes.Str(node)
+  local words = node.text
+  local number = words:match('^%d+%.$')
+  if not number and not words:match('^[-+=/]') then return nil end
+  local place = number and #words or 1
+  local sign = inline('\\' .. words:sub(place, place))
+  return {pandoc.Str(words:sub(1, place - 1)), sign, pandoc.Str(words:sub(place + 1))}, false
+end
+
+function shapes.CodeBlock(node)
+  if not settings.echo and node.classes:includes('cell-code') then return {}, false end
+end
+
+-- A picture with its alternative text, where it is to stand.
+function shapes.Image(node)
+  local given = node.attributes
+  local words = given['fig-alt'] or given.alt or pandoc.utils.stringify(node.caption)
+  local size = ''
+  for _, side in ipairs {'width', 'height'} do
+    local long = given[side] and length(given[side])
+    size = size .. (long and (', ' .. side .. ': ' .. long) or '')
+  end
+  local shown = pandoc.Inlines {inline('#box(image(' .. text(node.src) .. ', alt: ' .. text(words) .. size .. '))')}
+  if SIDES[given['fig-align']] then
+    shown:insert(1, inline('#align(' .. given['fig-align'] .. ')['))
+    shown:insert(inline(']'))
+  end
+  return shown, false
+end
+
+-- A formula with its TeX as the alternative text.
+local function math(node, options)
+  local block = tostring(node.mathtype == 'DisplayMath')
+  local tex = node.text:gsub('^%s+', ''):gsub('%s+$', '')
+  return {inline('#math.equation(block: ' .. block .. ', alt: ' .. text(tex) .. ', ' .. options), node, inline(')')}
+end
+
+function shapes.Math(node) return math(node, ''), false end
+
+-- A numbered display equation; the number before a heading; an aside.
+function shapes.Span(node)
+  if node.classes:includes('equation') then
+    local formula = node.content[1]
+    if formula.t ~= 'Math' then return {formula}, false end
+    local rest = pandoc.Inlines {table.unpack(node.content, 2)}
+    local number = 'numbering: _ => ' .. text(pandoc.utils.stringify(rest)) .. ', '
+    local shown = pandoc.Inlines(math(formula, number))
+    shown:insert(inline(label(node)))
+    return shown, false
+  elseif node.classes:includes('header-section-number') then
+    local shown = node.content:clone()
+    shown:insert(pandoc.Str('\u{a0}'))
+    return shown, false
+  elseif has(node, {'column-margin', 'aside'}) then
+    return {pandoc.Note {pandoc.Para(inside(node.content))}}, false
+  end
+end
+
+-- The words of the head in bold; the table not in a figure of Pandoc's.
+function shapes.Table(node)
+  node.classes:insert('typst:no-figure')
+  local function bold(block)
+    if #block.content > 0 then return pandoc.Plain {pandoc.Strong(block.content)} end
+  end
+  for _, row in ipairs(node.head.rows) do
+    for _, cell in ipairs(row.cells) do cell.contents = cell.contents:walk {Plain = bold} end
+  end
+  return node
+end
+
+-- The first sentence of a caption, as the lists of figures and tables have it: no links, anchors or notes.
+local function first_sentence(caption)
+  local first = pandoc.Inlines {}
+  for _, node in ipairs(caption) do
+    first:insert(node)
+    local words = node.t == 'Str' and node.text
+    if words and (words:match('[.?!]$') or words:match('[.?!]%)$') or words:match('[.?!]\u{201d}$')) then break end
+  end
+  local function content(node) return node.content end
+  return first:walk {Link = content, Span = content, Note = function() return {} end}
+end
+
+-- Whether a table may float, as a whole: one that could need a page has to break instead.
+local function is_small(blocks)
+  local rows = 0
+  blocks:walk {Table = function(node)
+    for _, body in ipairs(node.bodies) do rows = rows + #body.head + #body.body end
+  end}
+  return rows <= SMALL.rows and pandoc.text.len(pandoc.utils.stringify(blocks)) <= SMALL.characters
+end
+
+-- A figure or table whose number stands in its caption already.
+function shapes.Figure(node)
+  local kind = KINDS[has(node, {'float-tbl', 'float-lst'})] or 'image'
+  local part = node.classes:includes('subfloat')
+  local caption = node.caption.long[1] and node.caption.long[1].content or pandoc.Inlines {}
+  local opening = pandoc.Inlines {inline('#' .. (part and 'part-exhibit' or 'exhibit') .. '(' .. kind .. ', [')}
+  opening:extend(caption)
+  if node.identifier ~= '' then
+    opening:insert(inline('], short: ['))
+    opening:extend(first_sentence(caption))
+  end
+  opening:insert(inline((kind == 'table' and is_small(node.content)) and '], placement: auto)[' or '])['))
+  local shown = pandoc.Blocks {pandoc.Para(opening)}
+  shown:extend(inside(node.content))
+  shown:insert(raw(']' .. label(node)))
+  return shown, false
+end
+
+-- A callout: its first block is its title.
+local function callout(node, kind)
+  local look = has(node, {'callout-simple', 'callout-minimal'}) and 'plain: true, ' or ''
+  local bare = not settings.icons or node.classes:includes('no-icon')
+  look = look .. (bare and 'icon: false, ' or '')
+  local blocks = inside(node.content)
+  local opening = pandoc.Inlines {inline('#callout(' .. text(kind) .. ', ' .. look .. '[')}
+  opening:extend(blocks[1].content[1].content)
+  opening:insert(inline('])['))
+  blocks[1] = pandoc.Para(opening)
+  blocks:insert(raw(']' .. label(node)))
+  return blocks, false
+end
+
+-- A row of a layout: its cells, each as wide as its share.
+local function row(node)
+  local shares, shown = {}, pandoc.Blocks {}
+  for place, cell in ipairs(node.content) do
+    if not cell.attributes or not cell.attributes.width then return nil end
+    shares[place] = cell.attributes.width .. 'fr'
+    if place > 1 then shown:insert(raw('][')) end
+    shown:extend(inside(cell.content))
+  end
+  return called('#layout-row((' .. table.concat(shares, ', ') .. ',))[', shown)
+end
+
+function shapes.Div(node)
+  for _, kind in ipairs(CALLOUTS) do
+    if node.classes:includes('callout-' .. kind) then return callout(node, kind) end
+  end
+  if has(node, UNWRAPPED) then return inside(node.content), false end
+  if node.classes:includes('table-note') then return called('#table-note[', node.content) end
+  if node.classes:includes('references') then return called('#references[', node.content) end
+  if node.classes:includes('layout-row') then return row(node) end
+  if has(node, {'column-margin', 'aside'}) then return called('#margin-note[', inside(node.content)) end
+  if node.classes:includes('pagebreak') then return raw('#pagebreak(weak: true)'), false end
+end
+
+function Pandoc(doc)
+  for name in pairs(settings) do settings[name] = doc.meta[name] ~= 'false' and doc.meta[name] ~= false end
+  return pandoc.Pandoc(inside(doc.blocks))
+end
