@@ -11,8 +11,8 @@ a book which passes with the one passes with the other):
 A table shows `WITHHELD` in such a cell, with `NOTE` below. A number in a sentence has no such way
 out: it stops the build (`publishable`, which `analysis.results` asks of every number), as a sentence
 with a hole is no sentence. A number that decides a claim is the exception: it prints `NOT_TOLD`, so
-that the verdict can be *cannot tell* (`told_number`). A frame with `collected` data upstream shows its shape and nothing else
-(`Unshown`), and a table may not name respondents (`check_anonymous`); tables of numbers are for showing.
+that the verdict can be *cannot tell* (`told_number`). A table may not name respondents (`check_anonymous`).
+What a chapter shows of a bare frame is in `analysis.bare_frames`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DisclosureError, Problem
-from analysis.numbers import COLLECTED, RESPONDENTS, Lineage, Number
+from analysis.numbers import RESPONDENTS, Lineage, Number
 
 SUPPRESSION_THRESHOLD = 5
 """The smallest number of respondents that may be told of."""
@@ -144,58 +144,6 @@ def told_number(number: Number) -> Number:
         return number
     bare = replace(number, value=math.nan, low=None, high=None, untold=NOT_TOLD)
     return replace(bare, n=None, cases=None, detectable=None)
-
-
-class _Shape:
-    """What shows itself by its shape alone, and is written nowhere."""
-
-    shape: tuple[int, ...]
-
-    def __repr__(self) -> str:
-        return f"<answers of respondents, not shown: {' x '.join(map(str, self.shape))}>"
-
-    __str__ = __repr__
-
-    def _repr_html_(self) -> str:
-        return repr(self).replace("<", "&lt;")
-
-    def _refuse(self, *arguments: object, **options: object) -> str:
-        """Raise DisclosureError: what would be written has rows of respondents in it."""
-        remedy = "publish results of them: a Number, a table of counts, a figure"
-        raise DisclosureError(
-            [Problem("a cell", "answers of respondents are not written out", remedy)]
-        )
-
-    to_csv = to_html = to_json = to_latex = to_markdown = to_string = to_excel = to_xml = _refuse
-
-
-class Unshown(_Shape, pd.DataFrame):
-    """A frame with `collected` data upstream, for a chapter to compute with and not to print."""
-
-    @property
-    def _constructor(self) -> type[Unshown]:
-        return Unshown
-
-    @property
-    def _constructor_sliced(self) -> type[UnshownColumn]:
-        return UnshownColumn
-
-
-class UnshownColumn(_Shape, pd.Series):
-    """A column or a row of such a frame."""
-
-    @property
-    def _constructor(self) -> type[UnshownColumn]:
-        return UnshownColumn
-
-    @property
-    def _constructor_expanddim(self) -> type[Unshown]:
-        return Unshown
-
-
-def unshown(frame: pd.DataFrame, lineage: Lineage) -> pd.DataFrame:
-    """`frame` as a chapter may have it: as it is, unless it rests on `collected` data."""
-    return Unshown(frame) if COLLECTED in lineage.evidence else frame
 
 
 def check_anonymous(columns: Iterable[Any], identifiers: Set[str], lineage: Lineage) -> None:

@@ -25,12 +25,13 @@ STAND_IN_RAISED = "\N{NARROW NO-BREAK SPACE}^syn^"
 """What follows a value with synthetic data upstream, as text and as Markdown, where it is raised: the
 lightest mark that still says what it means, and is still there when copied, printed or read aloud."""
 STAND_IN_NOTICE = (
-    "Synthetic stand-in data are used here. Values that are marked "
-    "\N{LEFT DOUBLE QUOTATION MARK}syn\N{RIGHT DOUBLE QUOTATION MARK}, and figures and tables that are "
-    "named synthetic, were made up by a program, in the place of data that are not public: they are no "
-    "findings."
+    "Synthetic stand-in data are used here. They were made up by a program, in the place of data that are "
+    "not public, and nothing that rests on them is a finding: no value that is marked "
+    "\N{LEFT DOUBLE QUOTATION MARK}syn\N{RIGHT DOUBLE QUOTATION MARK}, no figure or table that is named "
+    "synthetic, and nothing else that is computed from them."
 )
-"""What heads every chapter in which anything has synthetic data upstream."""
+"""What heads every chapter in which anything has synthetic data upstream. The descriptor of the data asks for the
+same (`evidenceNotices`), so that a chapter has it which reads them and prints no result at all."""
 
 MINUS = "\N{MINUS SIGN}"
 

@@ -29,8 +29,9 @@ from hamilton.graph_types import HamiltonNode
 from hamilton.lifecycle import NodeExecutionMethod
 
 from analysis import sources
+from analysis.bare_frames import Unshown, bare
 from analysis.claim_rules import DECIDING
-from analysis.disclosure import check_anonymous, publishable, told_number, unshown
+from analysis.disclosure import check_anonymous, publishable, told_number
 from analysis.errors import UndefinedError
 from analysis.exhibits import Chart, Figure, Table, data_line
 from analysis.numbers import COLLECTED, RESPONDENTS, Lineage, Number, Phrase
@@ -79,7 +80,7 @@ CLOSEST_NAMES = 3
 # It answers every error with a banner that invites to its chat, above the error itself.
 logging.getLogger("hamilton").setLevel(logging.CRITICAL + 1)
 
-Result: TypeAlias = Number | Phrase | Figure | Table | pd.DataFrame
+Result: TypeAlias = Number | Phrase | Figure | Table | pd.DataFrame | Unshown
 
 
 class Results:
@@ -192,7 +193,7 @@ def _published(name: str, value: object, lineage: Lineage, data: str) -> Result:
         case GT():
             return Table(name, value, lineage, data)
         case pd.DataFrame():
-            return unshown(_own(value), lineage)
+            return bare(_own(value), lineage)
     place = f"{lineage.file}:{lineage.line}: {name}"
     kind = type(value).__name__
     raise TypeError(f"{place} returns {kind}; a result is a Number, str, Chart, GT or DataFrame")

@@ -26,6 +26,7 @@ from press.jupyter import (
     KernelDied,
     KernelMissing,
 )
+from press.notices import noticed
 from press.parse import Cell, Chapter, Inline
 
 ERROR_LINES = 12
@@ -151,8 +152,7 @@ async def _run_chapter(run: _Run, chapter: Chapter, why: str) -> Executed:
     try:
         kernel_of = Kernel(chapter.kernel, folder, run.limits, run.figures, run.server)
         async with clock, kernel_of as kernel:
-            if run.cache:
-                await kernel.begin_trace(run.root)
+            await kernel.begin_trace(run.root)
             for places in _batches(chapter):
                 parts = [chapter.parts[place] for place in places]
                 at = parts[0] if isinstance(parts[0], Cell | Inline) else at
@@ -163,16 +163,19 @@ async def _run_chapter(run: _Run, chapter: Chapter, why: str) -> Executed:
                     inlines = [part for part in parts if isinstance(part, Inline)]
                     values = await _run_inlines(kernel, chapter, inlines, run.limits)
                     outputs |= zip(places, values, strict=True)
-            if run.cache:
-                trace = await kernel.trace()
+            trace = await kernel.trace()
     except (TimeoutError, KernelMissing, KernelDied, _Stopped) as error:
         if clock.expired():  # however what was cancelled took it
             raise _Stopped(_chapter_too_long(chapter, at, run.limits)) from None
         if isinstance(error, KernelMissing | KernelDied):
             raise _Stopped(_not_started(chapter, error)) from None
         raise
+    notices, told_by = noticed(run.root, trace)
+    place = min(outputs, default=0)
+    outputs[place] = [*outputs.get(place, []), *notices]
     if run.cache:
-        run.cache.keep(chapter, outputs, trace)
+        seen = trace and {**trace, "parts": [*trace["parts"], *told_by]}
+        run.cache.keep(chapter, outputs, seen)
     return Executed(chapter, outputs, why)
 
 

@@ -1,27 +1,78 @@
-"""Notices: what results ask to be told at the head of every chapter that has anything from them.
+"""Notices: what has to be told at the head of every chapter that has anything from certain data.
 
-A record of lineage may hold a `notice`, a text of one or more sentences. press does not know what it
-means; it shows it, once, in both formats, and no chapter can switch it off.
+A result may ask for it: its record of lineage holds a `notice`, a text of one or more sentences. And data
+may ask for it: a `datapackage.json` may have `evidenceNotices`, a text for a kind of evidence, which heads
+every chapter that read a file of a resource of that `evidence`, whatever the chapter made of it. press does not
+know what a notice means; it shows it, once, in both formats, and no chapter can switch it off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
-from press.executed import Executed
+from press.executed import Executed, Output
 from press.outputs import LINEAGE_MIME, escape
 from press.pandoc import Node
 from press.shapes import TITLE, words
 from press.tree import div, para, plain
 
 NOTICE = "notice"
+NOTICE_MIME = "application/vnd.notice+json"
+"""The output, which shows nothing, that keeps the notices of data with what their chapter printed."""
+DESCRIPTORS = ("datapackage.json", "*/datapackage.json")
+"""Where a project may describe its data."""
+ASKED = "evidenceNotices"
+
+Trace = Mapping[str, Any]
+"""What a chapter read, as `trace.finish` tells it."""
 
 
 def notices_of(executed: Executed) -> tuple[str, ...]:
     """The notices in the outputs of a chapter, each once; what is hidden on the page counts too."""
     outputs = (output for every in executed.outputs.values() for output in every)
-    records = (output.get("data", {}).get(LINEAGE_MIME, {}) for output in outputs)
-    return tuple(dict.fromkeys(record[NOTICE] for record in records if NOTICE in record))
+    data = [output.get("data", {}) for output in outputs]
+    records = (one.get(LINEAGE_MIME, {}) for one in data)
+    of_results = [record[NOTICE] for record in records if NOTICE in record]
+    of_data = [text for one in data for text in one.get(NOTICE_MIME, [])]
+    return tuple(dict.fromkeys([*of_results, *of_data]))
+
+
+def noticed(root: Path, read: Trace | None) -> tuple[list[Output], list[list[str]]]:
+    """What the data that a chapter `read` ask to be told: as an output, and the parts of descriptors behind it.
+
+    A chapter of which it is not known what it read may have read everything.
+    """
+    texts: dict[str, None] = {}
+    parts: list[list[str]] = []
+    for path in (found for pattern in DESCRIPTORS for found in sorted(root.glob(pattern))):
+        asked, resources = _described(path)
+        known = {} if read is None or read["coarse"] else read
+        for resource in resources if asked else ():
+            file = os.path.abspath(path.parent / str(resource.get("path")))  # noqa: PTH100 - as traced
+            if not known or file in known["files"]:
+                parts += [[str(path), ASKED], [str(path), "resources", str(resource.get("name"))]]
+                texts |= dict.fromkeys(_asked(asked, resource))
+    output = {"output_type": "display_data", "data": {NOTICE_MIME: [*texts]}, "metadata": {}}
+    return [output] if texts else [], parts
+
+
+def _asked(asked: Mapping[str, str], resource: Mapping[str, Any]) -> Iterator[str]:
+    """What is asked for the kind of evidence of `resource`."""
+    if text := asked.get(str(resource.get("evidence"))):
+        yield text
+
+
+def _described(path: Path) -> tuple[Mapping[str, str], Sequence[Mapping[str, Any]]]:
+    """The notices and the resources in a descriptor; none where it cannot be read, which its readers say."""
+    try:
+        content = json.loads(path.read_bytes())
+        return content.get(ASKED, {}), content.get("resources", [])
+    except (OSError, ValueError, AttributeError):
+        return {}, []
 
 
 def headed(blocks: list[Node], notices: Sequence[str]) -> list[Node]:

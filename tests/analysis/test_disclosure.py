@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
@@ -14,7 +13,6 @@ from analysis.disclosure import (
     masked,
     publishable,
     suppressed,
-    unshown,
     withheld,
 )
 from analysis.errors import DisclosureError
@@ -149,43 +147,6 @@ def test_the_message_says_where_and_what_next_and_not_how_many() -> None:
 
 LINEAGE = of(count(9)).lineage
 ANSWERS = pd.DataFrame({"respondent_id": ["S1", "S2"], "remark": ["secret", "secret too"]})
-
-
-@pytest.mark.parametrize(
-    "part",
-    [
-        lambda frame: frame,
-        lambda frame: frame.head(1),
-        lambda frame: frame["remark"],
-        lambda frame: frame.iloc[0],
-        lambda frame: frame.groupby("remark").first(),
-        lambda frame: frame["remark"].to_frame(),
-        lambda frame: frame.T,
-    ],
-)
-def test_answers_of_respondents_show_their_shape_alone(
-    part: Callable[[pd.DataFrame], pd.DataFrame],
-) -> None:
-    """However a chapter cuts them, in a page and in a notebook."""
-    assert LINEAGE is not None
-    shown = part(unshown(ANSWERS, LINEAGE))
-    for text in (repr(shown), str(shown), f"{shown}", shown._repr_html_()):
-        assert "secret" not in text and "not shown" in text
-    with pytest.raises(DisclosureError, match="answers of respondents are not written out"):
-        shown.to_csv()
-
-
-def test_answers_of_respondents_can_be_computed_with() -> None:
-    """Only showing them is refused."""
-    assert LINEAGE is not None
-    assert unshown(ANSWERS, LINEAGE)["remark"].str.len().sum() == len("secret" + "secret too")
-
-
-def test_frames_without_collected_data_are_shown() -> None:
-    """Public figures, and answers of nobody."""
-    lineage = of(count(9), "stand-in").lineage
-    assert lineage is not None
-    assert "secret" in repr(unshown(ANSWERS, lineage))
 
 
 def test_a_table_that_names_respondents_is_refused() -> None:

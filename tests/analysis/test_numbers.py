@@ -6,7 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.numbers import LINEAGE_MIME, Input, Lineage, Number, Phrase, count, percent
+from analysis.numbers import (
+    LINEAGE_MIME,
+    STAND_IN_NOTICE,
+    Input,
+    Lineage,
+    Number,
+    Phrase,
+    count,
+    percent,
+)
+from analysis.sources import Package
 
 PUBLISHED = Input("census", "data/raw/census.csv", "ab12", "published")
 STAND_IN = Input("patients", "data/stand-in/patients.csv", "cd34", "stand-in")
@@ -127,6 +137,11 @@ def test_synthetic_data_upstream_ask_for_a_notice_at_the_head_of_the_chapter() -
         assert notice.startswith("Synthetic stand-in data are used here. ")
     sound = Phrase("higher", lineage(PUBLISHED))._repr_mimebundle_()
     assert "notice" not in sound[LINEAGE_MIME]
+
+
+def test_the_data_ask_for_the_same_notice() -> None:
+    """So that a chapter which reads them and prints no result has it, and one that does has it once."""
+    assert Package().descriptor["evidenceNotices"] == {"stand-in": STAND_IN_NOTICE}
 
 
 def test_a_phrase_prints_as_plain_text() -> None:

@@ -87,7 +87,7 @@ r.students
 ```
 
 ```{python}
-print(r.students.head(2), r.women["remark"], r.women.iloc[0])
+print(r.students, [r.women])
 r.women
 ```
 

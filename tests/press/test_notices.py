@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from lxml import html
 from pypdf import PdfReader
 
-from tests.press.conftest import Files
+from press.build import Options, build
+from press.progress import Progress
+from tests.press.conftest import Files, write_book
 
 NOTICE = "Made up: *no* finding. Take nothing from <it>."
 CHAPTER = f"""\
@@ -72,3 +75,60 @@ def test_notice_heads_the_chapter_in_the_pdf(book: Path) -> None:
     chapter = next(text for page in pages if "It is much" in (text := page.extract_text()))
     assert chapter.index("Made up: *no* finding.") < chapter.index("It is much")
     assert chapter.count("Made up") == 1
+
+
+DATA_NOTICE = "Made up by a program. Nothing here is a finding."
+DESCRIPTOR = json.dumps(
+    {
+        "evidenceNotices": {"stand-in": DATA_NOTICE},
+        "resources": [
+            {"name": "answers", "path": "answers.csv", "evidence": "stand-in"},
+            {"name": "facts", "path": "facts.csv", "evidence": "published"},
+        ],
+    }
+)
+READS = {
+    "plain.qmd": "len(open('data/answers.csv').read())",
+    "quiet.qmd": "#| include: false\nrows = open('data/answers.csv').readlines()",
+    "other.qmd": "import subprocess\nsubprocess.run(['cat', 'data/answers.csv'], capture_output=True).stdout",
+    "facts.qmd": "print(open('data/facts.csv').read())",
+    "none.qmd": "1 + 1",
+}
+"""How a chapter gets at the data without asking any result, and two that do not."""
+HOSTILE_BOOK: Files = {
+    "_quarto.yml": f"book:\n  title: T\n  author: A\n  chapters: [index.qmd, {', '.join(READS)}]\n",
+    "data/datapackage.json": DESCRIPTOR,
+    "data/answers.csv": "gender\nfemale\n",
+    "data/facts.csv": "year\n2024\n",
+    **{name: f"# X\n\n```{{python}}\n{code}\n```\n" for name, code in READS.items()},
+    "chapters/x.qmd": None,
+}
+
+
+def notices(page: Path) -> list[str]:
+    """The notices on a page."""
+    tree = html.fromstring(page.read_text(encoding="utf-8"))
+    found = tree.xpath("//*[contains(concat(' ', @class, ' '), ' notice ')]")
+    return [" ".join(one.text_content().split()) for one in found]
+
+
+@pytest.mark.parametrize("cache", [True, False])
+def test_a_chapter_that_reads_such_data_by_itself_has_their_notice(
+    tmp_path: Path, *, cache: bool
+) -> None:
+    """Whatever it prints of them, or hides; by the cache, and without; no other chapter has it."""
+    root = write_book(tmp_path, HOSTILE_BOOK)
+    for _ in range(2 if cache else 1):
+        book = build(Options(root, to=("html",), cache=cache), Progress(quiet=True))
+        told = [Path(name).stem for name in READS if notices(book / f"{Path(name).stem}.html")]
+        assert told == ["plain", "quiet", "other"]
+        assert notices(book / "plain.html") == [DATA_NOTICE]
+
+
+def test_data_that_change_their_kind_change_what_heads_the_chapter(tmp_path: Path) -> None:
+    """The descriptor is among what the chapter was made from."""
+    root = write_book(tmp_path, HOSTILE_BOOK)
+    options = Options(root, to=("html",))
+    assert notices(build(options, Progress(quiet=True)) / "plain.html")
+    (root / "data" / "datapackage.json").write_text(DESCRIPTOR.replace('stand-in"}', 'collected"}'))
+    assert not notices(build(options, Progress(quiet=True)) / "plain.html")
