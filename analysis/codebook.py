@@ -14,7 +14,7 @@ import pandas as pd
 from great_tables import GT
 
 from analysis.columns import Field
-from analysis.disclosure import NOTE, SUPPRESSION_THRESHOLD, WITHHELD
+from analysis.disclosure import NOTE, WITHHELD, few_told
 from analysis.sources import Package
 from analysis.theme import book_table
 
@@ -91,9 +91,11 @@ def _values(field: Field) -> str:
 
 
 def _empty(column: pd.Series) -> str:
-    """How many cells of `column` are empty; withheld if they are those of few respondents."""
-    nothing = (
-        column.map(lambda cell: cell == ()) if column.map(type).eq(tuple).any() else column.isna()
-    )
-    empty = int(nothing.sum())
-    return WITHHELD if 0 < empty < SUPPRESSION_THRESHOLD else f"{empty:,}"
+    """How many cells of `column` are empty; of lists withheld if they are few, as none is an answer there.
+
+    Of other columns it is not: n beside each estimate tells how many left the question out.
+    """
+    if not column.map(type).eq(tuple).any():
+        return f"{int(column.isna().sum()):,}"
+    empty = int(column.map(lambda cell: cell == ()).sum())
+    return WITHHELD if few_told(empty) else f"{empty:,}"

@@ -5,6 +5,7 @@ a book which passes with the one passes with the other):
 
 - a count of 1 to SUPPRESSION_THRESHOLD - 1 respondents is withheld; 0 is published;
 - so is whatever rests on fewer than SUPPRESSION_THRESHOLD respondents in all;
+- that a question was left out is no answer: n beside an estimate, less the sample, may tell of few;
 - a table is published with its totals, so a total that would give a withheld cell away by
   subtraction costs a second cell: the smallest that is left in the same row or column.
 

@@ -17,6 +17,7 @@ from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
 
 from analysis.answers import indicator
+from analysis.disclosure import masked
 from analysis.estimate_charts import answer_bars, estimate_forest
 from analysis.estimates import as_number
 from analysis.exhibits import Chart
@@ -193,8 +194,12 @@ def names_goes_with(resistance_models: pd.DataFrame, name: str, side: int) -> st
 
 
 def fig_organisational_culture_drivers(drivers_named_first: pd.DataFrame) -> Chart:
-    """Share of officials who name each driver first, with 95% intervals."""
-    rows = drivers_named_first
+    """Share of officials who name each driver first, with 95% intervals.
+
+    The shares sum to one, so that one withheld costs a second.
+    """
+    shown = masked(drivers_named_first["estimate"], drivers_named_first["cases"])
+    rows = drivers_named_first.assign(estimate=shown)
     driver = rows["answer"].str.capitalize().rename("Driver")
     group = pd.Series("Named first", index=rows.index, name="Question")
     return estimate_forest(rows, driver, group, value="Officials, %", percent=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.disclosure import NOTE, WITHHELD, told
+from analysis.disclosure import NOTE, WITHHELD, few_told, told
 from analysis.estimates import as_number
 from analysis.multiplicity import FAMILIES
 from analysis.numbers import decimal
@@ -62,7 +62,7 @@ def as_p(p: float) -> str:
 
 
 def _cells(row: pd.Series, unit: str, digits: int) -> tuple[str, str, str]:
-    n = f"{int(row['n']):,}"
+    n = WITHHELD if few_told(row["n"]) else f"{int(row['n']):,}"
     if pd.isna(row["estimate"]):
         return (WITHHELD, WITHHELD, n) if row["undefined"] == WITHHELD else (NOT_GIVEN,) * 2 + (n,)
     number = as_number(row, unit, digits)

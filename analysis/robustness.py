@@ -64,16 +64,21 @@ def tbl_robustness_gaps(
         rows.append(
             {
                 "Group": name.capitalize(),
-                "Asked": len(gaps),
+                "Asked": _told(len(gaps), len(gaps)),
                 "Answered all, %": _per_hundred(len(gaps) - len(some), len(gaps)),
                 "Gaps at the end, %": _per_hundred(int(at_end.sum()), len(some)),
-                "Patterns of gaps": len(some.drop_duplicates()),
+                "Patterns of gaps": _told(len(some.drop_duplicates()), len(some)),
             }
         )
     shown = pd.DataFrame(rows)
     table = book_table(shown, rowname_col="Group").tab_stubhead("Group")
     table = table.cols_align("right", list(shown.columns[1:]))
     return table.tab_source_note(NOTE) if shown.eq(WITHHELD).any(axis=None) else table
+
+
+def _told(count: int, of: int) -> str:
+    """A count as printed, withheld where it would tell of too few: `of` so many respondents."""
+    return WITHHELD if few_told(of) else f"{count:,}"
 
 
 def _per_hundred(part: int, whole: int) -> str:

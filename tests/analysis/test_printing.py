@@ -42,6 +42,12 @@ def test_cells_say_the_value_its_interval_and_its_n() -> None:
     assert cells["n"].tolist() == ["1,200", "10", "0", "10"]
 
 
+def test_the_n_of_an_estimate_on_few_is_withheld_with_it() -> None:
+    """It is a count of respondents itself."""
+    (row,) = printed(ROWS.iloc[[0]].assign(n=3, cases=0), "percent", name="it").to_numpy()
+    assert row.tolist() == [WITHHELD] * 3
+
+
 def test_a_table_with_withheld_cells_says_so() -> None:
     """And one without does not."""
     assert notes(ROWS) == [NOTE]

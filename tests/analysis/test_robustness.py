@@ -91,8 +91,8 @@ def test_gaps_are_at_the_end_in_the_order_of_the_questionnaire() -> None:
 
 
 def test_gaps_of_few_respondents_are_withheld() -> None:
-    """Four of sixty left something out: neither their share nor how they did so is told."""
+    """Four of sixty left something out: neither their share nor how they did so, in how many ways, is told."""
     frame = respondents(60)
     frame.loc[:3, list(topic.TRUST)] = np.nan
     html = topic.tbl_robustness_gaps(frame, frame, frame).as_raw_html()
-    assert html.count(">[c]<") == 2 * 3
+    assert html.count(">[c]<") == 3 * 3
