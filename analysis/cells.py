@@ -19,6 +19,7 @@ from analysis.formats import Foreign
 NOT_ALLOWED = "not an allowed value"
 NOT_OF_TYPE = "not of the column's type"
 CODEBOOK_REMEDY = "correct the cell, or change the codebook in {descriptor}"
+WEIGHT_REMEDY = "give the weight, one over the chance to be asked; without it no interval is right"
 DATE_REMEDY = "a spreadsheet made a date of it: format the column as text, and type the value again"
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -126,13 +127,21 @@ def _number_faults(cell: str, field: Field) -> Iterator[Fault]:
     constraints = field.get("constraints", {})
     if (allowed := constraints.get("enum")) and value not in allowed:
         yield Fault(NOT_ALLOWED, cell, ", ".join(str(one) for one in allowed))
+    if field.get("role") == "weight" and not value > 0:
+        yield Fault(NOT_ALLOWED, cell, RULES["weight"], WEIGHT_REMEDY)
+        return
     for rule, broken in _limits(value, constraints).items():
         if broken:
-            yield Fault(NOT_ALLOWED, cell, RULES[rule].format(constraints[rule]))
+            yield Fault(NOT_ALLOWED, cell, _allowed(rule, constraints))
     if field.get("wholeNumber") and value != int(value):
         yield Fault(NOT_ALLOWED, cell, RULES["wholeNumber"])
-    if field.get("role") == "weight" and not value > 0:
-        yield Fault(NOT_ALLOWED, cell, RULES["weight"])
+
+
+def _allowed(rule: str, constraints: Mapping[str, Any]) -> str:
+    """What a limit allows, with the other end where there is one."""
+    if {"minimum", "maximum"} <= constraints.keys() and rule in {"minimum", "maximum"}:
+        return f"{constraints['minimum']} to {constraints['maximum']}"
+    return RULES[rule].format(constraints[rule])
 
 
 def _limits(value: float, constraints: Mapping[str, Any]) -> dict[str, bool]:

@@ -19,6 +19,9 @@ OF_FORMS = re.compile(
 """Columns that KoboToolbox and ODK add, and the consent that opens a questionnaire."""
 PARTS = re.compile(r"[/:.-]")
 """What may stand between the names of a group and of its item, or of an item and of its choice."""
+OF_A_REPEAT = frozenset({"_parent_index", "_parent_table_name", "PARENT_KEY"})
+"""Columns by which KoboToolbox and ODK tie the rows of a repeat group to their interview."""
+AS_NAMES = 'export it again with names: in KoboToolbox "XML values and headers"'
 OF_THE_FORM = "of the form, not an answer"
 NOTHING_IN_IT = "nothing in it: a note or a heading"
 TWICE = "the choices of a question that has a column with all of them"
@@ -92,6 +95,8 @@ class Columns:
 
     def problems(self, file: str, filled: Set[int]) -> list[Problem]:
         """What is wrong with the columns: other names, unknown, twice there, missing."""
+        if whole := self._not_the_file(file):
+            return [whole]
         missing = [n for n in self.names if n not in self.of_field and n not in self.choices]
         found = []
         for i in self.unknown:
@@ -108,6 +113,19 @@ class Columns:
             what, remedy = "the column is missing", "put the column back"
             found.append(Problem(file, what, remedy, row=1, column=name))
         return found
+
+    def _not_the_file(self, file: str) -> Problem | None:
+        """What to say of a file that is another one than was meant, as its columns show."""
+        if any(end in OF_A_REPEAT for label in self.labels for end in _ends(label)):
+            what = "rows of a repeat group, of which one interview may have several"
+            remedy = "give the file, or the first sheet, that has a row for each interview"
+            return Problem(file, what, remedy, row=1)
+        found = len(self.of_field) + len(self.choices)
+        asked = [label for label in (self.labels[i] for i in self.unknown) if " " in label.strip()]
+        if 2 * found < len(self.names) and 2 * len(asked) > len(self.unknown):
+            what = "the header has the words of the questions, not their names"
+            return Problem(file, what, AS_NAMES, row=1, found=asked[0], allowed=self.names[0])
+        return None
 
     def _unknown(self, file: str, position: int, expected: str | None) -> Problem:
         """What to say of a column that the codebook does not know; `expected` is what belongs there."""

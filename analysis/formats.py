@@ -193,8 +193,8 @@ def _xlsx(place: Place) -> Iterator[Cells]:
         first, *others = book.worksheets
         for sheet in others:
             if any(any(row) for row in sheet.iter_rows(values_only=True)):
-                what = "a second sheet with cells, which nothing would read"
-                remedy = "save it as a file of its own, or delete it"
+                what = "a second sheet with cells, which nothing would read (a repeat group, say)"
+                remedy = "save the sheet that has a row for each interview as a file of its own"
                 raise DataError([Problem(name, what, remedy, found=sheet.title)])
         first.reset_dimensions()  # some programs write a size that is not the sheet's
         rows = ([_excel_text(cell) for cell in row] for row in first.iter_rows())

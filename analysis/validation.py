@@ -13,7 +13,15 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.cells import NOT_ALLOWED, RULES, Fault, faults, required
+from analysis.cells import (
+    CODEBOOK_REMEDY,
+    NOT_ALLOWED,
+    RULES,
+    WEIGHT_REMEDY,
+    Fault,
+    faults,
+    required,
+)
 from analysis.columns import Field
 from analysis.errors import Problem
 from analysis.exports import Export
@@ -79,7 +87,8 @@ def _cell_problems(frame: pd.DataFrame, fields: Sequence[Field], file: str) -> I
         codes, values = pd.factorize(frame[name])
         wrong = {code: bad for code, cell in enumerate(values) if (bad := faults(cell, field))}
         if required(field):
-            wrong[-1] = [Fault(NOT_ALLOWED, "", RULES["required"])]
+            remedy = WEIGHT_REMEDY if field.get("role") == "weight" else CODEBOOK_REMEDY
+            wrong[-1] = [Fault(NOT_ALLOWED, "", RULES["required"], remedy)]
         if wrong:
             rows = pd.Series(codes, frame.index)
             rows = rows[rows.isin(list(wrong))]
@@ -105,7 +114,7 @@ def _key_problems(
         remedy = "delete one of the two rows, or correct its key"
         for row, first in _repeats(keys[primary]):
             found = ", ".join(f"{name}={keys.at[row, name]}" for name in primary)
-            allowed = f"each key once (the same as in the row at position {first})"
+            allowed = f"each key once (the same as in row {first})"
             yield Problem(file, "duplicate key", remedy, row, None, redacted(found), allowed)
     for field in schema["fields"]:
         name = field["name"]
@@ -115,7 +124,7 @@ def _key_problems(
                     "duplicate value in a column of unique values",
                     "correct one of the two",
                 )
-                allowed = f"each value once (the same as in the row at position {first})"
+                allowed = f"each value once (the same as in row {first})"
                 found = redacted(keys.at[row, name])
                 yield Problem(file, what, remedy, row, name, found, allowed)
     for key in schema.get("foreignKeys", []):

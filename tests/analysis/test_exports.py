@@ -194,3 +194,26 @@ def test_an_export_without_rows_is_an_error(tmp_path: Path) -> None:
     rows = [[*row, "no"] for row in kobo()]
     (message,) = messages(survey(tmp_path, text=csv(rows, head=[*KOBO, "consent"])))
     assert "no rows; found '4 rows, of which excluded: 4 no consent'" in message
+
+
+def test_a_header_with_the_words_of_the_questions_is_one_problem_with_its_remedy(
+    tmp_path: Path,
+) -> None:
+    """Labels is what KoboToolbox exports first; no column could be known by them."""
+    asked = [f"{name.capitalize()}: what do you say?" for name in NAMES]
+    for head in (asked, ["start", *asked], [f"About you/{label}" for label in asked]):
+        rows = [["2026-05-01"] * (len(head) - len(NAMES)) + row for row in ROWS]
+        (message,) = messages(survey(tmp_path, text=csv(rows, head=head)))
+        assert "the header has the words of the questions, not their names" in message
+        assert (
+            'next: export it again with names: in KoboToolbox "XML values and headers"' in message
+        )
+
+
+@pytest.mark.parametrize("tie", ["_parent_index", "PARENT_KEY"])
+def test_a_repeat_group_is_not_taken_for_the_interviews(tmp_path: Path, tie: str) -> None:
+    """KoboToolbox and ODK give it a sheet or a file of its own."""
+    text = csv([["Ann", "1"], ["Ben", "1"]], head=["household/member", tie])
+    (message,) = messages(survey(tmp_path, text=text))
+    assert "rows of a repeat group, of which one interview may have several" in message
+    assert "the file, or the first sheet, that has a row for each interview" in message

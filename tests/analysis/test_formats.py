@@ -155,7 +155,10 @@ def test_a_second_sheet_with_cells_is_refused(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(package.root / "students.xlsx")
     book["Repeats"]["A1"] = "more"
     book.save(package.root / "students.xlsx")
-    assert "a second sheet with cells, which nothing would read; found 'Repeats'" in only(package)
+    message = only(package)
+    assert "a second sheet with cells, which nothing would read (a repeat group, say)" in message
+    assert "found 'Repeats'" in message
+    assert "save the sheet that has a row for each interview as a file of its own" in message
 
 
 @pytest.mark.parametrize(

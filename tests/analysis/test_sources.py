@@ -198,7 +198,7 @@ def test_a_duplicate_key_is_shown_with_both_rows(package: Package, edit: Edit) -
     edit("interventions_coding", "A,ese-hotline,", "A,imu-schools,")
     assert only(package).startswith(
         "data/raw/interventions_coding.csv:4: duplicate key; found 'coder=A, id=imu-schools';"
-        " allowed: each key once (the same as in the row at position 2)"
+        " allowed: each key once (the same as in row 2)"
     )
 
 

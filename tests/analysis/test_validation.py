@@ -32,11 +32,16 @@ def only(folder: Path, rows: list[list[str]]) -> str:
 @pytest.mark.parametrize(
     ("column", "value", "said", "remedy"),
     [
-        ("trust", "6", "not an allowed value; found '6'; allowed: 5 or less", "correct the cell"),
+        ("trust", "6", "not an allowed value; found '6'; allowed: 1 to 5", "correct the cell"),
         ("trust", "agree", "not of the column's type; found 'agree'; allowed: type integer", ""),
         ("trust", "3.5", "not of the column's type; found '3.5'; allowed: type integer", ""),
         ("weight", "3,5", "found '3,5'; allowed: type number", "write a decimal point"),
-        ("weight", "0", "not an allowed value; found '0'; allowed: more than 0", ""),
+        (
+            "weight",
+            "0",
+            "not an allowed value; found '0'; allowed: more than 0",
+            "one over the chance",
+        ),
         ("weight", "-1", "not an allowed value; found '-1'; allowed: more than 0", ""),
         ("weight", "", "found ''; allowed: any value, but not an empty cell", ""),
         ("weight", "NaN", "found 'NaN'; allowed: type number", ""),
@@ -68,7 +73,7 @@ def test_a_respondent_who_comes_twice_is_shown_with_both_rows(tmp_path: Path) ->
     message = only(tmp_path, cell(2, "respondent_id", "S0001"))
     assert message.startswith(
         "data/students.csv:4: duplicate key; found 'respondent_id=S0001';"
-        " allowed: each key once (the same as in the row at position 2)"
+        " allowed: each key once (the same as in row 2)"
     )
 
 
