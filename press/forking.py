@@ -8,6 +8,8 @@ be forked (Windows, another Python), kernels start the plain way.
 from __future__ import annotations
 
 import ast
+import asyncio
+import contextlib
 import json
 import os
 import re
@@ -30,6 +32,8 @@ from press.forkserver import HEADER, receive_exactly
 
 PROVISIONER = "press-fork"
 LAUNCHER = "ipykernel_launcher"
+GONE_AFTER = 5
+"""Seconds in which a killed kernel is gone."""
 
 
 def can_fork() -> bool:
@@ -142,6 +146,13 @@ class ForkProvisioner(LocalProvisioner):
         self.process = server.fork(arguments, kwargs["cwd"], kwargs["env"])
         self.pid = self.pgid = self.process.pid
         return self.connection_info
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel; a forked one is gone then, so that nobody looks for it every tenth of a second."""
+        await super().kill(restart)
+        if isinstance(self.process, ForkedProcess):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                await asyncio.to_thread(self.process.wait, GONE_AFTER)
 
 
 class ForkingManager(AsyncKernelManager):

@@ -20,6 +20,7 @@ import socket
 import struct
 import sys
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -40,6 +41,11 @@ KERNEL_MODULES = (
     *("matplotlib_inline.config", "resource", "sqlite3", "press.trace"),
 )
 """What every kernel would import by itself as it starts: half a second, for each chapter."""
+LATE_MODULES = {
+    "matplotlib.pyplot": ("matplotlib.backends.backend_svg",),
+    "pandas": ("pandas.io.formats.html", "pandas.io.formats.string"),
+}
+"""What libraries load only when they first draw or print, which is in every chapter."""
 ENGINE = "press"
 
 
@@ -102,13 +108,19 @@ def _preload(imports: list[str], root: str) -> None:
         nowhere = quiet.enter_context(Path(os.devnull).open("w"))
         quiet.enter_context(contextlib.redirect_stdout(nowhere))
         quiet.enter_context(contextlib.redirect_stderr(nowhere))
-        for module in KERNEL_MODULES:
-            with contextlib.suppress(ImportError):
-                importlib.import_module(module)
+        _import(KERNEL_MODULES)
         for statement in imports:
             with contextlib.suppress(Exception):
                 exec(statement, {})  # noqa: S102 - the cell that holds it will run it too
+        for library, modules in LATE_MODULES.items():
+            _import(modules if library in sys.modules else ())
     del sys.path[len(sys.path) - 1 - sys.path[::-1].index(root)]
+
+
+def _import(modules: Iterable[str]) -> None:
+    for module in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module)
 
 
 def _end(kernel: int) -> None:

@@ -15,12 +15,14 @@ import re
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import zmq
 from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
@@ -66,6 +68,12 @@ REACHED = "__import__('pathlib').Path({file!r}).write_text('{place}') and None"
 """Evaluated before each inline expression, so that it is known which one never ended."""
 
 TOLD = "__import__('json').dumps(__import__('press.trace').trace.finish())"
+
+RETRY = 5
+"""Milliseconds until it is tried again to reach a kernel that is not there yet; without a word, 100."""
+
+LISTEN = 0.05
+"""Seconds for which a kernel that has answered is listened to, before it is asked again."""
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at whether a kernel that does not answer still lives."""
@@ -136,14 +144,14 @@ class Kernel:
             await self._client.async_start_new_kernel(
                 cwd=str(self._folder), env={**os.environ, **environment(self._figures)}
             )
-            await self._client.async_start_new_kernel_client()
+            await self._connect()
             await self._quietly(BOUND.format(bytes=self._limits.memory * 2**20))
         except NoSuchKernel:
             self._sockets.cleanup()
             raise KernelMissing(self._name) from None
-        except RuntimeError as error:
+        except (RuntimeError, CellTooLong) as error:
             await self._end()
-            raise KernelDied(str(error)) from None
+            raise KernelDied(str(error) or "it does not answer") from None
         except BaseException:
             await self._end()
             raise
@@ -156,6 +164,31 @@ class Kernel:
         trace: TracebackType | None,
     ) -> None:
         await self._end()
+
+    async def _connect(self) -> None:
+        """Open the channels, and wait until the kernel answers and is heard on all of them.
+
+        nbclient's own way listens for a fifth of a second to nothing, for each chapter.
+        """
+        self._manager.context.setsockopt(zmq.RECONNECT_IVL, RETRY)
+        client = self._client.kc = self._manager.client()
+        client.allow_stdin = False
+        client.start_channels()
+        heard = False
+        while not heard:
+            asked = client.kernel_info()
+            await self._answer(asked)
+            heard = await self._is_idle_after(asked)
+
+    async def _is_idle_after(self, request: str) -> bool:
+        """Whether the kernel is heard to be done with `request`; False where its outputs do not come yet."""
+        with suppress(queue.Empty):
+            while True:
+                said = await self._client.kc.get_iopub_msg(timeout=LISTEN)  # type: ignore[union-attr]
+                done = said["content"].get("execution_state") == "idle"
+                if done and said["parent_header"].get("msg_id") == request:
+                    return True
+        return False
 
     async def _end(self) -> None:
         """End the process and close every socket, in whatever state they are."""

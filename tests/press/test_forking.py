@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,10 @@ from jupyter_client.manager import KernelManager
 from lxml import html
 
 from press import execute as execution
-from press.forking import PROVISIONER, ForkProvisioner, can_fork, imports_of
+from press.config import Figures
+from press.executed import Limits, environment
+from press.forking import PROVISIONER, ForkProvisioner, ForkServer, can_fork, imports_of
+from press.jupyter import Kernel
 from tests.press.conftest import Lay, Run
 
 CHAPTERS = (
@@ -199,3 +203,32 @@ def test_imports_of_cells_are_their_statements_at_the_top(
 ) -> None:
     """Only what a cell runs whatever happens is run ahead of it."""
     assert imports_of(codes) == imports
+
+
+@pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
+def test_kernel_is_heard_ready_and_gone_as_soon_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked again until its outputs come, has loaded what it draws with, and ends when it is told to."""
+    heard = Kernel._is_idle_after
+    deaf = [False]
+
+    async def hard_of_hearing(self: Kernel, request: str) -> bool:
+        answered = await heard(self, request)
+        return deaf.pop() if deaf else answered
+
+    monkeypatch.setattr(Kernel, "_is_idle_after", hard_of_hearing)
+
+    async def ask() -> None:
+        imports = ["import matplotlib.pyplot"]
+        with ForkServer(tmp_path, imports, environment(Figures())) as server:
+            kernel = Kernel("python3", tmp_path, Limits(60, 60, 4096), Figures(), server)
+            async with kernel:
+                (said,) = await kernel.run("import sys; print(*sys.modules)")
+                assert "matplotlib.backends.backend_svg" in said["text"].split()
+                process = kernel._manager.provisioner.process
+                await kernel._manager.provisioner.kill()
+                assert process.poll() == 0
+
+    asyncio.run(ask())
+    assert deaf == []
