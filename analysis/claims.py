@@ -19,13 +19,13 @@ from hamilton.function_modifiers import group, parameterize, source, value
 from analysis import claim_rules as rules
 from analysis.claim_rules import CLAIMS, GROUNDS, SURVEY, VERDICTS, Claim, Condition
 from analysis.disclosure import told_number
-from analysis.numbers import Number, tally
+from analysis.numbers import NAMED, Number, decimal, tally
 from analysis.printing import NOT_GIVEN
 from analysis.theme import book_table
 
 NONE = "none"
-IN_POINTS = {"percent": "percentage points"}
-"""The unit of a distance, where it is not that of what is compared."""
+UNITS = {"percent": "%", **{unit: unit for unit in NAMED}}
+"""What a table calls the units that need a name: a count and a coefficient have none."""
 AS_WRITTEN = "As written"
 MOVES = {"A fifth lower": 0.8, AS_WRITTEN: 1.0, "A fifth higher": 1.2}
 """How thresholds are moved, to see what hangs on them."""
@@ -129,16 +129,17 @@ def tbl_claims_moved(moved: pd.DataFrame) -> GT:
 def claim_tests(deciding: list[Number], ground: str) -> pd.DataFrame:
     """The tests of all claims on the {ground}.
 
-    One row per claim and test: key, measure, estimate, interval, n, detectable (as printed), rule,
-    outcome, and why it is open if the answers are too few.
+    One row per claim and test: key, measure, unit, estimate, interval, n, detectable (as printed),
+    rule, outcome, and why it is open if the answers are too few.
     """
     tests = [(claim.key, test) for claim in _asked(ground) for test in claim.tests[ground]]
     rows = [
         {
             "key": key,
             "measure": test.measure,
-            "estimate": number.printed if isfinite(number.value) else NOT_GIVEN,
-            "interval": NOT_GIVEN if number.low is None else number.interval.printed,
+            "unit": UNITS.get(number.unit, ""),
+            "estimate": _bare(number.value, number.digits),
+            "interval": _interval(number),
             "n": NOT_GIVEN if number.n is None else number.base.printed,
             "detectable": _detectable(number),
             "rule": _rule(number, test),
@@ -150,17 +151,26 @@ def claim_tests(deciding: list[Number], ground: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _interval(number: Number) -> str:
+    if number.low is None or number.high is None:
+        return NOT_GIVEN
+    return f"{_bare(number.low, number.digits)} to {_bare(number.high, number.digits)}"
+
+
 def _detectable(number: Number) -> str:
     """The smallest distance from the threshold that would mostly have been found, as printed."""
-    if number.detectable is None:
-        return NOT_GIVEN
-    return Number(number.detectable, IN_POINTS.get(number.unit, number.unit), number.digits).printed
+    return NOT_GIVEN if number.detectable is None else _bare(number.detectable, number.digits)
+
+
+def _bare(value: float, digits: int) -> str:
+    """A value without its unit, which has a column of its own so that the figures can be aligned."""
+    return decimal(value, digits) if isfinite(value) else NOT_GIVEN
 
 
 def _rule(number: Number, test: Condition) -> str:
-    """What `test` asks for, in words: "above 50%"."""
+    """What `test` asks for, in words and in the unit of the number: "above 50"."""
     digits = 2 if test.threshold < 1 and test.threshold else number.digits
-    threshold = Number(test.threshold, number.unit, digits).printed
+    threshold = decimal(test.threshold, digits)
     return (
         f"more than {threshold} from zero" if test.side == "apart" else f"{test.side} {threshold}"
     )
@@ -239,8 +249,10 @@ def tbl_claims_tests(tests: pd.DataFrame) -> GT:
     names = {"estimate": "Estimate", "interval": "95% interval", "detectable": "Detectable"}
     outcomes = tests["outcome"] + (" (" + tests["why"] + ")").where(tests["why"] != "", "")
     shown = tests.assign(outcome=outcomes).drop(columns="why")
-    shown = shown.rename(columns={**names, "rule": "Passes if", "outcome": "Outcome"})
+    shown = shown.rename(
+        columns={**names, "unit": "Unit", "rule": "Passes if", "outcome": "Outcome"}
+    )
     if shown["Detectable"].eq(NOT_GIVEN).all():
         shown = shown.drop(columns="Detectable")
     table = book_table(shown, rowname_col="measure", groupname_col="key").tab_stubhead("Measure")
-    return table.cols_align("right", [*shown.columns[2 : shown.columns.get_loc("Passes if")]])
+    return table.cols_align("right", [*shown.columns[3 : shown.columns.get_loc("Passes if")]])

@@ -193,7 +193,7 @@ def _cells(rows: pd.DataFrame) -> pd.DataFrame:
     unit, digits = (HUNDREDTHS, 1) if hundred else ("coefficient", 2)
     found = (100 if hundred else 1) * rows["detectable"]
     least = [NOT_GIVEN if pd.isna(size) else decimal(size, digits) for size in found]
-    cells = printed(rows, unit, digits, name="Estimate").drop(columns="n")
+    cells = printed(rows, unit, digits, name="Estimate")
     df = [NOT_GIVEN if pd.isna(number) else f"{number:.0f}" for number in rows["df"]]
     named = cells.assign(**{P_ADJUSTED: adjusted_p(rows), "df": df, "Detectable": least})
     named.insert(0, "Contrast", _named(rows))

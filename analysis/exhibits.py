@@ -23,10 +23,15 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from analysis import theme
+from analysis.alignment import on_decimal
 from analysis.numbers import LINEAGE_MIME, STAND_IN, Lineage, decimal
 
 MOST_ROWS = 200
 MOST_DECIMALS = 3
+GROUPS = ("Group", "group", "Side")
+"""Names of columns that say whom a row of a chart or a table is about."""
+MOST_GROUPS = 4
+"""To how many groups n is told for each: of more the line says from what to what all go."""
 NOTHING = "\N{EN DASH}"
 """What stands for a value that there is not."""
 STAND_IN_LINE = "SYNTHETIC STAND-IN, not findings."
@@ -47,6 +52,28 @@ def data_line(inputs: Iterable[tuple[str, str]]) -> str:
         titles.setdefault(evidence, []).append(title)
     groups = [f"{'; '.join(names)} ({evidence})" for evidence, names in sorted(titles.items())]
     return f"Data: {'; '.join(groups)}." if groups else ""
+
+
+def base_line(frame: pd.DataFrame) -> str:
+    """How many cases each estimate of `frame` rests on: "n = 315 to 332 (Patients), 148 (Officials).".
+
+    From its column `n`, by groups where it names them; empty without such a column.
+    """
+    if "n" not in frame:
+        return ""
+    counts = pd.to_numeric(frame["n"].astype(str).str.replace(",", ""), errors="coerce")
+    named = next((frame[name] for name in GROUPS if name in frame), None)
+    groups = counts.groupby(named if named is not None else [""] * len(frame), sort=False)
+    spans = [(name, found.min(), found.max()) for name, found in groups if found.notna().any()]
+    if len({span[1:] for span in spans}) == 1 or len(spans) > MOST_GROUPS:
+        spans = [("", counts.min(), counts.max())]
+    return f"n = {', '.join(_span(*span) for span in spans)}." if spans else ""
+
+
+def _span(name: object, least: float, most: float) -> str:
+    """The least and the most of a group: "315 to 332 (Patients)"."""
+    counts = dict.fromkeys(decimal(count, 0) for count in (least, most))
+    return " to ".join(counts) + (f" ({name})" if name else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +135,8 @@ class Figure:
         """The plot in its final size, with the data line as (the end of) its caption."""
         size = _size(self.plot)
         notices = _notices(self.lineage)
-        lines = [self.plot.labels.get("caption", ""), *notices, self.data_line]
+        own, base = self.plot.labels.get("caption", ""), base_line(self.data)
+        lines = [own, *notices, f"{base} {self.data_line}".strip()]
         width = size[0] * POINTS_PER_INCH * CAPTION_SHARE
         caption = "\n".join(wrapped(line, width) for line in lines if line)
         look = plotnine.theme(figure_size=size)
@@ -128,7 +156,7 @@ class Table:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         # great_tables draws a random id unless it is given one; the name alone is the chapter's label
-        table = self.table.with_id(f"{self.name}-rows".replace("_", "-"))
+        table = on_decimal(self.table).with_id(f"{self.name}-rows".replace("_", "-"))
         for notice in _notices(self.lineage):
             table = table.tab_source_note(great_tables.md(f"**{notice}**"))
         record = {"kind": "table", **self.lineage.as_record()}
@@ -139,8 +167,10 @@ class Table:
         }
 
     def _sourced(self, table: great_tables.GT) -> great_tables.GT:
-        """`table` with the line that names its data, if it has any."""
-        return table.tab_source_note(self.data_line) if self.data_line else table
+        """`table` with the line that says what n is, and names its data, if it has any."""
+        shown = self.table._tbl_data  # noqa: SLF001 - great_tables has no public name for it
+        line = f"{base_line(shown)} {self.data_line}".strip()
+        return table.tab_source_note(line) if self.data_line else table
 
     def __repr__(self) -> str:
         """The table's name, as where it cannot be shown."""

@@ -17,12 +17,13 @@ import numpy as np
 import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
+from plotnine import labs
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis.bars import heat_map
 from analysis.disclosure import NOTE, WITHHELD, few_behind, few_told, suppressed
 from analysis.estimates import NO_ANSWERS, critical, detectable
-from analysis.exhibits import Chart
+from analysis.exhibits import Chart, base_line
 from analysis.numbers import Number, count
 from analysis.printing import NOT_GIVEN
 from analysis.theme import book_table
@@ -120,7 +121,8 @@ def fig_organisational_culture_pairs(code_occurrence: pd.DataFrame) -> Chart:
     pairs["Interviews"] = [int(table[0, 0]) for table in cells]
     few = np.array([few_told(table).any() for table in cells], dtype=bool)
     shown = pairs[pairs["Interviews"].gt(0) & ~few]
-    return heat_map(shown, row="Code", column="With", count="Interviews")
+    chart = heat_map(shown, row="Code", column="With", count="Interviews")
+    return chart + labs(caption=f"n = {len(code_occurrence)} interviews.")
 
 
 def joint_display(
@@ -190,8 +192,10 @@ def tbl_organisational_culture_joint(joint_display: pd.DataFrame) -> GT:
             "Reading": rows["reading"].str.capitalize(),
         }
     )
-    table = book_table(shown, rowname_col="Theme").tab_stubhead("Theme")
-    return table.cols_align("right", list(shown.columns[1:3])).tab_source_note(NOTE)
+    table = book_table(shown, rowname_col="Theme").tab_stubhead("Theme").tab_source_note(NOTE)
+    grounds = rows.melt(value_vars=["questionnaire", "interviews"], var_name="Group")
+    bases = base_line(grounds.assign(n=[number.n for number in grounds["value"]]))
+    return table.cols_align("right", list(shown.columns[1:3])).tab_source_note(bases)
 
 
 def _cell(number: Number) -> str:

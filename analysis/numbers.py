@@ -210,7 +210,8 @@ class Phrase:
         return self.text + _mark(self.lineage)
 
     def _repr_markdown_(self) -> str:
-        return _as_text(self.text) + (STAND_IN_RAISED if _mark(self.lineage) else "")
+        mark = f"[{STAND_IN_RAISED}]{{.stand-in}}" if _mark(self.lineage) else ""
+        return _as_text(self.text) + mark
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         text = {"text/plain": str(self), "text/markdown": self._repr_markdown_()}

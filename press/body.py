@@ -28,6 +28,10 @@ WRITER_OPTIONS = (
 SCROLLS = {"role": "group", "tabindex": "0", "aria-label": "Table, scrolls sideways"}
 """What lets the keyboard scroll a table that is wider than the page; the script takes it from others."""
 
+FOOT = re.compile(r'<tfoot\b[^>]*><tr class="gt_(?:sourcenotes|footnotes)".*?</tfoot>', re.DOTALL)
+NOTE = re.compile(r'<td class="gt_(?:sourcenote|footnote)"[^>]*>(.*?)</td>', re.DOTALL)
+"""The foot of a table of great_tables that holds nothing but notes, and one of them."""
+
 
 def body_html(page: Page, config: Config, behind: Mapping[str, str]) -> str:
     """The body of one page; `behind` is what stands below an exhibit, as HTML by its label."""
@@ -63,8 +67,11 @@ def _element(node: Node, config: Config, behind: Mapping[str, str]) -> list[Node
         return [div(transform(node["c"][1], inside), identifier, *classes, style=style)]
     if "fig-align" in pairs:
         return [_aligned(node)]
-    if node["t"] == "Table" or _is_table(node):
+    if node["t"] == "Table":
         return [div([node], "", "table-scroll", **SCROLLS)]
+    if _is_table(node):
+        table, notes = _notes_below(node["c"][1])
+        return [div([raw(table, "html")], "", "table-scroll", **SCROLLS), *notes]
     if node["t"] == "Header" and identifier:
         return [_anchored(node)]
     if node["t"] == "Figure" and identifier in behind:
@@ -77,6 +84,15 @@ def _element(node: Node, config: Config, behind: Mapping[str, str]) -> list[Node
 def _is_table(node: Node) -> bool:
     """Whether a cell put out a table that is HTML already."""
     return node["t"] == "RawBlock" and bool(re.search(r"<table\b", node["c"][1]))
+
+
+def _notes_below(table: str) -> tuple[str, list[Node]]:
+    """A table without its notes, and the notes as what stands below: they do not scroll with the table."""
+    notes = [note for foot in FOOT.findall(table) for note in NOTE.findall(foot)]
+    if not notes:
+        return table, []
+    below = "".join(f"<p>{note}</p>" for note in notes)
+    return FOOT.sub("", table), [raw(f'<div class="table-notes">{below}</div>', "html")]
 
 
 def _traced(node: Node) -> Node:

@@ -51,6 +51,10 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 
+TEXT = {".html", ".json"}
+GENERATED = {"sections.js", "targets.js"}
+"""What a new sentence changes: the pages, the registers, and what the search and the cards read."""
+
 Say = Callable[[str], None]
 Stamp = tuple[int, int, str]
 
@@ -62,6 +66,8 @@ class State:
     version: str = ""
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     error: str = ""
+    shared: str = ""
+    """The hash of what pages show beside their text: styles, scripts, pictures."""
 
 
 class Shown:
@@ -154,7 +160,16 @@ def _built(options: Options, before: State, kept: Kept, progress: Progress, say:
     say(f"built in {time.monotonic() - started:.1f} s")
     found = (path for path in sorted(folder.rglob("*")) if path.is_file())
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
-    return State(secrets.token_hex(8), files)
+    return State(secrets.token_hex(8), files, shared=_shared(files))
+
+
+def _shared(files: Mapping[str, bytes]) -> str:
+    """The hash of whatever a page loads that is neither text nor made from the text."""
+    every = hashlib.sha256()
+    for path, data in files.items():
+        if Path(path).suffix not in TEXT and Path(path).name not in GENERATED:
+            every.update(f"{path} {len(data)} ".encode() + data)
+    return every.hexdigest()[:16]
 
 
 def _settled(
@@ -287,7 +302,9 @@ class _Handler(BaseHTTPRequestHandler):
                 state = self.server.shown.after(seen)
                 if state is not None:
                     seen = state
-                    content = json.dumps({"version": state.version, "error": state.error})
+                    content = json.dumps(
+                        {"version": state.version, "shared": state.shared, "error": state.error}
+                    )
                     self.wfile.write(f"retry: 500\ndata: {content}\n\n".encode())
                 else:
                     self.wfile.write(b": still here\n\n")
@@ -300,7 +317,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _with_script(page: bytes, state: State) -> bytes:
     """The page with the script that listens for the next state; the book's own file has none."""
-    tag = f'<script src="/{OWN}preview.js" data-version="{state.version}" defer></script>\n'
+    tag = f'<script src="/{OWN}preview.js" data-version="{state.version}" data-shared="{state.shared}" defer></script>\n'
     head, mark, rest = page.partition(b"</head>")
     return head + tag.encode() + mark + rest if mark else tag.encode() + page
 

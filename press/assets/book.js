@@ -10,9 +10,7 @@
   };
 
   // Where the reader is: in the page's own contents, and on the line below the bar
-  const entries = new Map(all(".contents a").map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
-  const headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
-  let current;
+  let entries = new Map(), headings = [], current;
   const follow = () => {
     const length = root.scrollHeight - innerHeight;
     root.style.setProperty("--read", length > 0 ? Math.min(1, scrollY / length) : 0);
@@ -30,12 +28,18 @@
     }
     current = now;
   };
+  const readContents = () => {
+    entries = new Map(all(".contents a").map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
+    headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    current = undefined;
+    follow();
+  };
   addEventListener("scroll", follow, { passive: true });
   addEventListener("resize", follow);
-  follow();
-  for (const a of all(".contents[popover] a, .chapters[popover] a")) {
-    const list = a.closest("[popover]");
-    a.addEventListener("click", () => { if (list.matches(":popover-open")) list.hidePopover(); });
+  for (const list of all(".contents[popover], .chapters[popover]")) {
+    list.addEventListener("click", (event) => {
+      if (event.target.closest("a") && list.matches(":popover-open")) list.hidePopover();
+    });
   }
 
   // Light and dark: a choice that is the system's own is forgotten, so that the page follows it again
@@ -54,15 +58,17 @@
   }
 
   // Code: all of it at once, and a button that copies it
-  for (const button of all("[data-all-code]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      const open = button.getAttribute("aria-pressed") !== "true";
-      button.setAttribute("aria-pressed", String(open));
-      button.textContent = open ? "Hide all code" : "Show all code";
-      for (const fold of all("details.code-fold")) fold.open = open;
-    });
-  }
+  const offerAllCode = () => {
+    for (const button of all("[data-all-code][hidden]")) {
+      button.hidden = false;
+      button.addEventListener("click", () => {
+        const open = button.getAttribute("aria-pressed") !== "true";
+        button.setAttribute("aria-pressed", String(open));
+        button.textContent = open ? "Hide all code" : "Show all code";
+        for (const fold of all("details.code-fold")) fold.open = open;
+      });
+    }
+  };
   const copying = (button, source) => {
     const words = button.textContent;
     button.addEventListener("click", async () => {
@@ -75,17 +81,20 @@
       setTimeout(() => { button.textContent = words; }, 2000);
     });
   };
-  for (const pre of all("main pre")) {
-    const button = make("button", { type: "button", className: "copy", textContent: "Copy" });
-    const frame = make("div", { className: "code" });
-    pre.replaceWith(frame);
-    frame.append(pre, button);
-    copying(button, () => pre.textContent);
-  }
-  for (const button of all("[data-copy]")) {
-    button.hidden = false;
-    copying(button, () => document.getElementById(button.dataset.copy).textContent);
-  }
+  const offerCopies = () => {
+    for (const pre of all("main pre")) {
+      if (pre.parentElement.matches(".code")) continue;
+      const button = make("button", { type: "button", className: "copy", textContent: "Copy" });
+      const frame = make("div", { className: "code" });
+      pre.replaceWith(frame);
+      frame.append(pre, button);
+      copying(button, () => pre.textContent);
+    }
+    for (const button of all("[data-copy][hidden]")) {
+      button.hidden = false;
+      copying(button, () => document.getElementById(button.dataset.copy).textContent);
+    }
+  };
 
   // Only what is wider than its frame can be reached by the keyboard to be scrolled
   const scrollers = new ResizeObserver((sizes) => {
@@ -94,7 +103,29 @@
       else target.removeAttribute("tabindex");
     }
   });
-  for (const box of all(".table-scroll, main pre, .equation")) scrollers.observe(box);
+
+  // The numbers of a paragraph are one stop of the Tab key; the arrows lead from each to the next one of
+  // the page. Without this each of them is a stop, and there are dozens on a page.
+  let numbers = [];
+  const paragraph = (number) => number.closest("p, li, td, dd, blockquote, figcaption") ?? number.parentElement;
+  const stopAt = (number) => {
+    for (const other of numbers) if (paragraph(other) === paragraph(number)) other.tabIndex = other === number ? 0 : -1;
+  };
+  const readNumbers = () => {
+    numbers = all("main .number > a");
+    const seen = new Set();
+    for (const number of numbers) {
+      number.tabIndex = seen.has(paragraph(number)) ? -1 : 0;
+      seen.add(paragraph(number));
+    }
+  };
+  document.addEventListener("focusin", ({ target }) => { if (numbers.includes(target)) stopAt(target); });
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key], now = numbers.indexOf(event.target);
+    if (!step || now < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    (numbers[now + step] ?? event.target).focus();
+  });
 
   // A link into something that is folded opens it
   const unfold = () => {
@@ -116,7 +147,9 @@
       return localStorage.getItem(`tab-${group}`);
     } catch { return null; } // no storage: nothing is remembered
   };
-  for (const [set, tabset] of all(".panel-tabset").entries()) {
+  let sets = 0;
+  const makeTabs = (tabset) => {
+    const set = sets++;
     const panels = all(":scope > .tab", tabset);
     const bar = make("div", { className: "tabs", role: "tablist" });
     const tabs = panels.map((panel, place) => {
@@ -164,13 +197,13 @@
       select(chosen);
       aim.scrollIntoView();
     };
-    if (!panels.length) continue;
+    if (!panels.length) return;
     panels[0].before(bar);
     const before = group ? tabs.findIndex((tab) => tab.textContent === remembered(group)) : 0;
     select(Math.max(before, 0), false);
     show();
     addEventListener("hashchange", show);
-  }
+  };
 
   // A file of the book, loaded when it is first needed; a script, as a page on a disk may fetch nothing else
   const loading = new Map();
@@ -183,4 +216,17 @@
     }
     return loading.get(name);
   };
+  addEventListener("bookchanged", () => loading.clear());
+
+  // Once for the page, and again for what the preview puts in the place of something else
+  const prepare = () => {
+    readContents();
+    readNumbers();
+    offerAllCode();
+    offerCopies();
+    for (const box of all(".table-scroll, main pre, .equation")) scrollers.observe(box);
+    for (const tabset of all(".panel-tabset")) if (!tabset.querySelector(":scope > .tabs")) makeTabs(tabset);
+  };
+  addEventListener("bookchanged", prepare);
+  prepare();
 }

@@ -52,10 +52,14 @@
     if (shown !== link || !words.textContent.trim()) return;
     card.replaceChildren(...words.childNodes);
     if (touched) card.append(Object.assign(document.createElement("p"), { className: "again", textContent: "Tap again to go there." }));
+    if (!touched && link.matches(".number > a:focus-visible")) {
+      card.append(Object.assign(document.createElement("p"), { className: "again", textContent: ARROWS }));
+    }
     card.showPopover();
     place(link);
     link.setAttribute("aria-describedby", "card");
   };
+  const ARROWS = "Arrow keys: the numbers before and after it.";
   const hide = () => {
     clearTimeout(waiting);
     if (card.matches(":popover-open")) card.hidePopover();

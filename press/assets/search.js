@@ -18,6 +18,7 @@
   const [field, close, status, list] = ["input", "button", ".search-status", "ul"].map((s) => dialog.querySelector(s));
   let index, sections, chosen = -1;
 
+  addEventListener("bookchanged", () => { index = undefined; });
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const prepare = async () => {
     if (index) return;

@@ -88,8 +88,14 @@ def test_the_table_of_tests_prints_what_was_tested_against_what() -> None:
     """C6 has two tests: students pass, patients are open."""
     tests = claims.claim_tests(_record_of_nothing(), "survey")
     rows = tests[tests["key"] == "C6"].to_dict("records")
-    expected = {"estimate": "60.0%", "interval": "50.0% to 70.0%", "n": "10", "rule": "above 50.0%"}
-    expected["detectable"] = "12.3 percentage points"
+    expected = {
+        "unit": "%",
+        "estimate": "60.0",
+        "interval": "50.0 to 70.0",
+        "n": "10",
+        "rule": "above 50.0",
+        "detectable": "12.3",
+    }
     assert [{key: row[key] for key in expected} for row in rows] == [expected, expected]
     assert {row["outcome"] for row in rows} == {OPEN}
 

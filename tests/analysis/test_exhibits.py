@@ -22,6 +22,7 @@ from analysis.exhibits import (
     Chart,
     Figure,
     Table,
+    base_line,
     data_line,
     text_width,
     wrapped,
@@ -73,6 +74,25 @@ def test_the_data_line_names_tables_by_kind_of_evidence() -> None:
     """Kinds in alphabetical order, tables in the order given."""
     inputs = [("UN indices", "published"), ("Codings", "coded"), ("Census", "published")]
     assert data_line(inputs) == "Data: Codings (coded); UN indices; Census (published)."
+
+
+def test_n_is_told_for_each_group_from_the_least_to_the_most() -> None:
+    """As printed in a table or counted in a chart; one count where all are the same, nothing without n."""
+    frame = pd.DataFrame({"Group": ["A", "A", "B"], "n": ["1,200", "300", "50"]})
+    assert base_line(frame) == "n = 300 to 1,200 (A), 50 (B)."
+    assert base_line(frame.drop(columns="Group")) == "n = 50 to 1,200."
+    assert base_line(frame.assign(n=7)) == "n = 7."
+    assert base_line(FRAME) == ""
+
+
+def test_n_of_what_is_drawn_stands_before_the_data() -> None:
+    """In a figure as in a table."""
+    rows = FRAME.assign(n=[10, 20, 30])
+    plot = ggplot(rows, aes("x", "y")) + geom_point() + book_theme()
+    shown = Figure("fig_t", Chart(plot, rows), LINEAGE, LINE)
+    assert caption(shown) == f"n = 10 to 30. {LINE}"
+    table = Table("tbl_t", GT(rows), LINEAGE, LINE)
+    assert f"n = 10 to 30. {LINE}" in table._repr_mimebundle_()["text/html"]
 
 
 def test_a_figure_shows_itself_with_its_lineage() -> None:

@@ -124,7 +124,7 @@ def test_synthetic_data_upstream_say_so_in_number_and_phrase() -> None:
     shown = "[62.5%\N{NARROW NO-BREAK SPACE}^syn^]{.number .stand-in data-number"
     assert number._repr_markdown_().startswith(shown)
     assert str(Phrase("higher", lineage(STAND_IN))) == "higher\N{NARROW NO-BREAK SPACE}syn"
-    assert Phrase("higher", lineage(STAND_IN))._repr_markdown_().endswith("^syn^")
+    assert Phrase("higher", lineage(STAND_IN))._repr_markdown_().endswith("^syn^]{.stand-in}")
     assert str(Phrase("higher", lineage(PUBLISHED))) == "higher"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.book.conftest import Book
 from tests.browser.conftest import PAGES, Open
@@ -14,8 +14,6 @@ from tests.browser.conftest import PAGES, Open
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 QUICK = {"resultTypes": ["violations"], "preload": False, "selectors": False}
 EVERYTHING = {**QUICK, "runOnly": LEVELS}
-COLOURS = {**QUICK, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
-"""What differs between the themes."""
 
 
 def violations(page: Page, options: dict[str, object]) -> list[str]:
@@ -35,12 +33,12 @@ def unfold(page: Page) -> None:
 def test_page_of_the_book_has_no_barrier_in_either_theme(
     book: Book, browse: Open, name: str
 ) -> None:
-    """Everything in the light, and again in the dark what the theme changes."""
+    """Every rule in the light, and again in the dark."""
     page = browse((book.folder / name).as_uri())
     unfold(page)
     assert violations(page, EVERYTHING) == []
     page.emulate_media(color_scheme="dark")
-    assert violations(page, COLOURS) == []
+    assert violations(page, EVERYTHING) == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -101,6 +99,29 @@ FOCUSED = """() => {
     outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
   };
 }"""
+
+
+def test_numbers_of_a_paragraph_are_one_stop_and_arrows_lead_to_each(
+    book: Book, browse: Open
+) -> None:
+    """Dozens of numbers on a page do not stand between a reader and the next link, and none is out of reach."""
+    page = browse((book.folder / "chapters/trust.html").as_uri())
+    count = page.locator("main .number > a").count()
+    stops = page.locator("main .number > a[tabindex='0']")
+    paragraphs = "new Set([...document.querySelectorAll('main .number')].map((e) => e.closest('p, li'))).size"
+    assert count > 3 * stops.count()
+    assert stops.count() == page.evaluate(paragraphs)
+    stops.first.focus()
+    reached = {page.evaluate("document.activeElement.parentElement.id")}
+    for _ in range(count - 1):
+        page.keyboard.press("ArrowRight")
+        reached.add(page.evaluate("document.activeElement.parentElement.id"))
+    assert len(reached) == count
+    last = page.evaluate("document.activeElement.parentElement.id")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.parentElement.id") == last
+    expect(page.locator("#card")).to_contain_text("Arrow keys")
 
 
 def test_skip_link_leads_to_the_text(small: Path, browse: Open) -> None:

@@ -97,15 +97,41 @@ def test_number_says_where_it_comes_from(small: Path, browse: Open) -> None:
 
 
 def test_synthetic_number_is_marked_in_both_themes_and_in_print(small: Path, browse: Open) -> None:
-    """A dashed line and a ground of its own, and a notice below the title of the page."""
+    """By a word beside it and a line of its own below it, and a notice below the title of the page."""
     page = browse((small / "chapters/x.html").as_uri())
-    ground = "getComputedStyle(document.querySelector('.number.stand-in')).backgroundColor"
     line = "getComputedStyle(document.querySelector('.number.stand-in > a')).textDecorationStyle"
+    mark = page.locator("#n-share-1 sup")
     for media in ({"color_scheme": "light"}, {"color_scheme": "dark"}, {"media": "print"}):
         page.emulate_media(**media)
-        assert page.evaluate(ground) != "rgba(0, 0, 0, 0)"
-        assert page.evaluate(line) == "dashed"
+        assert mark.inner_text() == "syn"
+        assert mark.is_visible()
+        assert page.evaluate(line) == "dotted"
         assert page.locator(".notice").is_visible()
+
+
+def test_mark_never_stands_alone_on_a_line(book: Book, browse: Open) -> None:
+    """It follows its number, or its word, at any width."""
+    page = browse((book.folder / "chapters/trust.html").as_uri(), width=390)
+    torn = """[...document.querySelectorAll(".stand-in sup")].filter((mark) => {
+      const before = document.createRange(), text = mark.previousSibling;
+      before.setStart(text, text.length - 1);
+      before.setEnd(text, text.length);
+      return text.length > 1 && mark.getBoundingClientRect().top > before.getBoundingClientRect().bottom;
+    }).map((mark) => mark.parentElement.textContent)"""
+    for width in (320, 390, 620):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(torn) == []
+
+
+def test_notes_of_a_table_stay_while_the_table_scrolls(book: Book, browse: Open) -> None:
+    """Nothing of them is beyond the edge of a phone."""
+    page = browse((book.folder / "chapters/robustness.html").as_uri(), width=390)
+    exhibit = page.locator("#tbl-robustness-contrasts")
+    table, notes = exhibit.locator(".table-scroll"), exhibit.locator(".table-notes")
+    expect(notes).to_contain_text("Data: ")
+    assert table.locator("tfoot").count() == 0
+    assert table.evaluate("(e) => e.scrollWidth > e.clientWidth")
+    assert notes.evaluate("(e) => e.scrollWidth <= e.clientWidth")
 
 
 @pytest.mark.parametrize("way", ["disk", "served"])
@@ -272,7 +298,7 @@ def test_book_in_one_file_needs_no_other(book: Book, tmp_path: Path, browse: Ope
 
 
 def test_preview_shows_what_is_wrong_and_keeps_the_place(small: Path, browse: Open) -> None:
-    """The error stands over the last good page; the next good book comes at the same height."""
+    """The error stands over the last good page; what the next good book says otherwise is put in its place."""
     files = {
         p.relative_to(small).as_posix(): p.read_bytes() for p in small.rglob("*") if p.is_file()
     }
@@ -281,7 +307,8 @@ def test_preview_shows_what_is_wrong_and_keeps_the_place(small: Path, browse: Op
     with preview.serving(shown, 0) as address:
         page = browse(f"{address}chapters/x.html")
         page.set_viewport_size({"width": 1440, "height": 400})
-        page.evaluate("scrollTo(0, 300)")
+        page.click(".callout-note summary")
+        page.evaluate("scrollTo(0, 300); window.stays = true")
         shown.show(preview.State("1", files, "chapters/x.qmd:3: something <b> is wrong"))
         alert = page.locator("[role=alert]")
         expect(alert).to_contain_text("chapters/x.qmd:3: something <b> is wrong")
@@ -289,5 +316,34 @@ def test_preview_shows_what_is_wrong_and_keeps_the_place(small: Path, browse: Op
         shown.show(preview.State("2", {**files, "chapters/x.html": changed}))
         expect(page.locator("text=Another one.")).to_be_attached()
         expect(alert).to_have_count(0)
-        page.wait_for_function("scrollY === 300")
+        assert page.evaluate("window.stays && scrollY") == 300
+        assert page.locator("text=Its hidden words.").is_visible()
+        more = changed.replace(b"<p>The first panel.", b"<pre>code</pre><p>The first panel.")
+        shown.show(preview.State("3", {**files, "chapters/x.html": more}))
+        expect(page.locator(".tab pre").first).to_be_visible()
+        expect(page.locator("[role=tablist]")).to_have_count(1)
+        expect(page.locator(".tab .copy").first).to_be_attached()
+        assert page.evaluate("window.stays")
+        page.goto("about:blank")
+
+
+def test_preview_loads_the_page_anew_where_more_than_text_has_changed(
+    small: Path, browse: Open
+) -> None:
+    """A style or a picture; at the same height."""
+    files = {
+        p.relative_to(small).as_posix(): p.read_bytes() for p in small.rglob("*") if p.is_file()
+    }
+    shown = preview.Shown()
+    shown.show(preview.State("1", files, shared="a"))
+    with preview.serving(shown, 0) as address:
+        page = browse(f"{address}chapters/x.html")
+        page.set_viewport_size({"width": 1440, "height": 400})
+        page.evaluate("scrollTo(0, 300); window.stays = true")
+        style = files["site/book.css"] + b"h1 { letter-spacing: 1px }"
+        shown.show(preview.State("2", {**files, "site/book.css": style}, shared="b"))
+        page.wait_for_function("!window.stays && scrollY === 300")
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('h1')).letterSpacing") == "1px"
+        )
         page.goto("about:blank")

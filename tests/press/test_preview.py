@@ -276,3 +276,17 @@ def test_ctrl_c_ends_the_preview_and_leaves_nothing_behind(lay: Lay, tmp_path: P
             assert process.wait(PATIENCE) == 0
     assert "Traceback" not in rest
     assert list(temporary.iterdir()) == []
+
+
+def test_new_sentence_changes_nothing_that_pages_share() -> None:
+    """Else every save would load every page anew; a style or a picture does."""
+    files = {
+        "index.html": b"one",
+        "site/sections.js": b"one",
+        "site/book.css": b"",
+        "x.svg": b"<svg/>",
+    }
+    shared = preview._shared(files)
+    assert preview._shared({**files, "index.html": b"two", "site/sections.js": b"two"}) == shared
+    assert preview._shared({**files, "site/book.css": b"h1 {}"}) != shared
+    assert preview._shared({**files, "x.svg": b"<svg></svg>"}) != shared

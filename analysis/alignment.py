@@ -1,0 +1,76 @@
+"""Numbers in the columns of tables, aligned on the decimal mark.
+
+Comes in: a table whose cells are text, as estimates are once they are printed. Goes out: the same with
+spaces in the place of decimals that a cell lacks, each as wide as what it stands for (as great_tables'
+`cols_align_decimal` does for columns of numbers), so that the marks stand below one another on the
+site, in the PDF and in a notebook alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from great_tables import GT, loc
+
+FIGURE = "\N{FIGURE SPACE}"
+MARK = "\N{PUNCTUATION SPACE}"
+"""Spaces as wide as a figure and as a decimal mark."""
+END = re.compile(r"(?P<whole>\D*\d[\d,]*)(?P<fraction>\.\d+)?(?P<unit>%?)")
+"""A number, which may be an end of an interval: "< 0.001", "30,000", "94%"."""
+BETWEEN = " to "
+
+
+def on_decimal(table: GT) -> GT:
+    """`table` with the numbers of every column of text that stands on the right aligned."""
+    cells = table._tbl_data  # noqa: SLF001 - great_tables has no public name for it
+    right = [column.var for column in table._boxhead if column.column_align == "right"]  # noqa: SLF001 - as above
+    for name in right:
+        texts = [cell for cell in cells[name] if isinstance(cell, str)]
+        changed = {
+            text: shown for text, shown in zip(texts, aligned(texts), strict=True) if text != shown
+        }
+        if changed:
+            table = table.text_transform(
+                loc.body(columns=name), lambda text, to=changed: to.get(text, text)
+            )
+    return table
+
+
+def aligned(cells: Sequence[str]) -> list[str]:
+    """`cells` of one column, set from the right, with spaces for what their numbers lack.
+
+    Of an interval both ends are aligned. What is no number stays as it is.
+    """
+    ends = [cell.split(BETWEEN) for cell in cells]
+    last = _padded([end[-1] for end in ends])
+    widest = max((len(_whole(end[-1])) for end in ends if len(end) > 1), default=0)
+    first = iter(_padded([end[0] for end in ends if len(end) > 1]))
+    return [
+        f"{next(first)}{BETWEEN}{FIGURE * (widest - len(_whole(end[-1])))}{shown}"
+        if len(end) > 1
+        else shown
+        for end, shown in zip(ends, last, strict=True)
+    ]
+
+
+def _padded(numbers: Sequence[str]) -> list[str]:
+    """`numbers`, each with spaces behind it for the decimals, and the sign of per cent, that others have."""
+    found = [END.fullmatch(number) for number in numbers]
+    decimals = max((len(match["fraction"] or "") for match in found if match), default=0)
+    units = max((len(match["unit"]) for match in found if match), default=0)
+    return [
+        number + (_spaces(match, decimals) + FIGURE * (units - len(match["unit"])) if match else "")
+        for number, match in zip(numbers, found, strict=True)
+    ]
+
+
+def _spaces(match: re.Match[str], decimals: int) -> str:
+    lacking = decimals - len(match["fraction"] or "")
+    return FIGURE * lacking if match["fraction"] or not lacking else MARK + FIGURE * (lacking - 1)
+
+
+def _whole(number: str) -> str:
+    """What stands before the decimal mark."""
+    match = END.fullmatch(number)
+    return match["whole"] if match else number
