@@ -103,4 +103,4 @@ def test_title_page_counts_the_evidence(book: Book, pages: list[tuple[str, PageO
     first = words_of(pages[0][1])
     statement = first[first.index("Evidence.") :]
     assert all(re.search(rf"\d+ {kind}\b", statement) for kind in kinds)
-    assert ("nothing here is a finding" in first) == ("stand-in" in kinds)
+    assert ("Synthetic stand-in data" in first) == ("stand-in" in kinds)
