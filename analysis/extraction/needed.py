@@ -72,10 +72,20 @@ class Needed:
     @cached_property
     def files(self) -> set[Path]:
         """The files that the modules name: a table of claims beside them, the forms in a folder."""
-        texts = {text for module in self.modules for u in self.kept(module) for text in u.strings}
-        named = (PROJECT / PACKAGE / text for text in texts if re.fullmatch(r"[\w-]+\.\w+", text))
-        below = (path for name in FOLDERS if name in texts for path in (PROJECT / name).iterdir())
+        texts = (text for text in self._texts if re.fullmatch(r"[\w-]+\.\w+", text))
+        named = (PROJECT / PACKAGE / text for text in texts)
+        kept = set(FOLDERS) - self.dropped_folders
+        below = (path for name in kept for path in (PROJECT / name).iterdir())
         return {path for path in (*named, *below) if path.is_file()}
+
+    @property
+    def dropped_folders(self) -> set[str]:
+        """Those of `FOLDERS` that no kept module names."""
+        return set(FOLDERS) - self._texts
+
+    @cached_property
+    def _texts(self) -> set[str]:
+        return {text for module in self.modules for u in self.kept(module) for text in u.strings}
 
     def text(self, module: str) -> str:
         """The text of a module with what is kept of it."""

@@ -94,7 +94,7 @@ def _speaks_of_lost(source: Source, unit: Unit, needed: Needed, gone: frozenset[
     if _named(unit) & gone or _of_package(source, unit) - needed.available:
         return True
     attributes = {node.attr for node in ast.walk(unit.node) if isinstance(node, ast.Attribute)}
-    if (attributes | unit.strings) & needed.dropped_names:
+    if (attributes | unit.strings) & (needed.dropped_names | needed.dropped_folders):
         return True
     if any(name.startswith(tuple(unit.beginnings)) for name in needed.dropped_names):
         return True

@@ -271,6 +271,7 @@ def test_tests_that_speak_of_what_is_left_out_stay_behind(needed: Needed) -> Non
     assert "test_the_codebook_lists_every_value_that_is_coded" in tests["test_methods.py"]
     assert "test_every_programme_figure_was_found_again" not in tests["test_methods.py"]
     assert "test_agreement.py" not in tests
+    assert "test_no_question_and_no_district" not in tests["test_person_names.py"]  # no forms
     assert "def package(" in tests["conftest.py"]
 
 

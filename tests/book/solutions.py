@@ -154,9 +154,11 @@ def names_claims_one_test(claim_tests_survey: pd.DataFrame) -> str:
     return ", ".join(tests.index[tests == 1]) or NONE
 
 
-def names_claims_firm_record(claims_moved_record: pd.DataFrame) -> str:
-    found = claims_moved_record.set_index("key")
-    return ", ".join(found.index[found.nunique(axis=1) == 1]) or NONE
+def names_claims_apart(
+    claim_verdicts_record: pd.DataFrame, claim_verdicts_survey: pd.DataFrame
+) -> str:
+    both = claim_verdicts_record.merge(claim_verdicts_survey, on="key", suffixes=("", "_survey"))
+    return ", ".join(both.loc[both["verdict"] != both["verdict_survey"], "key"]) or NONE
 """
 ROBUSTNESS = """
 def share_gaps_satisfaction_patients(gaps_patients: pd.DataFrame) -> Number:
