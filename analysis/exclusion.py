@@ -8,11 +8,9 @@ a gap is a gap, not what access alone would bring.
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 from great_tables import GT
-from hamilton.function_modifiers import parameterize, source, value
+from hamilton.function_modifiers import parameterize, source
 
 from analysis.answers import indicator
 from analysis.estimate_charts import estimate_forest
@@ -49,16 +47,8 @@ LESS_OR_MORE = (
 )
 """Words for a gap: its interval below zero, holding zero, above it."""
 
-Parameters = dict[str, dict[str, Any]]
 
-
-def _users(prefix: str, table: str = "{group}", **more: str) -> Parameters:
-    """Node names `prefix_students` and `prefix_patients`, with further values for the function."""
-    fixed = {name: value(word) for name, word in more.items()}
-    return {name: {**which, **fixed} for name, which in by_group(prefix, table, USERS).items()}
-
-
-@parameterize(**_users("circumstances"))
+@parameterize(**by_group("circumstances", groups=USERS))
 def circumstances(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     """The {group} with what bears on exclusion: 1, 0, or missing where the answers leave it open.
 
@@ -83,16 +73,16 @@ def circumstances(answers: pd.DataFrame, group: str) -> pd.DataFrame:
 
 
 @parameterize(
-    **_users("share_without_access", "circumstances_{group}", column="without_access"),
-    **_users("share_unaware", "circumstances_{group}", column="unaware"),
-    **_users("share_using", "circumstances_{group}", column="uses"),
+    **by_group("share_without_access", "circumstances_{group}", USERS, column="without_access"),
+    **by_group("share_unaware", "circumstances_{group}", USERS, column="unaware"),
+    **by_group("share_using", "circumstances_{group}", USERS, column="uses"),
 )
 def share_with(answers: pd.DataFrame, group: str, column: str) -> Number:
     """Share of the {group} for whom {column} holds (%)."""
     return as_number(shares(answers, column, answers=[1.0]).iloc[0], "percent")
 
 
-@parameterize(**_users("use_by_trait", "circumstances_{group}"))
+@parameterize(**by_group("use_by_trait", "circumstances_{group}", USERS))
 def use_by_trait(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     """Share of the {group} that used a service. One row per trait and side of it: trait, side."""
     using = {trait: shares(answers, "uses", by=trait, answers=[1.0]) for trait in TRAITS}
@@ -107,7 +97,7 @@ def _sides(table: pd.DataFrame, trait: str) -> pd.DataFrame:
     return named.iloc[::-1].drop(columns=["item", "answer"])
 
 
-@parameterize(**_users("use_gaps", "circumstances_{group}"))
+@parameterize(**by_group("use_gaps", "circumstances_{group}", USERS))
 def use_gaps(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     """Share of the {group} that uses a service, with a trait less without it. One row per trait."""
     tables = [differences(answers, "uses", by=t, groups=(1.0, 0.0)).assign(trait=t) for t in TRAITS]
@@ -118,7 +108,9 @@ def use_gaps(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     **{
         name: which
         for end, trait in GAPS.items()
-        for name, which in _users(f"gap_use_by_{end}", "use_gaps_{group}", trait=trait).items()
+        for name, which in by_group(
+            f"gap_use_by_{end}", "use_gaps_{group}", USERS, trait=trait
+        ).items()
     }
 )
 def gap_use(answers: pd.DataFrame, group: str, trait: str) -> Number:
@@ -126,7 +118,7 @@ def gap_use(answers: pd.DataFrame, group: str, trait: str) -> Number:
     return as_number(row_of(answers, trait=trait), "percentage points")
 
 
-@parameterize(**_users("use_model", "circumstances_{group}"))
+@parameterize(**by_group("use_model", "circumstances_{group}", USERS))
 def use_model(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     """Linear probability model of use among the {group}. One row per trait of `MODEL` (`term`)."""
     table = linear(answers, "uses", dict.fromkeys(MODEL))
@@ -137,7 +129,9 @@ def use_model(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     **{
         name: which
         for end, trait in HELD.items()
-        for name, which in _users(f"gap_held_equal_{end}", "use_model_{group}", trait=trait).items()
+        for name, which in by_group(
+            f"gap_held_equal_{end}", "use_model_{group}", USERS, trait=trait
+        ).items()
     }
 )
 def gap_held_equal(answers: pd.DataFrame, group: str, trait: str) -> Number:
@@ -169,7 +163,7 @@ def fig_exclusion_use(rows: pd.DataFrame) -> Chart:
     return estimate_forest(rows, rows["side"].rename("Who"), trait, value=said, percent=True)
 
 
-@parameterize(**_users("df_exclusion_model", "use_model_{group}"))
+@parameterize(**by_group("df_exclusion_model", "use_model_{group}", USERS))
 def df_use_model(answers: pd.DataFrame, group: str) -> Number:
     """The least degrees of freedom of a coefficient of use among the {group}, in whole ones."""
     return tally(int(answers["df"].min()))

@@ -7,16 +7,18 @@ rests on a code that its own coders dispute has to be read with that in mind.
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
 
 from analysis.agreement import ALPHA_CUSTOMARY, ALPHA_TENTATIVE
 from analysis.estimate_charts import estimate_forest
+from analysis.estimates import detectable
 from analysis.exhibits import Chart
 from analysis.intercoder import agreement_by_code
-from analysis.numbers import Number, tally
-from analysis.printing import printed
+from analysis.numbers import Number, decimal, tally
+from analysis.printing import NOT_GIVEN, printed
 from analysis.theme import book_table
 from analysis.wording import joined
 
@@ -63,12 +65,17 @@ def fig_organisational_culture_agreement(interview_agreement: pd.DataFrame) -> C
 
 
 def tbl_organisational_culture_agreement(interview_agreement: pd.DataFrame) -> GT:
-    """Agreement of the coders by code: segments coded alike, alpha, and its interval."""
+    """Agreement of the coders by code: segments coded alike, alpha, its interval, smallest detectable.
+
+    The last is the distance from a mark at which an alpha would mostly be told from it.
+    """
     rows = interview_agreement
     cells = printed(rows, "coefficient", 2, name="Alpha")
     alike = 100 * rows["agreeing"] / rows["n"]
     shown = pd.DataFrame({"Code": rows["code"].str.capitalize(), "Coded alike, %": alike.round(0)})
     shown = pd.concat([shown.astype({"Coded alike, %": int}), cells], axis=1)
+    least = detectable(rows["se"], rows["df"])
+    shown["Detectable"] = [decimal(one, 2) if np.isfinite(one) else NOT_GIVEN for one in least]
     labels = {"n": "Segments"}
     table = book_table(shown, rowname_col="Code").tab_stubhead("Code").cols_label(labels)
     return table.cols_align("right", list(shown.columns[1:]))

@@ -54,16 +54,6 @@ def nonresponse(
     return table[[*keys, "item", "n", "missing"]].assign(estimate=share)
 
 
-def nonresponse_by_respondent(
-    frame: pd.DataFrame, items: Names, *, where: pd.Series | None = None
-) -> pd.DataFrame:
-    """How many respondents left how many items out: one row per number of items that occurs."""
-    asked = frame if where is None else frame[where]
-    counts = asked[listed_names(items)].isna().sum(axis=1).value_counts().sort_index()
-    table = counts.rename_axis("missing").reset_index(name="respondents")
-    return table.assign(estimate=table["respondents"] / len(asked))
-
-
 def patterns(frame: pd.DataFrame, items: Names, *, where: pd.Series | None = None) -> pd.DataFrame:
     """Which items were left out together: one row per pattern, the most frequent first.
 

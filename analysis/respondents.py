@@ -31,14 +31,20 @@ def items(scale: str, number: int = 3) -> list[str]:
 
 
 def by_group(
-    prefix: str, table: str = "{group}", groups: tuple[str, ...] = GROUPS
+    prefix: str, table: str = "{group}", groups: tuple[str, ...] = GROUPS, **more: str
 ) -> dict[str, dict[str, Any]]:
     """Node names `prefix_students`, `prefix_patients`, ...; each gets `answers` and its `group`.
 
-    `table` names the node that `answers` is: the group's own table, or one that is made of it.
+    `table` names the node that `answers` is: the group's own table, or one that is made of it; `more` are
+    further values for the function.
     """
+    fixed = {name: value(given) for name, given in more.items()}
     return {
-        f"{prefix}_{group}": {"answers": source(table.format(group=group)), "group": value(group)}
+        f"{prefix}_{group}": {
+            "answers": source(table.format(group=group)),
+            "group": value(group),
+            **fixed,
+        }
         for group in groups
     }
 

@@ -38,6 +38,8 @@ from analysis.numbers import COLLECTED, RESPONDENTS, Lineage, Number, Phrase
 
 TOPICS = [
     "analysis.context",
+    "analysis.context_districts",
+    "analysis.context_ict",
     "analysis.egovernment",
     "analysis.interventions",
     "analysis.intervention_codes",

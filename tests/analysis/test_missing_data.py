@@ -42,14 +42,6 @@ def test_gaps_are_counted_by_group_among_those_asked() -> None:
     assert row_of(table, place="village", item="b")[["n", "missing"]].tolist() == [1, 0]
 
 
-def test_respondents_are_counted_by_the_items_they_left_out() -> None:
-    """One left none out, two left one out, one left all three out."""
-    table = missing_data.nonresponse_by_respondent(FOUR, ITEMS)
-    assert table["missing"].tolist() == [0, 1, 3]
-    assert table["respondents"].tolist() == [1, 2, 1]
-    assert table["estimate"].tolist() == [1 / 4, 2 / 4, 1 / 4]
-
-
 def test_a_pattern_is_monotone_if_nothing_is_answered_after_the_first_gap() -> None:
     """In the order a, b, c of gaps: c alone and all three are, b alone is not."""
     table = missing_data.patterns(FOUR, ITEMS)

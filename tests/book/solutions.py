@@ -210,7 +210,7 @@ SOLUTIONS = {
     "service-delivery": ("service_delivery", SERVICE_DELIVERY),
     "exclusion": ("exclusion", EXCLUSION),
     "organisational-culture": ("organisational_culture", ORGANISATIONAL_CULTURE),
-    "context": ("context", CONTEXT),
+    "context": ("context_districts", CONTEXT),
     "interventions": ("interventions", INTERVENTIONS),
     "models-of-government": ("models_of_government", MODELS_OF_GOVERNMENT),
     "methods": ("methods", METHODS),

@@ -1,0 +1,42 @@
+"""Districts in order of their literacy, counted, and named at the ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis import context_districts as topic
+
+
+def districts(**columns: list[float]) -> pd.DataFrame:
+    """Three districts with literacy of both sexes, men and women."""
+    plain: dict[str, list[Any]] = {
+        "district": ["Bee", "Ay", "Cee"],
+        "literacy_total": [50.0, 20.0, 70.0],
+        "literacy_male": [70.0, 25.0, 80.0],
+        "literacy_female": [30.0, 15.0, 60.0],
+    }
+    return topic.district_literacy(pd.DataFrame(plain | columns))
+
+
+def test_districts_stand_in_order_of_their_literacy() -> None:
+    """Lowest first; the gap is men less women."""
+    rates = districts()
+    assert rates["district"].tolist() == ["Ay", "Bee", "Cee"]
+    assert rates["gap"].tolist() == [25 - 15, 70 - 30, 80 - 60]
+
+
+def test_districts_are_counted_below_a_half() -> None:
+    """Under 50% in Ay and Bee; under half of the men's rate in Bee alone (30 < 70 / 2)."""
+    assert topic.count_districts_women_minority(districts()).value == 2
+    assert topic.count_districts_women_half(districts()).value == 1
+    assert topic.count_districts(districts()).value == 3
+
+
+def test_extremes_name_their_district_and_its_value() -> None:
+    """The widest gap is Bee's; of equal lowest rates the first by name is named."""
+    assert topic.name_district_extreme(districts(), "gap", "highest") == "Bee"
+    assert topic.district_literacy_extreme(districts(), "gap", "highest").value == 70 - 30
+    tied = districts(literacy_total=[20.0, 20.0, 70.0])
+    assert topic.name_district_extreme(tied, "total", "lowest") == "Ay"
