@@ -54,8 +54,8 @@ def tbl_exclusion_decomposition(
     cells = printed(rows, "percentage points", name="Points")
     named = pd.DataFrame(
         {
-            "group": rows["group"].str.capitalize(),
-            "part": [_part(*each) for each in rows[["part", "block"]].to_numpy()] + rows["way"],
+            "group": rows["group"].str.capitalize() + rows["way"],
+            "part": [_part(*each) for each in rows[["part", "block"]].to_numpy()],
         }
     )
     shown = pd.concat([named, cells], axis=1)

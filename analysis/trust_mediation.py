@@ -81,9 +81,8 @@ def tbl_trust_mediation(
     rows = rows.sort_values(["group", "way"], ascending=[False, True], kind="stable")
     cells = printed(rows, "points", 2, name="Points")
     p = adjusted_p(trust_mediation).reindex(rows.index, fill_value=NOT_GIVEN)
-    named = pd.DataFrame(
-        {"group": rows["group"].str.capitalize(), "Part": rows["effect"].map(ROWS) + rows["way"]}
-    )
+    group = rows["group"].str.capitalize() + rows["way"]
+    named = pd.DataFrame({"group": group, "Part": rows["effect"].map(ROWS)})
     shown = pd.concat([named, cells, p], axis=1)
     table = book_table(shown, rowname_col="Part", groupname_col="group").tab_stubhead("Part")
     table = table.cols_align("right", [*cells.columns, P_ADJUSTED])

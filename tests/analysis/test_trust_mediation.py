@@ -60,6 +60,6 @@ def test_the_table_sets_statsmodels_beside_ours() -> None:
     table = topic.trust_mediation(ours, ours)
     assert set(table["tests_in_family"]) == {6}
     html = topic.tbl_trust_mediation(table, plain, plain).as_raw_html()
-    assert html.count(">Through perceived quality<") == 2
-    assert html.count(f">Through perceived quality, {topic.LABELLED}<") == 2
+    assert html.count(">Through perceived quality<") == 4
+    assert f">Students, {topic.LABELLED}<" in html and f">Patients, {topic.LABELLED}<" in html
     assert "two parts and their sum in two groups (6 tests)" in html

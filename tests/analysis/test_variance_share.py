@@ -1,6 +1,9 @@
-"""Omega squared by hand, with its error by hand, and what must hold of it."""
+"""Omega squared by hand and by R, its error too, and what must hold of it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,6 +41,15 @@ def test_the_estimate_and_its_error_are_those_of_the_jackknife_by_hand() -> None
     assert found["estimate"] == pytest.approx(whole - 3 / 4 * (left - whole).sum())
     assert found["se"] == pytest.approx(np.sqrt(3 / 4 * ((left - whole) ** 2).sum()))
     assert (found["n"], found["df"]) == (8, 4 - 1)
+
+
+def test_weights_and_strata_are_those_of_r(
+    respondents: pd.DataFrame, r_says: Callable[[str], dict[str, Any]]
+) -> None:
+    """`anova` of weighted answers, and the stratified jackknife of package survey."""
+    found, expected = omega_squared(respondents, "item_1", "trust"), r_says("variance_share")
+    assert found["estimate"] == pytest.approx(expected["estimate"], rel=1e-6)
+    assert found["se"] == pytest.approx(expected["se"], rel=1e-6)
 
 
 def test_services_that_do_not_differ_explain_nothing() -> None:
