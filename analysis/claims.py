@@ -242,17 +242,22 @@ def tbl_claims(verdicts: pd.DataFrame) -> GT:
     }
 )
 def tbl_claims_tests(tests: pd.DataFrame) -> GT:
-    """The tests behind the verdicts: estimate, interval, n, what the rule asks for, and the outcome.
-
-    On the survey also the smallest distance from the threshold that would mostly have been found.
-    """
-    names = {"estimate": "Estimate", "interval": "95% interval", "detectable": "Detectable"}
+    """The tests behind the verdicts: estimate, interval, n, what the rule asks for, and the outcome."""
+    names = {"estimate": "Estimate", "interval": "95% interval"}
     outcomes = tests["outcome"] + (" (" + tests["why"] + ")").where(tests["why"] != "", "")
-    shown = tests.assign(outcome=outcomes).drop(columns="why")
+    shown = tests.assign(outcome=outcomes).drop(columns=["why", "detectable"])
     shown = shown.rename(
         columns={**names, "unit": "Unit", "rule": "Passes if", "outcome": "Outcome"}
     )
-    if shown["Detectable"].eq(NOT_GIVEN).all():
-        shown = shown.drop(columns="Detectable")
     table = book_table(shown, rowname_col="measure", groupname_col="key").tab_stubhead("Measure")
     return table.cols_align("right", [*shown.columns[3 : shown.columns.get_loc("Passes if")]])
+
+
+def tbl_robustness_detectable(claim_tests_survey: pd.DataFrame) -> GT:
+    """For each test on the survey, the smallest distance from its threshold that would mostly be found."""
+    names = {"rule": "Passes if", "estimate": "Estimate", "detectable": "Detectable"}
+    shown = claim_tests_survey[["key", "measure", "unit", *names]]
+    table = book_table(
+        shown.rename(columns={"unit": "Unit", **names}), rowname_col="measure", groupname_col="key"
+    )
+    return table.tab_stubhead("Measure").cols_align("right", ["Estimate", "Detectable"])

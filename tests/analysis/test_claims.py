@@ -100,6 +100,14 @@ def test_the_table_of_tests_prints_what_was_tested_against_what() -> None:
     assert {row["outcome"] for row in rows} == {OPEN}
 
 
+def test_the_appendix_says_what_each_test_could_have_found() -> None:
+    """One row a test on the survey, and the conclusion's table has no such column."""
+    tests = claims.claim_tests(_record_of_nothing(), "survey")
+    html = claims.tbl_robustness_detectable(tests).as_raw_html()
+    assert html.count(">12.3<") == len(tests)
+    assert "12.3" not in claims.tbl_claims_tests(tests).as_raw_html()
+
+
 def _record_of_nothing() -> list[Number]:
     """A number for each test on the survey, all alike."""
     return [share(60, 50, 70) for claim in CLAIMS for _ in claim.tests["survey"]]
