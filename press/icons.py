@@ -5,11 +5,6 @@ They are decoration, as a title always stands beside them, and so have no altern
 
 from __future__ import annotations
 
-from press.config import Config
-from press.pandoc import Node
-from press.shapes import NO_ICON, callout_kind
-from press.tree import attributes
-
 PATHS = {
     "note": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.5h.01",
     "tip": "M9 18.5h6M10.5 21.5h3M12 2.5a6 6 0 0 0-4 10.5c.8.8 1 1.6 1 2.5h6c0-.9.2-1.7 1-2.5a6 6 0 0 0-4-10.5z",
@@ -17,14 +12,3 @@ PATHS = {
     "important": "M8 3h8l5 5v8l-5 5H8l-5-5V8zM12 7.5v5.5M12 16.3h.01",
     "caution": "M12 3 6 19.5h12zM3 20.5h18M8.4 13h7.2",
 }
-
-
-def path_of(callout: Node, config: Config) -> str:
-    """The lines of a callout's icon; empty where it is to have none."""
-    shown = config.callout_icon and NO_ICON not in attributes(callout)[1]
-    return PATHS[callout_kind(callout)] if shown else ""
-
-
-def svg(path: str) -> str:
-    """An icon in HTML."""
-    return f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{path}"/></svg>'

@@ -10,7 +10,7 @@ import importlib.util
 import json
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,27 +61,30 @@ def write(blocks: Sequence[Node], writer: str, *options: str) -> str:
     return _run(["-f", "json", "-t", writer, "--wrap=preserve", *options], _document(blocks, {}))
 
 
+def shaped(
+    blocks: Sequence[Node], writer: str, shapes: str, settings: Mapping[str, Any], *options: str
+) -> str:
+    """`blocks` in the format `writer`, in the shapes that a Lua filter of ours gives them under `settings`."""
+    arguments = ["-f", "json", "-t", writer, "--wrap=preserve", f"--lua-filter={HOME / shapes}"]
+    return _run([*arguments, *options], _document(blocks, settings))
+
+
 def filtered(blocks: Sequence[Node], filters: Sequence[Path], target: str) -> list[Node]:
     """`blocks` after Lua `filters` have changed them, for the format `target`."""
-    meta = {
-        "press-target": {"t": "MetaString", "c": target},
-        "press-filters": {
-            "t": "MetaList",
-            "c": [{"t": "MetaString", "c": str(path)} for path in filters],
-        },
-    }
+    settings = {"press-target": target, "press-filters": [str(path) for path in filters]}
     arguments = ["-f", "json", "-t", "json", f"--lua-filter={HOME / 'filters.lua'}"]
-    changed: list[Node] = json.loads(_run(arguments, _document(blocks, meta)))["blocks"]
+    changed: list[Node] = json.loads(_run(arguments, _document(blocks, settings)))["blocks"]
     return changed
 
 
 def cite(blocks: Sequence[Node], bibliography: Sequence[Path], csl: Path | None) -> list[Node]:
     """`blocks` with citations resolved and the list of references in the Div `refs` (citeproc)."""
-    meta = {"link-citations": {"t": "MetaBool", "c": True}}
     options = [f"--bibliography={path}" for path in bibliography]
     options += [f"--csl={csl}"] if csl else []
     arguments = ["-f", "json", "-t", "json", "--citeproc", *options]
-    cited: list[Node] = json.loads(_run(arguments, _document(blocks, meta)))["blocks"]
+    cited: list[Node] = json.loads(_run(arguments, _document(blocks, {"link-citations": True})))[
+        "blocks"
+    ]
     return cited
 
 
@@ -92,9 +95,19 @@ def bibliography_keys(path: Path) -> set[str]:
     return {entry["id"] for entry in json.loads(_run(["-f", reader, "-t", "csljson"], text))}
 
 
-def _document(blocks: Sequence[Node], meta: Node) -> str:
+def _document(blocks: Sequence[Node], settings: Mapping[str, Any]) -> str:
+    meta = {key: _meta(value) for key, value in settings.items()}
     tree = {"pandoc-api-version": api_version(), "meta": meta, "blocks": list(blocks)}
     return json.dumps(tree)
+
+
+def _meta(value: Any) -> Node:
+    """A value as Pandoc's metadata."""
+    if isinstance(value, Mapping):
+        return {"t": "MetaMap", "c": {key: _meta(inner) for key, inner in value.items()}}
+    if isinstance(value, list):
+        return {"t": "MetaList", "c": list(map(_meta, value))}
+    return {"t": "MetaBool" if isinstance(value, bool) else "MetaString", "c": value}
 
 
 def _run(arguments: Sequence[str], text: str) -> str:

@@ -27,7 +27,6 @@ from press.typst_columns import fitted
 from press.typst_tables import with_groups
 
 TEMPLATE = Path(__file__).parent / "templates" / "book.typ"
-SHAPES = Path(__file__).parent / "assets" / "typst.lua"
 MAIN = "book.typ"
 WORDS = {
     "abstract": "section-title-abstract",
@@ -155,9 +154,9 @@ def _page_typst(config: Config, page: Page, anchors: dict[str, str]) -> str:
 
 def typst_of(blocks: Sequence[Node], *, icons: bool = True, echo: bool | None = None) -> str:
     """Blocks in Typst, in the shapes of `assets/typst.lua`; callouts with `icons`, and with the code of cells."""
-    settings = ("-M", f"icons={icons}".lower(), "-M", f"echo={echo is not False}".lower())
+    settings = {"icons": icons, "echo": echo is not False}
     sized = transform(list(blocks), lambda node: [fitted(node)] if node["t"] == "Table" else None)
-    return with_groups(pandoc.write(sized, "typst-citations", f"--lua-filter={SHAPES}", *settings))
+    return with_groups(pandoc.shaped(sized, "typst-citations", "typst.lua", settings))
 
 
 def _page_blocks(config: Config, page: Page, anchors: dict[str, str]) -> list[Node]:

@@ -7,7 +7,7 @@ local KINDS = {['float-tbl'] = 'table', ['float-lst'] = 'raw'}
 local CALLOUTS = {'note', 'tip', 'warning', 'important', 'caution'}
 local UNWRAPPED = {'cell', 'tab', 'panel-tabset', 'layout-panel'} -- a figure in a block could not float
 local SIDES = {left = true, center = true, right = true}
-local settings = {icons = true, echo = true}
+local settings
 local shapes = {traverse = 'topdown'}
 
 local function raw(words) return pandoc.RawBlock('typst', words) end
@@ -195,6 +195,6 @@ function shapes.Div(node)
 end
 
 function Pandoc(doc)
-  for name in pairs(settings) do settings[name] = doc.meta[name] ~= 'false' and doc.meta[name] ~= false end
+  settings = doc.meta
   return pandoc.Pandoc(inside(doc.blocks))
 end

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from press.body import _notes_below
+from press import pandoc
+from press.tree import raw
 
 TABLE = "<div><table><tbody><tr><td>1</td></tr></tbody>{}</table></div>"
 FOOT = (
@@ -11,14 +12,21 @@ FOOT = (
 )
 
 
+def shown(table: str) -> str:
+    """The table on its page, behind what lets it scroll."""
+    page = pandoc.shaped([raw(table, "html")], "html", "site.lua", {"behind": {}, "paths": {}})
+    return page.partition('aria-label="Table, scrolls sideways">\n')[2]
+
+
 def test_notes_stand_below_the_table_in_their_order() -> None:
     """So that they do not scroll with it; their markup stays."""
-    table, (notes,) = _notes_below(TABLE.format(FOOT))
-    assert table == TABLE.format("")
-    assert notes["c"][1] == '<div class="table-notes"><p><b>One.</b></p><p>Two.</p></div>'
+    assert shown(TABLE.format(FOOT)) == (
+        TABLE.format("")
+        + '\n</div>\n<div class="table-notes"><p><b>One.</b></p><p>Two.</p></div>\n'
+    )
 
 
 def test_foot_with_sums_stays_in_its_table() -> None:
     """It belongs to the columns."""
     table = TABLE.format("<tfoot><tr><td>9</td></tr></tfoot>")
-    assert _notes_below(table) == (table, [])
+    assert shown(table) == f"{table}\n</div>\n"
