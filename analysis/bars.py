@@ -78,11 +78,13 @@ def likert_bars(
     """
     rows = renamed(frame, item=item, answer=answer, share=share, group=group)
     rows["answer"] = pd.Categorical(rows["answer"], list(scale))
+    if group:
+        rows["group"] = pd.Categorical(rows["group"], frame[group].unique())
     keys = ["item", *(["group"] if group else [])]
     rows = rows.sort_values("answer", kind="stable")
-    before = rows.groupby(keys, sort=False)["share"].cumsum() - rows["share"]
+    before = rows.groupby(keys, sort=False, observed=True)["share"].cumsum() - rows["share"]
     left = rows["answer"].cat.codes.map(lambda code: _left_of_middle(code, len(scale)))
-    middle = (rows["share"] * left).groupby([rows[key] for key in keys]).transform("sum")
+    middle = (rows["share"] * left).groupby([rows[key] for key in keys], observed=True).transform("sum")
     rows = rows.assign(start=before - middle, stop=before - middle + rows["share"])
     colours = dict(zip(scale, LIKERT_COLOURS[len(scale)], strict=True))
     plot = _stacked(rows, frame[item].unique(), "item", "answer", "share", colours, "group")
@@ -191,8 +193,8 @@ def _stacked(
     )
     bands = bars[band].nunique() if band in bars else 1
     height = FRAME_HEIGHT + LEGEND_HEIGHT * _legend_lines(parts) + STRIP_HEIGHT * bands
-    plot = with_rows(plot, bars, frame=height, line=BAR_HEIGHT, bands=bands)
-    return plot + theme(panel_spacing_x=0.04)
+    plot = with_rows(plot, bars, above=-0.5, frame=height, line=BAR_HEIGHT, bands=bands)
+    return plot + theme(panel_spacing_x=0.04, panel_spacing_y=0.03)
 
 
 def _legend_lines(parts: Iterable[str]) -> int:
