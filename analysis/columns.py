@@ -71,7 +71,7 @@ class Columns:
 
     def _field(self, label: str) -> str | None:
         """The column of the codebook that `label` names, by itself or as the end of a path."""
-        return next((end for end in _ends(label) if end in self.names), None)
+        return next((end for end in ends(label) if end in self.names), None)
 
     def _choice(self, label: str) -> tuple[str, str] | None:
         """(column, item) of the codebook, if `label` names one choice of a question with several."""
@@ -83,7 +83,7 @@ class Columns:
 
     def position_of(self, column: str) -> int | None:
         """Where the file has a column of the form called `column`, if anywhere."""
-        of_form = [i for i in self.of_form if column in _ends(self.labels[i])]
+        of_form = [i for i in self.of_form if column in ends(self.labels[i])]
         return of_form[0] if of_form else None
 
     def left_out(self, filled: Set[int]) -> dict[str, str]:
@@ -116,7 +116,7 @@ class Columns:
 
     def _not_the_file(self, file: str) -> Problem | None:
         """What to say of a file that is another one than was meant, as its columns show."""
-        if any(end in OF_A_REPEAT for label in self.labels for end in _ends(label)):
+        if any(end in OF_A_REPEAT for label in self.labels for end in ends(label)):
             what = "rows of a repeat group, of which one interview may have several"
             remedy = "give the file, or the first sheet, that has a row for each interview"
             return Problem(file, what, remedy, row=1)
@@ -140,7 +140,7 @@ class Columns:
         return Problem(file, what, remedy, row=1, column=expected, found=found, allowed=expected)
 
 
-def _ends(label: str) -> Iterator[str]:
+def ends(label: str) -> Iterator[str]:
     """`label`, and what follows each of the marks that part a path."""
     yield label
     for part in PARTS.finditer(label):
@@ -148,4 +148,4 @@ def _ends(label: str) -> Iterator[str]:
 
 
 def _is_of_form(label: str) -> bool:
-    return any(OF_FORMS.fullmatch(end) for end in _ends(label))
+    return any(OF_FORMS.fullmatch(end) for end in ends(label))

@@ -140,6 +140,7 @@ def _about(
         "config": config,
         "versions": made_from["versions"],
         "packages": len(made_from["packages"]),
+        "needs": hook(config.root, "needs"),
         "resources": resources,
         "exhibits": register["exhibits"],
         "numbers": list(once.values()),

@@ -8,6 +8,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+MADE_BY_ARCHIVE = frozenset({"ARCHIVE.md", "codecheck.yml", "ro-crate-metadata.json", "SHA256SUMS"})
+"""What `press archive` puts beside the sources: about them, and nothing that a book depends on."""
 IGNORED = re.compile(r"\.|_book|__pycache__$|.*\.egg-info$")
 
 
@@ -25,7 +27,8 @@ def source_files(root: Path, outputs: Collection[Path]) -> Iterator[Path]:
     for folder, inner, names in os.walk(root):
         here = Path(folder)
         inner[:] = [name for name in inner if _is_source(here / name, outputs)]
-        paths = (here / name for name in names if not IGNORED.match(name))
+        left_out = MADE_BY_ARCHIVE if here == root else frozenset()
+        paths = (here / n for n in names if not IGNORED.match(n) and n not in left_out)
         yield from (path for path in paths if path.is_file())  # a link may lead nowhere
 
 

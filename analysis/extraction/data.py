@@ -2,25 +2,32 @@
 
 Of fieldwork these are the rows that `analysis.privacy` releases. Where it releases none, their synthetic stand-in takes
 their place: it has the same codebook and is kept in `data/stand-in/` under the table's name. `python -m
-analysis.extraction.data DEST` writes all of them, with what describes them: it is what `press archive` runs.
+analysis.extraction.data DEST` writes all of them, with what describes them: it is what `press archive` runs. As an
+archive takes along whatever else lies in the project, it is refused where a table of respondents lies outside of `data/`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from analysis.columns import ends
 from analysis.errors import DataError, DisclosureError, Problem
-from analysis.numbers import STAND_IN
+from analysis.formats import READERS, read
+from analysis.numbers import COLLECTED, STAND_IN
 from analysis.privacy import released
 from analysis.sources import DATA, DESCRIPTOR, Package
 
 ABOUT = ("README.md", "stand-in")
 """What describes the tables, and makes the synthetic ones."""
+NOT_SOURCES = re.compile(r"\.|_book|__pycache__$")
+"""Folders that no archive takes along."""
 
 
 def kept_data(names: Collection[str], package: Package | None = None) -> dict[str, bytes]:
@@ -87,9 +94,40 @@ def _all() -> Iterator[tuple[str, bytes]]:
                 yield path.relative_to(DATA).as_posix(), path.read_bytes()
 
 
+def strays(package: Package) -> Iterator[Problem]:
+    """Tables beside the data folder that have the key of a table of collected answers: copies that someone left."""
+    resources = [package.resource(name) for name in package.names]
+    keys = {
+        resource["schema"]["primaryKey"][0]
+        for resource in resources
+        if resource["evidence"] == COLLECTED and resource["schema"].get("primaryKey")
+    }
+    root = package.root.resolve().parent
+    for folder, inner, names in os.walk(root) if keys else ():
+        here = Path(folder)
+        inner[:] = [name for name in sorted(inner) if not NOT_SOURCES.match(name)]
+        inner[:] = [name for name in inner if here / name != package.root.resolve()]
+        for path in (here / name for name in sorted(names)):
+            if path.suffix.lower() in READERS and keys & _columns(path):
+                what = "a table of respondents outside of the data folder, which an archive would give away"
+                file = path.relative_to(root).as_posix()
+                yield Problem(file, what, "keep it outside of the project")
+
+
+def _columns(path: Path) -> set[str]:
+    """The columns of a table, each as the last part of its name; none of a file that is no table."""
+    try:
+        labels = next(read(path, path.name)).frame.columns
+    except (DataError, StopIteration):
+        return set()
+    return {end for label in labels for end in ends(str(label))}
+
+
 def _main(arguments: Sequence[str]) -> int:
     (dest,) = arguments
     try:
+        if found := [*strays(Package())]:
+            raise DisclosureError(found)
         files = dict(_all())
     except DataError as error:
         sys.stderr.write(f"{error}\n")

@@ -7,6 +7,7 @@ import hashlib
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis.errors import DisclosureError
@@ -254,6 +255,20 @@ def test_rows_that_are_not_released_are_replaced_by_their_stand_in(collected: Pa
     content = files["stand-in/patients.csv"]
     assert patients["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
     assert described["students"]["evidence"] == "stand-in"
+
+
+def test_a_copy_of_the_answers_beside_the_data_is_found(collected: Package) -> None:
+    """An archive would take it along; so would it an export in Excel, with groups. Stand-ins are nobody's."""
+    project = collected.root.parent
+    assert [*data.strays(collected)] == []
+    (project / "old").mkdir()
+    answers = pd.DataFrame({"start": ["now"], "about/respondent_id": ["P0001"]})
+    answers.to_csv(project / "old" / "patients.csv", index=False, sep=";")
+    answers.to_excel(project / "old" / "patients.xlsx", index=False)
+    (project / "notes.csv").write_text("note\nnothing\n", encoding="utf-8")
+    found = [str(problem) for problem in data.strays(collected)]
+    assert [one.partition(":")[0] for one in found] == ["old/patients.csv", "old/patients.xlsx"]
+    assert "keep it outside of the project" in found[0]
 
 
 def test_rows_without_a_stand_in_stay_at_home(collected: Package) -> None:

@@ -7,6 +7,7 @@ in the book, with nothing in the place of their results.
 
 from __future__ import annotations
 
+import base64
 import csv
 import json
 import os
@@ -14,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,17 +23,20 @@ from typing import Any
 import pandas as pd
 import pyreadstat
 import pytest
+import typst
 from lxml import html
 
 from analysis.sources import Package
 from press.cli import main
+from tests.book.published_bytes import holding
 from tests.book.test_published import PUBLISHED
 from tests.instruments.test_exports import exported
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = (
-    *("_quarto.yml", "index.qmd", "references.bib"),
-    *("chapters", "analysis", "data", "instruments"),
+    *("_quarto.yml", "index.qmd", "references.bib", "pyproject.toml", "noxfile.py", "LICENSE"),
+    *("CITATION.cff", "README.md", "requirements.lock"),
+    *("chapters", "analysis", "press", "data", "instruments", "exercises", "tests"),
 )
 EXECUTED = ("index.qmd", "chapters/methods.qmd", "chapters/trust.qmd")
 SYNTHETIC = re.compile(r"synthetic|stand-?in|planted|\bsyn\b", re.IGNORECASE)
@@ -41,17 +46,40 @@ CELL = re.compile(r"^```\{python\}\n((?:#\|[^\n]*\n)*)(.*?)^```\n", re.MULTILINE
 RESULT = re.compile(r"`\{python\} [^`]+`")
 
 
+SECRETS = {
+    "students": ["S77001131", "college-7700131", "school-7700131", "uuid-7700131", "7700131.25"],
+    "patients": ["P77001132", "hospital-7700132"],
+    "officials": ["O77001133", "office-7700133"],
+    "interview_codes": ["I7700134"],
+}
+"""What is planted in each table, in every column that can hold a word of its own."""
+
+
+def planted(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """`frame` with the secrets as the last key, and as the last institution of each kind."""
+    key = frame.columns[frame.columns.str.endswith(("respondent_id", "interview_id"))][0]
+    frame[key] = frame[key].replace(frame[key].max(), SECRETS[name][0])
+    for column in frame.columns[frame.columns.str.endswith("institution")]:
+        for secret in SECRETS[name][1:3]:
+            kind = secret.partition("-")[0]
+            last = frame.loc[frame[column].str.startswith(kind), column].max()
+            frame[column] = frame[column].replace(last, secret)
+    return frame
+
+
 def kobo(table: Path, package: Package) -> None:
     """The students as KoboToolbox exports them, with one more who refused."""
-    export = exported("students")
+    export = planted(exported("students"), "students")
     consent = next(column for column in export.columns if column.endswith("consent"))
-    refused = export.iloc[[0]].assign(**{consent: "no", "_uuid": "uuid-refused"})
+    weight = next(column for column in export.columns if column.endswith("weight"))
+    *_, uuid, number = SECRETS["students"]
+    refused = export.iloc[[0]].assign(**{consent: "no", "_uuid": uuid, weight: number})
     pd.concat([export, refused]).to_csv(table.with_suffix(".csv"), index=False, sep=";")
 
 
 def spss(table: Path, package: Package) -> None:
     """The patients as SPSS has them: a code for each word, and the word as its label."""
-    frame = package.read("patients").map(
+    frame = planted(package.read("patients"), "patients").map(
         lambda cell: ";".join(cell) if type(cell) is tuple else cell
     )
     labels = {}
@@ -71,12 +99,13 @@ def spss(table: Path, package: Package) -> None:
 def excel(table: Path, package: Package) -> None:
     """The officials as a workbook."""
     cells = pd.read_csv(package.root / "stand-in" / "officials.csv", keep_default_na=False)
-    cells.to_excel(table.with_suffix(".xlsx"), index=False)
+    planted(cells, "officials").to_excel(table.with_suffix(".xlsx"), index=False)
 
 
 def plain(table: Path, package: Package) -> None:
     """The codes of interviews as they are."""
-    shutil.copyfile(package.root / "stand-in" / f"{table.name}.csv", table.with_suffix(".csv"))
+    cells = pd.read_csv(package.root / "stand-in" / f"{table.name}.csv", dtype=str)
+    planted(cells, table.name).to_csv(table.with_suffix(".csv"), index=False)
 
 
 EXPORTS: dict[str, tuple[Callable[[Path, Package], None], str]] = {
@@ -106,6 +135,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in PROJECT:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
         copy(ROOT / name, root / name)
+    (root / "tests" / "book" / Path(__file__).name).unlink()  # in which the secrets stand
     package = Package(root / "data")
     (root / "data" / "fieldwork").mkdir()
     described: dict[str, Any] = package.descriptor
@@ -125,7 +155,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "chapters" / "stub.svg").write_text(drawing, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(root))  # goes before the installed `analysis`, which is ours
-        assert main(["build", "--project", str(root), "--quiet", "--to", "html"]) == 0
+        assert main(["build", "--project", str(root), "--quiet"]) == 0
     return root / "_book"
 
 
@@ -181,3 +211,46 @@ def test_who_refused_is_counted_among_the_excluded(real: Path) -> None:
     assert "Answers of students 641 1 no consent (1) 640" in sentences(
         real / "chapters" / "methods.html"
     )
+
+
+def test_no_row_of_the_answers_is_in_any_byte_that_is_given_away(
+    real: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Site, PDF, notebooks, registers, the one file, the archive, a fork; what press keeps stays at home."""
+    root = real.parent
+    monkeypatch.setenv("PYTHONPATH", str(root))
+    archived, forked = tmp_path / "archive.zip", tmp_path / "trust"
+    for verb in (["archive", str(archived)], ["fork", "trust", str(forked)]):
+        assert main([verb[0], *verb[1:], "--project", str(root), "--quiet"]) == 0, (
+            capsys.readouterr()
+        )
+
+    secrets = [secret for those in SECRETS.values() for secret in those]
+    assert {one.partition(" in ")[0] for one in holding(root / "data", secrets)} == {*secrets}
+    kinds = {path.suffix for path in real.rglob("*")}
+    assert {".html", ".pdf", ".ipynb", ".json", ".svg"} <= kinds
+    assert holding(real, secrets) == []
+    assert holding(archived, secrets) == []
+    assert holding(forked, secrets) == []
+    with zipfile.ZipFile(archived) as files:
+        assert not [name for name in files.namelist() if "/.press/" in name or "fieldwork" in name]
+
+
+def test_the_search_finds_what_is_packed(tmp_path: Path) -> None:
+    """In a zip, in base64, in JSON with escapes, in a stream of a PDF; else it would prove nothing."""
+    secret = SECRETS["students"][2]
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("rows.csv", secret)
+    (tmp_path / "b.html").write_bytes(
+        b"data:text/csv;base64," + base64.b64encode(b"id\n" + secret.encode() * 2)
+    )
+    (tmp_path / "c.json").write_text(
+        json.dumps({"a": [secret.replace("s", "\\u0073")]}).replace("\\\\", "\\")
+    )
+    (tmp_path / "d.pdf").write_bytes(typst.compile(f"= {secret}".encode()))
+    (tmp_path / "e.txt").write_text("nothing")
+    found = {
+        one.partition(" in ")[2].partition(",")[0].partition("!")[0]
+        for one in holding(tmp_path, [secret])
+    }
+    assert {Path(name).name for name in found} == {"a.zip", "b.html", "c.json", "d.pdf"}

@@ -44,7 +44,7 @@ FILES: Files = {
     "data/raw/table.csv": "a\n1\n",
     "data/raw/private.csv": "name\nAnn\n",
     "data/stand-in/answers.csv": "a\n2\n",
-    "pyproject.toml": '[tool.press]\ndata = "python give.py"\n',
+    "pyproject.toml": '[tool.press]\ndata = "python give.py"\nneeds = "A minute on two cores."\n',
     "give.py": GIVE,
     "LICENSE": "MIT",
 }
@@ -102,6 +102,8 @@ def test_it_holds_the_sources_and_the_book(unpacked: Path) -> None:
     assert (unpacked / "_book/whole.pdf").is_file()
     report = verify(Options(unpacked, jobs=2), unpacked / "_book", QUIET, twice=False)
     assert report.differences == ()
+    kept_back = "Other sources or data than those of the published book: data/raw/private.csv."
+    assert report.notes == (kept_back, "Every file is the published one, byte for byte.")
 
 
 def test_every_file_has_its_sum(unpacked: Path) -> None:
@@ -119,6 +121,7 @@ def test_every_file_has_its_sum(unpacked: Path) -> None:
 def test_the_map_says_where_every_result_is_made(unpacked: Path) -> None:
     """Exhibit and number, function or cell, line, data."""
     text = (unpacked / "ARCHIVE.md").read_text(encoding="utf-8").replace("\xa0", " ")
+    assert "**Time and machine.** A minute on two cores.\n" in text
 
     assert (
         "| Figure 2.1 (fig-line) | `_book/chapters/exhibits.html` | the cell | `chapters/exhibits.qmd:5` | none |"
