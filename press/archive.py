@@ -9,9 +9,6 @@ from __future__ import annotations
 
 import io
 import json
-import shlex
-import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -23,8 +20,9 @@ from press.build import NUMBERS, Options, build
 from press.config import Config, read_config
 from press.crate import CODECHECK, CRATE, SUMS, codecheck, crate, sums
 from press.errors import BookError, Problem
-from press.fork import hook, rendered
+from press.fork import rendered
 from press.history import BUILD
+from press.hooks import PYPROJECT, command_of, run
 from press.progress import Progress
 from press.project import project_inputs
 
@@ -90,24 +88,12 @@ def _free(dest: Path, config: Config) -> Path:
 def _sources(config: Config, given: Path) -> dict[str, bytes]:
     """The sources, with the data that the project gives away in the place of those that it has."""
     files = project_inputs(config.root, {config.root / config.output_dir})
-    command = hook(config.root, "data")
+    command = command_of(config.root, "data")
     if not command:
         return files
-    words = shlex.split(command)
-    words[0] = sys.executable if words[0] in {"python", "python3"} else words[0]
     given.mkdir()
-    done = subprocess.run(
-        [*words, str(given)],
-        cwd=config.root,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        what = f"`{command}` could not say which data may be given away"
-        remedy = "mend what it reports; nothing was written"
-        raise BookError(Problem(what, "pyproject.toml", None, remedy, done.stderr.strip()))
+    lacking = "say which data may be given away"
+    run(config.root, command, str(given), lacking=lacking, path=PYPROJECT)
     code = {name: data for name, data in files.items() if not name.startswith(f"{DATA}/")}
     return {**code, **project_inputs(given, ())}
 

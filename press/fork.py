@@ -10,12 +10,8 @@ from __future__ import annotations
 
 import difflib
 import re
-import shlex
 import shutil
-import subprocess
-import sys
 import tempfile
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -29,12 +25,12 @@ from press.chapters import PROJECT_FILE
 from press.config import read_text
 from press.errors import BookError, Problem
 from press.faults import FILES
+from press.hooks import PYPROJECT, command_of, run
 from press.parse import Cell, Chapter, Inline
 from press.progress import Progress
 from press.standalone import Book, alone, bibliography, cited, outlined, pictures
 from press.tree import attributes, walk
 
-PYPROJECT = "pyproject.toml"
 COMPANIONS = (PYPROJECT, "requirements.lock", "LICENSE", "CITATION.cff", ".gitignore")
 """What stands at the root of a project and is the same for each of its chapters."""
 OF_THE_WHOLE = {
@@ -194,26 +190,14 @@ def _settings(book: Book, chapter: Chapter, listed: Sequence[str]) -> str:
 
 def _bring(root: Path, chapter: Chapter, aside: Path, progress: Progress) -> None:
     """Let the project's own command bring what the chapter computes with. Raises BookError if it fails."""
-    command = hook(root, "fork")
+    command = command_of(root, "fork")
     if not command:
         return
     progress.stage(f"bring what it computes with: {command}")
-    words = shlex.split(command)
-    words[0] = sys.executable if words[0] in {"python", "python3"} else words[0]
     code = "\n".join(part.code for part in chapter.parts if isinstance(part, Cell | Inline))
-    done = subprocess.run(
-        [*words, chapter.path, str(aside)],
-        cwd=root,
-        input=code + "\n",
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        what = f"`{command}` could not bring what the chapter computes with"
-        remedy = "mend what it reports; nothing was written"
-        raise BookError(Problem(what, chapter.path, None, remedy, done.stderr.strip()))
+    lacking = "bring what the chapter computes with"
+    place = (chapter.path, str(aside))
+    run(root, command, *place, lacking=lacking, path=chapter.path, text=f"{code}\n")
 
 
 def _settle_packages(aside: Path) -> None:
@@ -227,18 +211,6 @@ def _settle_packages(aside: Path) -> None:
 
     text = read_text(aside, PYPROJECT)
     _write(aside, {PYPROJECT: PACKAGES.sub(there, text)})
-
-
-def hook(root: Path, name: str) -> str:
-    """The command that `pyproject.toml` gives under `[tool.press]` for `name`; empty where there is none."""
-    if not (root / PYPROJECT).is_file():
-        return ""
-    try:
-        settings = tomllib.loads(read_text(root, PYPROJECT))
-    except tomllib.TOMLDecodeError as error:
-        problem = Problem(f"this is not valid TOML: {error}", PYPROJECT, None, "mend the line")
-        raise BookError(problem) from None
-    return str(settings.get("tool", {}).get("press", {}).get(name, ""))
 
 
 def rendered(template: str, words: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ Only fences, code spans and HTML comments are told apart; everything else is Pan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<mark>`{3,}|~{3,})(?P<info>.*)$")
 SPAN = re.compile(
@@ -70,3 +70,11 @@ def spans(text: str) -> Iterator[re.Match[str]]:
         yield from SPAN.finditer(text, start, offsets[first])
         start = len(text) if last is None else offsets[last + 1]
     yield from SPAN.finditer(text, start)
+
+
+def starts(lines: Sequence[str]) -> list[int]:
+    """Where each line begins in the text of them all, and one behind its end."""
+    found = [0]
+    for line in lines:
+        found.append(found[-1] + len(line) + 1)
+    return found

@@ -20,7 +20,7 @@ from press.chapters import PROJECT_FILE
 from press.config import read_text
 from press.errors import BookError, Place, Problem, raise_if
 from press.located import load
-from press.scan import fences, spans
+from press.scan import fences, spans, starts
 
 VARIABLES = "_variables.yml"
 SHORTCODE = re.compile(r"(?P<shown>\{\{\{<[^\n]*?>\}\}\})|\{\{<(?P<words>[^\n]*?)>\}\}")
@@ -177,12 +177,10 @@ def _cells(path: str, text: str) -> list[dict[str, Any]]:
 def _shortcodes(text: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Each shortcode outside code and comments, with its line (from 0)."""
     lines = text.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
+    begins = starts(lines)
     hidden = [span.span() for span in spans(text)]
     for first, last, _ in fences(lines, 0):
-        hidden.append((starts[first], len(text) if last is None else starts[last + 1]))
+        hidden.append((begins[first], len(text) if last is None else begins[last + 1]))
     for match in SHORTCODE.finditer(text):
         if not any(start <= match.start() < end for start, end in hidden):
             yield text.count("\n", 0, match.start()), match

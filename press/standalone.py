@@ -18,7 +18,7 @@ from press.document import Page, identifiers, outline, place_files
 from press.formats import heading_text
 from press.labels import KINDS, REFERENCE
 from press.parse import Chapter
-from press.scan import fences, spans
+from press.scan import fences, spans, starts
 from press.survey import survey
 from press.tree import walk
 
@@ -95,14 +95,12 @@ def alone(book: Book, chapter: Chapter) -> str:
 def pieces(source: str) -> Iterator[tuple[str, bool]]:
     """The text of a chapter in pieces, each with whether it is prose; options of cells are."""
     lines = source.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
+    begins = starts(lines)
     hidden = [span.span() for span in spans(source)]
     for first, last, _ in fences(lines, 0):
         end = len(lines) - 1 if last is None else last
         code = (n for n in range(first, end + 1) if not lines[n].lstrip().startswith("#|"))
-        hidden += [(starts[n], min(starts[n + 1], len(source))) for n in code]
+        hidden += [(begins[n], min(begins[n + 1], len(source))) for n in code]
     at = 0
     for start, end in sorted(hidden):
         if start > at:

@@ -124,8 +124,20 @@ def test_every_golden_page_of_the_folder_belongs_to_a_feature() -> None:
     assert pages == set(FEATURES)
 
 
+README = (Path(pandoc.__file__).parent / "README.md").read_text(encoding="utf-8")
+
+
 def test_readme_names_every_golden_page_and_no_other() -> None:
     """The list of honoured features and the tests that show them cannot part."""
-    text = (Path(pandoc.__file__).parent / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| .+ \| `([\w-]+)` \|$", text, re.MULTILINE)
+    honoured = README.partition("\n## Honoured\n")[2]
+    rows = re.findall(r"^\| .+ \| `([\w-]+)` \|$", honoured, re.MULTILINE)
     assert set(rows) == set(FEATURES)
+
+
+def test_reading_guide_names_every_module_once_and_no_other() -> None:
+    """A newcomer finds each, in the core or in the rest."""
+    guide = README.partition("## Reading guide")[2].partition("\nTo add an option")[0]
+    rows = [line for line in guide.splitlines() if line.startswith("| ")]
+    told = [name for row in rows for name in re.findall(r"`([a-z_]+)`", row)]
+    modules = {path.stem for path in Path(pandoc.__file__).parent.glob("*.py")}
+    assert sorted(told) == sorted(modules - {"__init__", "__main__"})
