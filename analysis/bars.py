@@ -84,7 +84,9 @@ def likert_bars(
     rows = rows.sort_values("answer", kind="stable")
     before = rows.groupby(keys, sort=False, observed=True)["share"].cumsum() - rows["share"]
     left = rows["answer"].cat.codes.map(lambda code: _left_of_middle(code, len(scale)))
-    middle = (rows["share"] * left).groupby([rows[key] for key in keys], observed=True).transform("sum")
+    middle = (
+        (rows["share"] * left).groupby([rows[key] for key in keys], observed=True).transform("sum")
+    )
     rows = rows.assign(start=before - middle, stop=before - middle + rows["share"])
     colours = dict(zip(scale, LIKERT_COLOURS[len(scale)], strict=True))
     plot = _stacked(rows, frame[item].unique(), "item", "answer", "share", colours, "group")

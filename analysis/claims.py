@@ -19,12 +19,12 @@ from hamilton.function_modifiers import group, parameterize, source, value
 from analysis import claim_rules as rules
 from analysis.claim_rules import CLAIMS, GROUNDS, SURVEY, VERDICTS, Claim, Condition
 from analysis.disclosure import told_number
-from analysis.numbers import NAMED, Number, decimal, tally
+from analysis.numbers import Number, decimal, tally
 from analysis.printing import NOT_GIVEN
 from analysis.theme import book_table
 
 NONE = "none"
-UNITS = {"percent": "%", **{unit: unit for unit in NAMED}}
+UNITS = {"percent": "%", "percentage points": "% points", "points": "points"}
 """What a table calls the units that need a name: a count and a coefficient have none."""
 AS_WRITTEN = "As written"
 MOVES = {"A fifth lower": 0.8, AS_WRITTEN: 1.0, "A fifth higher": 1.2}

@@ -1,8 +1,8 @@
 """How wide the columns of a table of text are in the PDF, which has one width for all readers.
 
 Typst gives columns that do not fit equal shares, so that a column of sentences gets no more than one of
-single words. Here a column of sentences gets so much that the table takes few lines; columns that are
-short stay as wide as what stands in them.
+single words, and numbers are torn. Here a column of sentences gets so much that the table takes few lines;
+columns of numbers, and of few words, are as wide as what stands in them.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import permutations
+from math import ceil
 from typing import Any
 
 from press.pandoc import Node
 from press.tree import text_of
 
-LINE = 104
+LINE = 110
 """The characters on a line of a table that reaches into the margins, in the small text of tables."""
-NARROW_LINE = 86
+NARROW_LINE = 92
 """The same, of a table of few columns, which does not."""
 FEW = 4
 """From how many columns on a table reaches into the margins (`wide` in book.typ)."""
-GAP = 3
+GAP = 2.5
 """The characters that the room on both sides of a column takes."""
 STEP = 3
 """How many characters move from one column to another at a time."""
@@ -29,11 +30,16 @@ STEP = 3
 BREAK = re.compile(r"\s+|(?<=[-/])")
 """Where a line may end."""
 
+NUMERIC = re.compile(r"[\W\d]*\d[\W\d]*(to[\W\d]+)?")
+"""A number, or an interval of two."""
+FIGURE = 1.15
+"""How much wider than a letter a figure is, and bold text than other text."""
+
 Texts = list[list[str]]
 
 
 def fitted(table: Node) -> Node:
-    """`table` with a share of the line for each column of sentences, if it is wider than a line.
+    """`table` with a share of the line for each column, if it is wider than a line.
 
     One whose author has set the widths of its columns stays as it is.
     """
@@ -43,10 +49,10 @@ def fitted(table: Node) -> Node:
     line = LINE if len(columns) >= FEW else NARROW_LINE
     widths = _widths(list(_rows(rest)), len(columns), line - GAP * len(columns))
     shown = [
-        [side, {"t": "ColWidth", "c": round((width + GAP) / line, 3)} if width else default]
-        for (side, default), width in zip(columns, widths, strict=True)
+        [side, {"t": "ColWidth", "c": round((width + GAP) / line, 3)}]
+        for (side, _), width in zip(columns, widths, strict=False)
     ]
-    return {"t": "Table", "c": [attributes, caption, shown, *rest]}
+    return {"t": "Table", "c": [attributes, caption, shown or columns, *rest]}
 
 
 def _rows(parts: Sequence[Any]) -> Iterator[list[str]]:
@@ -56,20 +62,39 @@ def _rows(parts: Sequence[Any]) -> Iterator[list[str]]:
         yield [text_of(cell[4]) for cell in cells]
 
 
-def _widths(rows: Texts, count: int, line: int) -> list[int]:
-    """The characters for each column of sentences; 0 for those that stay as wide as what they hold."""
+def _widths(rows: Texts, count: int, line: float) -> list[int]:
+    """The characters for each column; none where all fit on a line as they are.
+
+    Columns of numbers, and of few words, are as wide as their longest cell; the others share what is left.
+    """
     columns = list(zip(*(row for row in rows if len(row) == count), strict=True))
     longest = [max(map(len, column)) for column in columns]
     if sum(longest) <= line:
-        return [0] * count
+        return []
     words = [max(len(word) for text in column for word in BREAK.split(text)) for column in columns]
-    long = [n for n in range(count) if longest[n] > max(line / count, words[n])]
-    room = line - sum(longest[n] for n in range(count) if n not in long)
-    least = [words[n] for n in long]
-    spare = max(0, room - sum(least)) // max(1, len(long))
+    widths = [
+        ceil(FIGURE * max(words[n], *map(len, cells))) if _is_numeric(cells) else longest[n]
+        for n, cells in enumerate(column[1:] for column in columns)
+    ]
+    long = [n for n in range(count) if not _is_numeric(columns[n][1:])]
+    room = line - sum(widths[n] for n in range(count) if n not in long)
+    for n in sorted(long, key=lambda n: widths[n]):  # what needs no more than its share has no more
+        if widths[n] <= room / len(long):
+            long.remove(n)
+            room -= widths[n]
+    least = [min(ceil(FIGURE * words[n]), widths[n]) for n in long]
+    spare = int(max(0, room - sum(least)) / max(1, len(long)))
     lengths = [[len(columns[n][row]) for n in long] for row in range(len(columns[0]))]
-    widths = _least_lines(lengths, least, [width + spare for width in least])
-    return [widths[long.index(n)] if n in long else 0 for n in range(count)]
+    for n, width in zip(
+        long, _least_lines(lengths, least, [w + spare for w in least]), strict=True
+    ):
+        widths[n] = width
+    return widths
+
+
+def _is_numeric(cells: Sequence[str]) -> bool:
+    """Whether most cells of a column are numbers, which no line should end in."""
+    return 2 * sum(bool(NUMERIC.fullmatch(cell)) for cell in cells) > len(cells)
 
 
 def _least_lines(rows: list[list[int]], least: list[int], widths: list[int]) -> list[int]:
@@ -91,4 +116,6 @@ def _least_lines(rows: list[list[int]], least: list[int], widths: list[int]) -> 
 
 def _lines(rows: list[list[int]], widths: list[int]) -> float:
     """The lines that the rows take, each as many as the cell that needs most; parts of lines count."""
-    return sum(max(1.0, *(n / width for n, width in zip(row, widths, strict=True))) for row in rows)
+    return sum(
+        max([1.0, *(n / width for n, width in zip(row, widths, strict=True))]) for row in rows
+    )

@@ -142,6 +142,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(Options(root, jobs=1), Progress(quiet=True))
 
 
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """Where the pictures that tests take are kept to be looked at; no part of the project, and not in git."""
+    folder = ROOT / ".press" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="session", autouse=True)
 def program() -> str:
     """The browser of the system; asked for before anything is built."""

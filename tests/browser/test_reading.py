@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from press import preview
@@ -14,6 +16,24 @@ from tests.browser.conftest import PAGES, Open
 WIDTHS = (390, 768, 1440)
 PAPER = "getComputedStyle(document.body).backgroundColor"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+FEWEST_GREYS = 20
+"""A text that is blank has fewer in a picture of 40 by 120 dots."""
+OVERLAPS = """(() => {
+  const shown = [...document.querySelectorAll("main :is(h1, h2, h3, p, figcaption, summary, dt, dd), main .table-scroll, main .float-fig img")]
+    .filter((e) => e.checkVisibility() && !e.closest(".table-scroll table, .card"));
+  const boxes = shown.map((e) => [e, e.getBoundingClientRect()]).filter(([, box]) => box.width && box.height);
+  const found = [];
+  for (const [place, [one, a]] of boxes.entries()) {
+    if (one.matches("img") && !one.naturalWidth) found.push(`no picture: ${one.alt}`);
+    for (const [other, b] of boxes.slice(place + 1, place + 6)) {
+      if (one.contains(other) || other.contains(one)) continue;
+      const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+      if (high > 2 && wide > 2) found.push(`${one.textContent.slice(0, 40)} over ${other.textContent.slice(0, 40)}`);
+    }
+  }
+  return found;
+})()"""
 PICTURE_OF_FIGURE = ".float-fig img"
 
 
@@ -29,6 +49,32 @@ def test_no_page_is_wider_than_its_window(book: Book, small: Path, browse: Open)
             if page.evaluate(OVERFLOW) > 0:
                 too_wide.append(f"{file.name} at {width}")
     assert too_wide == []
+
+
+def test_pictures_of_pages_are_whole(book: Book, browse: Open, pictures: Path) -> None:
+    """On a phone in the dark and on a wide screen in the light: no text over other text, no page or figure left blank."""
+    wrong = []
+    for theme, width in (("dark", 390), ("light", 1920)):
+        page = browse((book.folder / PAGES[0]).as_uri(), theme=theme, width=width)
+        for name in PAGES:
+            page.goto((book.folder / name).as_uri())
+            shot = page.screenshot(
+                path=pictures / f"{Path(name).stem}-{width}-{theme}.jpg",
+                type="jpeg",
+                full_page=True,
+            )
+            wrong += [f"{name} at {width}: {what}" for what in page.evaluate(OVERLAPS)]
+            text = page.evaluate("document.querySelector('main').getBoundingClientRect().toJSON()")
+            if len(set(_thumbnail(shot, text))) < FEWEST_GREYS:
+                wrong.append(f"{name} at {width}: blank")
+    assert wrong == []
+
+
+def _thumbnail(shot: bytes, text: dict[str, float]) -> bytes:
+    """The part of a picture that is the page's text, small and in greys."""
+    with Image.open(BytesIO(shot)) as picture:
+        part = picture.convert("L").crop((text["left"], text["top"], text["right"], text["bottom"]))
+        return part.resize((40, 120)).tobytes()
 
 
 def test_chosen_theme_is_kept_from_page_to_page_and_given_up_for_the_systems(
