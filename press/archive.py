@@ -126,7 +126,7 @@ def _about(
         "config": config,
         "versions": made_from["versions"],
         "packages": len(made_from["packages"]),
-        "needs": hook(config.root, "needs"),
+        "needs": command_of(config.root, "needs"),
         "resources": resources,
         "exhibits": register["exhibits"],
         "numbers": list(once.values()),
