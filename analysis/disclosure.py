@@ -115,6 +115,17 @@ def told(estimates: pd.DataFrame) -> pd.DataFrame:
     return shown.assign(**{name: shown[name].mask(few) for name in numbers})
 
 
+def told_of_parts(estimates: pd.DataFrame, by: str) -> pd.DataFrame:
+    """`estimates` of the parts into which each group of `by` falls, and whose total is told somewhere else.
+
+    Where few respondents stand behind one part, its size follows from the total and the other parts, so
+    that it costs a second part: both are missing.
+    """
+    hidden = estimates.groupby(by, sort=False)["n"].transform(lambda n: withheld(n).to_numpy())
+    numbers = ["estimate", "low", "high"]
+    return estimates.assign(**{name: estimates[name].mask(hidden) for name in numbers})
+
+
 def publishable(number: Number) -> Number:
     """`number`, if it may be published.
 

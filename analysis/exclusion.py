@@ -13,6 +13,7 @@ from great_tables import GT
 from hamilton.function_modifiers import parameterize, source
 
 from analysis.answers import indicator
+from analysis.disclosure import told_of_parts
 from analysis.estimate_charts import estimate_forest
 from analysis.estimates import as_number, row_of
 from analysis.exhibits import Chart
@@ -157,6 +158,7 @@ def words_gap(number: Number) -> str:
 )
 def fig_exclusion_use(rows: pd.DataFrame) -> Chart:
     """Share that used a service, by trait, with 95% intervals."""
+    rows = told_of_parts(rows, "trait")
     titles = {"has_access": "Access", "skilled": "Skills", "female": "Gender"}
     trait = rows["trait"].map({**titles, "rural": "Residence", "poor": "Means"}).rename("Trait")
     said = "Share that used a service, %"

@@ -15,7 +15,7 @@ from great_tables import GT
 from hamilton.function_modifiers import group as gathered
 from hamilton.function_modifiers import parameterize, source, value
 
-from analysis.disclosure import SUPPRESSION_THRESHOLD, told_number
+from analysis.disclosure import SUPPRESSION_THRESHOLD, told_number, told_of_parts
 from analysis.estimate_charts import estimate_forest
 from analysis.estimates import as_number
 from analysis.exhibits import Chart
@@ -75,7 +75,7 @@ def fig_service_delivery_services(
 ) -> Chart:
     """Mean perceived quality of each service, with 95% intervals, by group of users."""
     both = {"students": quality_by_service_students, "patients": quality_by_service_patients}
-    rows = stacked(both)
+    rows = told_of_parts(stacked(both), "group")
     names = rows["main_service"].map(interventions.set_index("id")["name"]).rename("Service")
     group = rows["group"].str.capitalize().rename("Group")
     return estimate_forest(rows, names, group, value="Mean quality, 1 to 5", digits=1)

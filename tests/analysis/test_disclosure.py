@@ -13,6 +13,7 @@ from analysis.disclosure import (
     masked,
     publishable,
     suppressed,
+    told_of_parts,
     withheld,
 )
 from analysis.errors import DisclosureError
@@ -127,6 +128,21 @@ def test_a_number_that_tells_of_few_is_not_published(number: Number, evidence: s
 def test_a_number_that_tells_of_enough_is_published(number: Number) -> None:
     """At the threshold, of nobody, of all, and of things that are no respondents."""
     assert publishable(of(number)) == of(number)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shown"),
+    [([300, 5], [300, 5]), ([300, 3], []), ([300, 3, 40], [300]), ([300, 3, 4, 40], [300, 40])],
+)
+def test_a_small_part_costs_a_second_one(sizes: list[int], shown: list[int]) -> None:
+    """All asked are told of elsewhere, and the parts that are left would tell how many lack."""
+    parts = pd.DataFrame({"trait": "gender", "n": sizes, "estimate": 0.5, "low": 0.4, "high": 0.6})
+    other = parts.assign(trait="residence", n=300)
+    told = told_of_parts(pd.concat([parts, other], ignore_index=True), "trait")
+    left = told.dropna(subset="estimate")
+    assert left.loc[left["trait"].eq("gender"), "n"].tolist() == shown
+    assert left["trait"].eq("residence").sum() == len(sizes)
+    assert told["low"].isna().eq(told["estimate"].isna()).all()
 
 
 def test_a_number_without_respondents_is_not_held_back() -> None:
