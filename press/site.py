@@ -9,7 +9,8 @@ A page depends on its own chapter and on the titles of the others; what gathers 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence, Set
+import posixpath
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
@@ -72,7 +73,8 @@ def site_files(
     entries = [_entry(sheet, index, part) for sheet, part in zip(sheets, parts, strict=True)]
     site = Site(config, tuple(entries), beside)
     media = {path: for_both_themes(data) for sheet in sheets for path, data in sheet.media.items()}
-    pages = {e.path: _page(site, e, part) for e, part in zip(entries, parts, strict=True)}
+    chapters = functools.cache(functools.partial(_chapters, site))
+    pages = {e.path: _page(site, e, p, chapters) for e, p in zip(entries, parts, strict=True)}
     gathered = {
         "site/sections.js": sections_script(one for part in parts for one in part["sections"]),
         "site/targets.js": previews_script(one for part in parts for one in part["previews"]),
@@ -124,8 +126,25 @@ def _behind(page: Page, index: Index) -> dict[str, str]:
     }
 
 
-def _page(site: Site, entry: NavEntry, part: Mapping[str, Any]) -> bytes:
+def _chapters(site: Site, folder: str) -> str:
+    """The list of all chapters as the pages in `folder` have it, but for the mark of the page itself.
+
+    It is as long as the book, so to write it for each page anew would take time with the square of that.
+    """
+    return template("chapters.html").render(
+        config=site.config,
+        parts=[(name, list(group)) for name, group in groupby(site.entries, part_of)],
+        whole=site.whole,
+        to=lambda path: relative(f"/{path}", posixpath.join(folder, "page")),
+    )
+
+
+def _page(
+    site: Site, entry: NavEntry, part: Mapping[str, Any], chapters: Callable[[str], str]
+) -> bytes:
     place = site.entries.index(entry)
+    link = f'<a href="{relative(f"/{entry.path}", entry.path)}"'
+    listed = chapters(posixpath.dirname(entry.path))
     pdf = next((path for name, path in site.whole if name == "PDF"), "")
     return linking(
         "page.html",
@@ -133,10 +152,9 @@ def _page(site: Site, entry: NavEntry, part: Mapping[str, Any]) -> bytes:
         page=entry,
         chapter=part["chapter"],
         toc=part["toc"],
-        parts=[(name, list(group)) for name, group in groupby(site.entries, part_of)],
+        chapters_nav=listed.replace(f"{link}>", f'{link} aria-current="page">', 1),
         previous=site.entries[place - 1] if place else None,
         following=site.entries[place + 1] if place + 1 < len(site.entries) else None,
-        whole=site.whole,
         downloads=site.downloads(entry.path),
         actions=site.config.actions(entry.path),
         citation=citation(site.config, entry),

@@ -109,6 +109,20 @@ def test_navigation_lists_the_chapters_in_the_order_of_the_book(whole: Path) -> 
     assert words(current) == "1 Numbers"
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_navigation_of_every_page_leads_to_all_and_marks_the_page_itself(
+    whole: Path, page: str
+) -> None:
+    """The pages of a folder share one list of the chapters; each marks itself in it, and no other."""
+    (menu,) = tree(whole, page).xpath("//nav[@id='chapters']")
+    folder = posixpath.dirname(page)
+    led = {
+        posixpath.normpath(posixpath.join(folder, link.get("href"))): link.get("aria-current")
+        for link in menu.xpath(".//li/a")
+    }
+    assert led == {path: "page" if path == page else None for path in PAGES}
+
+
 def test_previous_and_next_lead_through_the_whole_book(whole: Path) -> None:
     """From the home page to the last appendix and back."""
     for rel, pages in (("next", PAGES), ("prev", PAGES[::-1])):
