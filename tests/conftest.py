@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from press.build import Options, build, read_book
 from press.config import Config
 from press.parse import Chapter
 from press.progress import Progress
+from press.project import source_files
 from tests.book.conftest import ROOT, Book
 
 
@@ -25,3 +32,25 @@ def book(tmp_path_factory: pytest.TempPathFactory, sources: tuple[Config, list[C
         Progress(quiet=True),
     )
     return Book(folder, sources[0], tuple(sources[1]))
+
+
+@pytest.fixture(scope="session")
+def abroad(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project that was built once where all is otherwise: folder, time zone, language, hashes, jobs."""
+    root = tmp_path_factory.mktemp("abroad")
+    for path in source_files(ROOT, ()):
+        copy = root / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    build_abroad(root, seed="7", jobs=1)
+    return root
+
+
+def build_abroad(root: Path, *, seed: str, jobs: int) -> None:
+    """Build the copy in `root`; its own `analysis` goes before the installed one."""
+    other = {"TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": "C", "COLUMNS": "40"}
+    env = {**os.environ, **other, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}
+    options = ["--project", str(root), "--jobs", str(jobs), "--quiet"]
+    subprocess.run(
+        [sys.executable, "-m", "press", "build", *options], cwd=ROOT, env=env, check=True
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,25 +13,17 @@ from press.execute import Executed
 from press.outputs import LINEAGE_MIME
 from press.progress import Progress
 
-ROOT = Path(__file__).resolve().parents[2]
-PROJECT = (
-    *("_quarto.yml", "index.qmd", "references.bib"),
-    *("chapters", "analysis", "data", "instruments"),
-)
-
 
 @pytest.fixture(scope="module")
-def copied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[Executed]]]:
-    """A copy of the project, and its chapters, executed there and kept in its cache."""
-    root = tmp_path_factory.mktemp("causes")
-    for name in PROJECT:
-        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copyfile
-        copy(ROOT / name, root / name)
+def copied(abroad: Path) -> Iterator[tuple[Path, list[Executed]]]:
+    """A copy of the project, and its chapters as its cache has them."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(root))  # goes before the installed `analysis`, which is ours
+        patch.setenv("PYTHONPATH", str(abroad))  # where the kernels of the copy found `analysis`
         progress = Progress(quiet=True)
-        config, chapters = read_book(root, progress)
-        yield root, run(config, chapters, Options(root), progress)
+        config, chapters = read_book(abroad, progress)
+        executed = run(config, chapters, Options(abroad), progress)
+        assert [one.why for one in executed if not one.cached and one.chapter.executable] == []
+        yield abroad, executed
 
 
 def tables_of(executed: Executed) -> set[str]:
