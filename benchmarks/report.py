@@ -38,7 +38,7 @@ COMPARED = """\
 
 Each was given the same cells; in every run they were measured one after another, and the ratio is that of the same run.
 Jupyter Book 1 makes HTML alone here, as its PDF needs LaTeX or a browser; press and Quarto make HTML and PDF. It has no
-row for the paper, which is written for Quarto, and none beyond 80 chapters, which would take it hours.
+row for the paper, which is written for Quarto, and none beyond 20 chapters, which would take it ten minutes a run.
 """
 NO_QUARTO = "Quarto was not measured: there is no `quarto` on this machine's PATH."
 
