@@ -20,16 +20,18 @@
 
   addEventListener("bookchanged", () => { index = undefined; });
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  // "9.1" is one word, so that a table is found by its number; the dot that ends a sentence is none of it
+  const words = (text) => text.match(/[\p{L}\p{M}\p{N}]+(?:\.\p{N}+)*/gu) ?? [];
   const prepare = async () => {
     if (index) return;
     await Promise.all([window.bookFile("minisearch.js", "MiniSearch"), window.bookFile("sections.js", "bookSections")]);
     sections = window.bookSections;
-    index = new window.MiniSearch({ fields: ["title", "chapter", "text"], processTerm: plain });
+    index = new window.MiniSearch({ fields: ["title", "chapter", "text"], processTerm: plain, tokenize: words });
     index.addAll(sections);
   };
-  // Every word is sought by its beginning and, from four letters on, with a slip of the pen
+  // Every word is sought by its beginning and, from four letters on, with a slip of the pen; a number as it stands
   const find = (words) => {
-    const options = { prefix: true, fuzzy: (term) => (term.length > 3 ? 0.2 : false), boost: { title: 3, chapter: 1.5 } };
+    const options = { prefix: (term) => !/\d/.test(term), fuzzy: (term) => (term.length > 3 && !/\d/.test(term) ? 0.2 : false), boost: { title: 3, chapter: 1.5 } };
     const together = index.search(words, { ...options, combineWith: "AND" });
     return together.length ? together : index.search(words, options);
   };

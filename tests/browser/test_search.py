@@ -50,6 +50,18 @@ def test_beginning_of_a_word_and_a_slip_of_the_pen_are_enough(book: Book, browse
     assert set(whole) & set(slip)
 
 
+def test_table_is_found_by_its_number_and_claim_by_its_own(book: Book, browse: Open) -> None:
+    """The number as a whole: neither "9" and "1", nor one that only resembles it."""
+    page = browse((book.folder / "index.html").as_uri())
+    search(page, "Table 9.1")
+    chapters = page.locator("[role=option] .within").all_inner_texts()
+    assert chapters[0] == "9 Trust"
+    page.keyboard.press("Escape")
+    search(page, "C12")
+    for words in page.locator("[role=option] .context").all_inner_texts():
+        assert "C12" in words
+
+
 def test_what_was_found_stands_in_its_context(book: Book, browse: Open) -> None:
     """Marked, with the words around it, under the title of its section and chapter."""
     page = browse((book.folder / "index.html").as_uri())
