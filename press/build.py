@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -93,9 +93,7 @@ def build(options: Options, progress: Progress, kept: Kept | None = None) -> Pat
     with told_from(origins_of(chapters)):
         sheets = lay(config, executed, kept)
         sheets, index, numbers = settle(config, sheets, kept, progress)
-    wanted = "html" in options.to and options.downloads
-    offered = notebook_files(config, sheets, executed) if wanted else {}
-    files = offered | write(config, sheets, index, numbers, set(offered), options, progress)
+    files = write(config, sheets, executed, index, numbers, options, progress)
     exhibits = ((sheet.survey.chapter, exhibit) for sheet in sheets for exhibit in sheet.exhibits)
     files[NUMBERS] = as_json(numbers_json(numbers, exhibits, index))
     publish(config, files, output, kept, progress)
@@ -271,13 +269,13 @@ def settle(
 def write(
     config: Config,
     sheets: Sequence[Sheet],
+    executed: Sequence[Executed],
     index: Index,
     numbers: Sequence[dict[str, object]],
-    offered: Set[str],
     options: Options,
     progress: Progress,
 ) -> dict[str, bytes]:
-    """Every file of the book, by its path below the output folder, but those `offered` beside its pages.
+    """Every file of the book, by its path below the output folder.
 
     Typst, which does the most of the work on a PDF, runs while the pages of the site are made.
     """
@@ -287,7 +285,8 @@ def write(
         pdf = aside.submit(pdf_files, config, sheets) if "PDF" in wanted else None
         files: dict[str, bytes] = {}
         if "HTML" in wanted:
-            beside = {*offered, *([f"{config.output_file}.pdf"] if pdf else [])}
+            files |= notebook_files(config, sheets, executed) if options.downloads else {}
+            beside = {*files, *([f"{config.output_file}.pdf"] if pdf else [])}
             beside |= {f"{config.output_file}.html"} if options.downloads else set()
             files |= site_files(config, sheets, index, numbers, beside)
         return files | (pdf.result() if pdf else {})

@@ -10,8 +10,9 @@ import base64
 import hashlib
 import posixpath
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -29,6 +30,8 @@ KINDS = {
 }
 POINTERS = ("headers", "for", "aria-labelledby", "aria-controls", "aria-describedby")
 """Attributes that name other elements by their ids."""
+MEDIA = "book-media:"
+"""Stands before the path of a picture until it is put in its place, so that a chapter can be kept without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +49,25 @@ class Anchors:
         return f"{self.pages[page]}.{identifier}" if identifier in self.shared else identifier
 
 
-def anchors_of(pages: Sequence[tuple[str, Element]]) -> Anchors:
-    """An id for each page, and those that need the page's before them."""
-    names = {page: "page-" + page.removesuffix(".html").replace("/", "-") for page, _ in pages}
-    counts = Counter(identifier for _, tree in pages for identifier in set(tree.xpath("//@id")))
+def identifiers(tree: Element) -> list[str]:
+    """Every id in a tree, in order of the alphabet."""
+    return sorted(set(tree.xpath("//@id")))
+
+
+def anchors_of(pages: Mapping[str, Collection[str]]) -> Anchors:
+    """An id for each page, and those of the ids on `pages` that need the page's before them."""
+    names = {page: "page-" + page.removesuffix(".html").replace("/", "-") for page in pages}
+    counts = Counter(identifier for found in pages.values() for identifier in found)
     return Anchors(
         names, frozenset(identifier for identifier, count in counts.items() if count > 1)
     )
 
 
-def gathered(page: str, tree: Element, anchors: Anchors, media: Mapping[str, bytes]) -> Element:
-    """The tree of a page, changed in place so that it can stand beside the others."""
+def gathered(page: str, tree: Element, anchors: Anchors, media: Collection[str]) -> Element:
+    """The tree of a page, changed in place so that it can stand beside the others.
+
+    Of the pictures at the paths `media` it says where they are to be put in (`with_media`).
+    """
     for element in tree.iter(etree.Element):
         if identifier := element.get("id"):
             element.set("id", anchors.of(page, identifier))
@@ -68,7 +79,11 @@ def gathered(page: str, tree: Element, anchors: Anchors, media: Mapping[str, byt
         if element.tag == "a" and "href" in element.attrib:
             element.set("href", _within(element.get("href"), page, anchors))
         if element.tag == "img":
-            element.set("src", _embedded(element.get("src"), page, media))
+            path = posixpath.normpath(
+                posixpath.join(posixpath.dirname(page), unquote(element.get("src")))
+            )
+            if path in media:
+                element.set("src", MEDIA + path)
     return tree
 
 
@@ -96,9 +111,10 @@ def _within(target: str, page: str, anchors: Anchors) -> str:
     return f"#{anchors.of(there, unquote(parts.fragment))}"
 
 
-def _embedded(source: str, page: str, media: Mapping[str, bytes]) -> str:
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(source)))
-    if path not in media:
-        return source
-    kind = KINDS.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
-    return f"data:{kind};base64,{base64.b64encode(media[path]).decode()}"
+def with_media(markup: str, media: Mapping[str, bytes]) -> str:
+    """What `gathered` left, with the pictures in their places."""
+    for path, data in media.items():
+        kind = KINDS.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
+        held = f"data:{kind};base64,{base64.b64encode(data).decode()}"
+        markup = markup.replace(f'src="{MEDIA}{escape(path)}"', f'src="{held}"')
+    return markup

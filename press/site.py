@@ -20,6 +20,7 @@ from press.body import body_html
 from press.config import Config
 from press.crossref import Index
 from press.document import Page
+from press.entries import key_of
 from press.figures import for_both_themes
 from press.frames import linking, search_scripts, shared_files, standing_alone, template
 from press.markup import tree_of
@@ -28,6 +29,7 @@ from press.navigation import NavEntry, contents_of, page_title, part_of, relativ
 from press.provenance import evidence_of, origins
 from press.search import previews_of, previews_script, sections_of, sections_script
 from press.sheets import Sheet, side_by_side
+from press.single import Anchors
 
 LOST = "404.html"
 
@@ -83,7 +85,7 @@ def site_files(
         ),
     }
     if (name := f"{config.output_file}.html") in beside:
-        gathered[name] = _single(site, [part["chapter"] for part in parts], media)
+        gathered[name] = _single(site, sheets, parts, media)
     return shared_files(config) | media | pages | gathered | sitemap(config, list(pages))
 
 
@@ -110,6 +112,7 @@ def _parts(
         "description": description(config, page),
         "toc": [asdict(entry) for entry in contents_of(page, config)],
         "chapter": chapter,
+        "ids": single.identifiers(tree),
         "sections": list(sections_of(page.path, name, tree)),
         "previews": list(previews_of(page.path, tree)),
     }
@@ -163,17 +166,49 @@ def _page(
     )
 
 
-def _single(site: Site, chapters: Sequence[str], media: Mapping[str, bytes]) -> bytes:
+def _single(
+    site: Site,
+    sheets: Sequence[Sheet],
+    parts: Sequence[Mapping[str, Any]],
+    media: Mapping[str, bytes],
+) -> bytes:
     """The book in one file; its search finds the sections of all chapters."""
-    trees = [(entry.path, tree_of(c)) for entry, c in zip(site.entries, chapters, strict=True)]
-    anchors = single.anchors_of(trees)
-    gathered = [single.gathered(page, tree, anchors, media) for page, tree in trees]
-    both = list(zip(site.entries, gathered, strict=True))
-    sections = sections_script(one for e, tree in both for one in sections_of("", e.name, tree))
+    ids = {entry.path: part["ids"] for entry, part in zip(site.entries, parts, strict=True)}
+    anchors = single.anchors_of(ids)
+    there = [anchors.pages, sorted(anchors.shared)]
+
+    def gathered(entry: NavEntry, sheet: Sheet, chapter: str) -> dict[str, Any]:
+        key = key_of(sheet.key, entry.name, chapter, sorted(sheet.media), there)
+        return sheet.kept.get(
+            sheet.survey.chapter.path,
+            "one file",
+            key,
+            lambda: _within(entry, sheet, chapter, anchors),
+        )
+
+    made = [
+        gathered(entry, sheet, part["chapter"])
+        for entry, sheet, part in zip(site.entries, sheets, parts, strict=True)
+    ]
+    chapters = []
+    for entry, sheet, one in zip(site.entries, sheets, made, strict=True):
+        own = {path: media[path] for path in sheet.media}
+        whole = single.with_media(one["chapter"], own)
+        chapters.append((entry, anchors.pages[entry.path], whole))
+    sections = sections_script(section for one in made for section in one["sections"])
     return standing_alone(
         "single.html",
         site.config,
         *search_scripts(sections),
-        chapters=[(e, anchors.pages[e.path], single.inner_html(tree)) for e, tree in both],
+        chapters=chapters,
         to=lambda path: f"#{anchors.pages[path]}",
     )
+
+
+def _within(entry: NavEntry, sheet: Sheet, chapter: str, anchors: Anchors) -> dict[str, Any]:
+    """A chapter as it stands in the one file, and what is found in it there, as JSON."""
+    tree = single.gathered(entry.path, tree_of(chapter), anchors, sheet.media)
+    return {
+        "chapter": single.inner_html(tree),
+        "sections": list(sections_of("", entry.name, tree)),
+    }

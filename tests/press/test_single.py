@@ -8,7 +8,7 @@ import hashlib
 import pytest
 
 from press.markup import tree_of
-from press.single import anchors_of, gathered, inner_html, policy
+from press.single import anchors_of, gathered, identifiers, inner_html, policy, with_media
 
 HOME = '<h1 id="sec-home">Home</h1><p id="fn1"><a href="chapters/x.html#fn1">x</a></p>'
 OTHER = (
@@ -21,9 +21,11 @@ OTHER = (
 def test_links_between_pages_become_links_within_the_file() -> None:
     """An id that two pages have gets its page before it; what leads out of the book stays."""
     pages = [("index.html", tree_of(HOME)), ("chapters/x.html", tree_of(OTHER))]
-    anchors = anchors_of(pages)
+    anchors = anchors_of({page: identifiers(tree) for page, tree in pages})
     media = {"chapters/x_files/a.svg": b"<svg/>"}
-    home, other = (inner_html(gathered(page, tree, anchors, media)) for page, tree in pages)
+    home, other = (
+        with_media(inner_html(gathered(page, tree, anchors, media)), media) for page, tree in pages
+    )
     assert home == (
         '<h1 id="sec-home">Home</h1><p id="page-index.fn1"><a href="#page-chapters-x.fn1">x</a></p>'
     )
