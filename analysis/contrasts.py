@@ -187,14 +187,14 @@ def tbl_tests(tests: pd.DataFrame) -> GT:
 
 
 def _cells(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of one family as text, shares in percentage points."""
+    """The rows of one family as text: shares in percentage points, whole degrees of freedom, as sentences say them."""
     family = rows["family"].iloc[0]
     hundred = family.endswith(HUNDREDTHS)
     unit, digits = (HUNDREDTHS, 1) if hundred else ("coefficient", 2)
     found = (100 if hundred else 1) * rows["detectable"]
     least = [NOT_GIVEN if pd.isna(size) else decimal(size, digits) for size in found]
     cells = printed(rows, unit, digits, name="Estimate")
-    df = [NOT_GIVEN if pd.isna(number) else f"{number:.0f}" for number in rows["df"]]
+    df = [NOT_GIVEN if pd.isna(number) else str(int(number)) for number in rows["df"]]
     named = cells.assign(**{P_ADJUSTED: adjusted_p(rows), "df": df, "Detectable": least})
     named.insert(0, "Contrast", _named(rows))
     return named

@@ -40,10 +40,14 @@ def adjusted_p(tests: pd.DataFrame) -> pd.Series:
 def family_note(tests: pd.DataFrame) -> str:
     """What stands below a table of adjusted p: the family of its tests, and how many there are."""
     parts = [
-        f"{FAMILIES[family]} ({int(rows['tests_in_family'].iloc[0])} tests)"
+        f"{FAMILIES[family]} ({_tests(int(rows['tests_in_family'].iloc[0]))})"
         for family, rows in _named_families(tests).groupby("family", sort=False)
     ]
     return f"Adjusted together: {'; '.join(parts)}."
+
+
+def _tests(number: int) -> str:
+    return f"{number} test" if number == 1 else f"{number} tests"
 
 
 def _named_families(tests: pd.DataFrame) -> pd.DataFrame:

@@ -80,3 +80,11 @@ def test_coefficients_keep_the_p_of_their_chapters() -> None:
     assert rows["p_adjusted"].tolist()[:2] == pytest.approx([0.01 * 4 / 2, 0.04])
     html = topic.tbl_tests(rows).as_raw_html()
     assert ">Scepticism: workload<" in html and ">Health<" in html
+
+
+def test_degrees_of_freedom_are_whole_ones_that_there_are() -> None:
+    """12.7 are no 13: the sentence on the models says "at least 12", and the table may not say more."""
+    rows = table(0.3).assign(df=12.7)
+    html = topic.tbl_tests(rows).as_raw_html()
+    assert html.count(">12<") == len(rows)
+    assert ">13<" not in html

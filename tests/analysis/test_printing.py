@@ -70,6 +70,7 @@ def test_a_p_is_printed_adjusted_and_its_family_named() -> None:
     assert adjusted_p(tests).tolist() == ["0.020", "0.040"]
     assert adjusted_p(tests).name == P_ADJUSTED
     assert family_note(tests) == f"Adjusted together: {FAMILIES[SIDES]} (2 tests)."
+    assert family_note(tests.head(1).assign(tests_in_family=1)).endswith("(1 test).")
     for refuse in (adjusted_p, family_note):
         with pytest.raises(KeyError, match="no family of tests is called 'others'"):
             refuse(tests.assign(family="others"))
