@@ -21,7 +21,7 @@ from plotnine import labs
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis.bars import heat_map
-from analysis.disclosure import NOTE, WITHHELD, few_behind, few_told, suppressed
+from analysis.disclosure import NOTE, WITHHELD, few_behind, few_told
 from analysis.estimates import NO_ANSWERS, critical, detectable
 from analysis.exhibits import Chart, base_line
 from analysis.numbers import Number, count
@@ -92,11 +92,14 @@ def count_segments(interview_codes: pd.DataFrame) -> Number:
 
 
 def tbl_organisational_culture_codes(code_occurrence: pd.DataFrame) -> GT:
-    """Interviews in which each code occurs, with officials and with users."""
+    """Interviews in which each code occurs, with officials and with users.
+
+    No total of a code is told anywhere, so that a count withheld on one side costs none on the other.
+    """
     counts = code_occurrence.groupby(level="side").sum().T[list(SIDES)]
     sizes = code_occurrence.groupby(level="side").size()[list(SIDES)]
     few = few_told(counts) | few_told(sizes - counts)
-    shown = suppressed(counts).astype(object).where(suppressed(counts).notna() & ~few, WITHHELD)
+    shown = counts.astype(object).mask(few, WITHHELD)
     labels = {side: f"{side.capitalize()} ({sizes[side]})" for side in SIDES}
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
     named = shown.loc[order].rename(index=str.capitalize).rename_axis("Code").reset_index()
@@ -192,7 +195,9 @@ def tbl_organisational_culture_joint(joint_display: pd.DataFrame) -> GT:
             "Reading": rows["reading"].str.capitalize(),
         }
     )
-    table = book_table(shown, rowname_col="Theme").tab_stubhead("Theme").tab_source_note(NOTE)
+    table = book_table(shown, rowname_col="Theme").tab_stubhead("Theme")
+    if shown.eq(WITHHELD).any(axis=None):
+        table = table.tab_source_note(NOTE)
     grounds = rows.melt(value_vars=["questionnaire", "interviews"], var_name="Group")
     bases = base_line(grounds.assign(n=[number.n for number in grounds["value"]]))
     return table.cols_align("right", list(shown.columns[1:3])).tab_source_note(bases)

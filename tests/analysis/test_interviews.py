@@ -123,3 +123,26 @@ def test_a_code_that_all_but_few_interviews_hold_is_withheld() -> None:
     html = topic.tbl_organisational_culture_codes(table).as_raw_html()
     assert html.count(">5<") == 1
     assert html.count(">[c]<") == 1
+
+
+def test_a_count_withheld_on_one_side_leaves_that_of_the_other() -> None:
+    """Three of ten users and six of twelve officials hold it; nothing tells of nine in all."""
+    sizes = {"officials": (6, 12), "users": (3, 10)}
+    rows = [(side, i, i < held) for side, (held, size) in sizes.items() for i in range(size)]
+    index = pd.MultiIndex.from_tuples(
+        [(i, side) for side, i, _ in rows], names=["interview_id", "side"]
+    )
+    table = pd.DataFrame({"control": [held for *_, held in rows]}, index=index)
+    html = topic.tbl_organisational_culture_codes(table).as_raw_html()
+    assert (html.count(">6<"), html.count(">[c]<")) == (1, 1)
+
+
+def test_the_joint_display_explains_the_sign_only_where_something_is_withheld() -> None:
+    """Five of ten interviews may be told of; with four of ten the cell is withheld, and a note says why."""
+    told = Number(60, "percent", low=50, high=70, n=100, cases=60)
+    for cases, shown in ((5, False), (4, True)):
+        heard = Number(10 * cases, "percent", low=20, high=70, n=10, cases=cases)
+        row = ("Control", "control", told, heard, "cannot tell")
+        names = ["theme", "code", "questionnaire", "interviews", "reading"]
+        html = topic.tbl_organisational_culture_joint(pd.DataFrame([row], columns=names))
+        assert ("withheld" in html.as_raw_html()) is shown
