@@ -136,7 +136,8 @@ def timeline(
             strip_text_y=element_text(rotation=270, ha="center"),
         )
     )
-    return Chart(plot, frame)
+    named = frame[year].astype("Int64").astype("string")  # a year is a name: no thousands separator
+    return Chart(plot, frame.assign(**{year: named}))
 
 
 def _series_labels(

@@ -120,7 +120,7 @@ def test_the_timeline_marks_what_was_for_covid_and_keeps_the_undated() -> None:
     )
     drawn = listing.fig_interventions_timeline(rows).data
     assert drawn["For Covid-19"].sum() == 1
-    assert drawn["Year of the documented launch"].isna().sum() == 1
+    assert drawn["Year of the documented launch"].fillna("").tolist() == ["2020", "2020", ""]
     assert set(drawn["Sector"]) == {"Health"}
 
 
