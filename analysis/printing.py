@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.disclosure import NOTE, WITHHELD, few_told, told
 from analysis.estimates import as_number
-from analysis.multiplicity import FAMILIES
+from analysis.multiplicity import FAMILIES, LEVEL
 from analysis.numbers import decimal
 
 NOT_GIVEN = "\N{EN DASH}"
@@ -14,6 +14,7 @@ NOT_GIVEN = "\N{EN DASH}"
 INTERVAL = "95% interval"
 P_ADJUSTED = "p, adjusted"
 SMALLEST_P = 0.001
+MOST_DECIMALS = 6
 
 
 def printed(estimates: pd.DataFrame, unit: str, digits: int = 1, *, name: str) -> pd.DataFrame:
@@ -59,10 +60,12 @@ def _named_families(tests: pd.DataFrame) -> pd.DataFrame:
 
 
 def as_p(p: float) -> str:
-    """A p-value as printed: three decimals, and no smaller than can be told."""
+    """A p-value as printed: no smaller than can be told, and to three decimals, or more where these hide its side of the mark."""
     if pd.isna(p):
         return NOT_GIVEN
-    return f"< {SMALLEST_P}" if p < SMALLEST_P else f"{p:.3f}"
+    mark = round(LEVEL, MOST_DECIMALS)
+    telling = (d for d in range(3, MOST_DECIMALS) if (round(p, d) < mark) == (p < mark))
+    return f"< {SMALLEST_P}" if p < SMALLEST_P else f"{p:.{next(telling, MOST_DECIMALS)}f}"
 
 
 def _cells(row: pd.Series, unit: str, digits: int) -> tuple[str, str, str]:

@@ -64,6 +64,16 @@ def test_p_values_have_three_decimals_and_a_floor() -> None:
     ]
 
 
+def test_a_p_near_the_mark_is_printed_on_its_own_side_of_it() -> None:
+    """A p that counts as below one in twenty is not shown as 0.050."""
+    assert [as_p(p) for p in (0.0496, 0.04996, 0.0502, 0.0494)] == [
+        "0.0496",
+        "0.04996",
+        "0.050",
+        "0.049",
+    ]
+
+
 def test_a_p_is_printed_adjusted_and_its_family_named() -> None:
     """Two tests of one family; a family that the book does not name is refused."""
     tests = adjusted(pd.DataFrame({"p": [0.01, 0.04], "family": SIDES}))
