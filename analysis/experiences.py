@@ -12,6 +12,7 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, source, value
 
+from analysis.disclosure import WITHHELD, few_behind
 from analysis.estimate_charts import estimate_forest
 from analysis.estimates import as_number
 from analysis.exhibits import Chart
@@ -105,9 +106,16 @@ def experiences_by_group(
     experience_shares_patients: pd.DataFrame,
     experience_shares_officials: pd.DataFrame,
 ) -> pd.DataFrame:
-    """The shares of all groups. One row per group and model: group, item, and the estimate."""
+    """The shares of all groups. One row per group and model: group, item, and the estimate.
+
+    The leads of one model over the next are told as well, so that a share which tells of few would follow
+    from the others of its group: they are withheld with it.
+    """
     tables = (experience_shares_students, experience_shares_patients, experience_shares_officials)
-    return stacked(dict(zip(GROUPS, tables, strict=True)))
+    rows = stacked(dict(zip(GROUPS, tables, strict=True)))
+    hidden = few_behind(rows["n"], rows["cases"]).groupby(rows["group"]).transform("any")
+    shown = {name: rows[name].mask(hidden) for name in ("estimate", "low", "high")}
+    return rows.assign(undefined=rows["undefined"].mask(hidden, WITHHELD), **shown)
 
 
 def fig_models_experiences(experiences_by_group: pd.DataFrame) -> Chart:

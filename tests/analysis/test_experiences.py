@@ -82,3 +82,17 @@ def test_exhibits_have_a_row_for_each_group_and_model() -> None:
     assert len(every) == 9
     assert len(topic.fig_models_experiences(every).data) == 9
     assert topic.tbl_models_experiences(every).as_raw_html().count("<tr") > 9
+
+
+def test_a_share_that_tells_of_few_takes_those_that_would_give_it_away_with_it() -> None:
+    """All but two of twenty met the managerial model: with the leads, the other shares would tell of the two."""
+    few, many = (
+        topic.experience_shares(topic.experiences(answers(*rows), "students"), "students")
+        for rows in (
+            ["ynyyny"] * 9 + ["ynnnnn"] * 9 + ["nnnnnn"] * 2,
+            ["ynyyny"] * 9 + ["ynnnnn"] * 5 + ["nnnnnn"] * 6,
+        )
+    )
+    every = topic.experiences_by_group(many, few, many)
+    assert topic.tbl_models_experiences(every).as_raw_html().count(">[c]<") == 3 * 2
+    assert set(topic.fig_models_experiences(every).data["Group"]) == {"Students", "Officials"}
