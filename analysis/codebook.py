@@ -14,7 +14,7 @@ import pandas as pd
 from great_tables import GT
 
 from analysis.columns import Field
-from analysis.disclosure import NOTE, WITHHELD, few_told
+from analysis.disclosure import WITHHELD, few_told
 from analysis.sources import Package
 from analysis.theme import book_table
 
@@ -52,8 +52,7 @@ def tbl_codebook_interview_codes(interview_codes: pd.DataFrame) -> GT:
 
 def _codebook(name: str, frame: pd.DataFrame) -> GT:
     shown = _described(Package().resource(name)["schema"]["fields"], frame)
-    table = book_table(shown, rowname_col="Column").tab_stubhead("Column")
-    return table.tab_source_note(NOTE) if (shown["Empty"] == WITHHELD).any() else table
+    return book_table(shown, rowname_col="Column").tab_stubhead("Column")
 
 
 def _described(fields: list[Field], frame: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from analysis.estimate_charts import estimate_forest
 from analysis.estimates import as_number
 from analysis.exhibits import Chart
 from analysis.numbers import Number
-from analysis.printing import notes, printed
+from analysis.printing import printed
 from analysis.readings import MODELS
 from analysis.respondents import GROUPS, YES, by_group, stacked
 from analysis.survey import means, shares
@@ -133,6 +133,4 @@ def tbl_models_experiences(experiences_by_group: pd.DataFrame) -> GT:
     named = rows[["group", "item"]].map(str.capitalize)
     shown = pd.concat([named, printed(rows, "percent", name="Share, %")], axis=1)
     table = book_table(shown, rowname_col="item", groupname_col="group").tab_stubhead("Model")
-    for note in notes(rows):
-        table = table.tab_source_note(note)
     return table.cols_align("right", list(shown.columns[2:]))

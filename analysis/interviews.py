@@ -21,7 +21,7 @@ from plotnine import labs
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis.bars import heat_map
-from analysis.disclosure import NOTE, WITHHELD, few_behind, few_told
+from analysis.disclosure import WITHHELD, few_behind, few_told
 from analysis.estimates import NO_ANSWERS, critical, detectable
 from analysis.exhibits import Chart, base_line
 from analysis.numbers import Number, count
@@ -104,7 +104,7 @@ def tbl_organisational_culture_codes(code_occurrence: pd.DataFrame) -> GT:
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
     named = shown.loc[order].rename(index=str.capitalize).rename_axis("Code").reset_index()
     table = book_table(named, rowname_col="Code").tab_stubhead("Code").cols_label(labels)
-    return table.cols_align("right", list(SIDES)).tab_source_note(NOTE)
+    return table.cols_align("right", list(SIDES))
 
 
 def fig_organisational_culture_pairs(code_occurrence: pd.DataFrame) -> Chart:
@@ -196,8 +196,6 @@ def tbl_organisational_culture_joint(joint_display: pd.DataFrame) -> GT:
         }
     )
     table = book_table(shown, rowname_col="Theme").tab_stubhead("Theme")
-    if shown.eq(WITHHELD).any(axis=None):
-        table = table.tab_source_note(NOTE)
     grounds = rows.melt(value_vars=["questionnaire", "interviews"], var_name="Group")
     bases = base_line(grounds.assign(n=[number.n for number in grounds["value"]]))
     return table.cols_align("right", list(shown.columns[1:3])).tab_source_note(bases)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.disclosure import NOTE, WITHHELD, few_told, told
+from analysis.disclosure import WITHHELD, few_told, told
 from analysis.estimates import as_number
 from analysis.multiplicity import FAMILIES, LEVEL
 from analysis.numbers import decimal
@@ -25,11 +25,6 @@ def printed(estimates: pd.DataFrame, unit: str, digits: int = 1, *, name: str) -
     """
     rows = [_cells(row, unit, digits) for _, row in told(estimates).iterrows()]
     return pd.DataFrame(rows, columns=[name, INTERVAL, "n"], index=estimates.index)
-
-
-def notes(estimates: pd.DataFrame) -> list[str]:
-    """What has to stand below a table of `estimates`: the note on withheld cells, if there are any."""
-    return [NOTE] if told(estimates)["undefined"].eq(WITHHELD).any() else []
 
 
 def adjusted_p(tests: pd.DataFrame) -> pd.Series:

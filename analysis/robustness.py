@@ -13,7 +13,7 @@ from great_tables import GT
 from hamilton.function_modifiers import parameterize
 
 from analysis.answers import indicator
-from analysis.disclosure import NOTE, WITHHELD, few_told
+from analysis.disclosure import WITHHELD, few_told
 from analysis.linearisation import SURVEY, Design
 from analysis.missing_data import imputed_estimates, nonresponse
 from analysis.numbers import Number, decimal, percent, tally
@@ -72,8 +72,7 @@ def tbl_robustness_gaps(
         )
     shown = pd.DataFrame(rows)
     table = book_table(shown, rowname_col="Group").tab_stubhead("Group")
-    table = table.cols_align("right", list(shown.columns[1:]))
-    return table.tab_source_note(NOTE) if shown.eq(WITHHELD).any(axis=None) else table
+    return table.cols_align("right", list(shown.columns[1:]))
 
 
 def _told(count: int, of: int) -> str:

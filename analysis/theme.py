@@ -14,6 +14,8 @@ import pandas as pd
 from great_tables import GT
 from plotnine import element_blank, element_line, element_rect, element_text, theme, theme_minimal
 
+from analysis.disclosure import NOTE, WITHHELD
+
 INK = "#1F2933"
 MUTED = "#5B6670"
 ACCENT = "#12436D"
@@ -102,8 +104,14 @@ def _linear(level: float) -> float:
 
 
 def book_table(frame: pd.DataFrame, **gt_kwargs: Any) -> GT:
-    """`frame` as a table in the house style; `gt_kwargs` go to `great_tables.GT`."""
-    return GT(frame, **gt_kwargs).tab_options(
+    """`frame` as a table in the house style; `gt_kwargs` go to `great_tables.GT`.
+
+    A table with a withheld cell says below what the sign in it means.
+    """
+    table = GT(frame, **gt_kwargs)
+    if frame.eq(WITHHELD).any(axis=None):
+        table = table.tab_source_note(NOTE)
+    return table.tab_options(
         # "inherit" as ground makes great_tables inherit the text colour too: the page decides
         table_background_color="inherit",
         row_striping_background_color="inherit",

@@ -18,9 +18,9 @@ from analysis.printing import (
     adjusted_p,
     as_p,
     family_note,
-    notes,
     printed,
 )
+from analysis.theme import book_table
 
 ROWS = pd.DataFrame(
     {
@@ -50,8 +50,11 @@ def test_the_n_of_an_estimate_on_few_is_withheld_with_it() -> None:
 
 def test_a_table_with_withheld_cells_says_so() -> None:
     """And one without does not."""
-    assert notes(ROWS) == [NOTE]
-    assert notes(ROWS.iloc[:3]) == []
+    tables = [
+        book_table(printed(rows, "percent", name="Share, %")).as_raw_html()
+        for rows in (ROWS, ROWS.iloc[:3])
+    ]
+    assert [html.count(NOTE) for html in tables] == [1, 0]
 
 
 def test_p_values_have_three_decimals_and_a_floor() -> None:
