@@ -33,10 +33,10 @@ from analysis.multiplicity import (
 from analysis.numbers import Number, decimal, tally
 from analysis.organisational_culture import SCALES
 from analysis.printing import NOT_GIVEN, P_ADJUSTED, adjusted_p, family_note, printed
-from analysis.respondents import USERS, by_group, stacked
-from analysis.survey import differences, means
+from analysis.respondents import stacked
+from analysis.survey import means
 from analysis.theme import book_table
-from analysis.trust import CONTRASTS, TRUST
+from analysis.trust import COMPARED
 from analysis.wording import listed
 
 SAID = {
@@ -44,6 +44,7 @@ SAID = {
     "skilled": "skills above the midpoint less others",
     "female": "women and girls less others",
     "rural": "rural less urban",
+    **COMPARED,
     "uses": "users less others",
     "excluded": "excluded less others",
     "lead_managerial": "managerial less consultative",
@@ -53,13 +54,6 @@ SAID = {
     "total": "users of several services less users of one",
 }
 """What the table calls each contrast within a group."""
-
-
-@parameterize(**by_group("trust_contrasts", "trusting_{group}", USERS))
-def trust_contrasts(answers: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Trust of the {group}: users less others, the excluded less others. One row per contrast."""
-    rows = [differences(answers, TRUST, by=by, groups=(1.0, 0.0)) for by in CONTRASTS.values()]
-    return pd.concat(rows, ignore_index=True).assign(contrast=list(CONTRASTS.values()))
 
 
 def sides_contrasts(

@@ -18,7 +18,7 @@ SIDES = f"Providers less users, {POINTS}"
 SATISFACTION = f"Satisfaction, providers to users, {LOG_ODDS}"
 USE = f"Use of a service, {HUNDREDTHS}"
 HELD_EQUAL = f"Use of a service, access and skills held equal, {HUNDREDTHS}"
-IN_TRUST = f"Trust in the province, {POINTS}"
+IN_TRUST = f"Trust in the province, or in the department where named, {POINTS}"
 TRUST_MODEL = f"Trust in the province, use and exclusion held equal, {LOG_ODDS}"
 PATHS = f"Trust by use of several services, {POINTS}"
 MODELS = f"Models met, {HUNDREDTHS}"
@@ -29,7 +29,7 @@ FAMILIES = {
     SATISFACTION: "both sectors, each sector, and each system that both sides spoke of",
     USE: "four traits in two groups of users",
     HELD_EQUAL: "two coefficients in two groups",
-    IN_TRUST: "use and exclusion in two groups",
+    IN_TRUST: "use, exclusion, and satisfaction with two objects of trust, in two groups",
     TRUST_MODEL: "three coefficients in two groups",
     PATHS: "two parts and their sum in two groups",
     MODELS: "two leads in three groups",

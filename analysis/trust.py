@@ -1,9 +1,10 @@
-"""Trust in the provincial government (claim C14): by use, by exclusion, by perceived service.
+"""Trust in the provincial government (claim C14): by use, by exclusion, by satisfaction.
 
 In: the questionnaires of students and patients. Out: how trust differs between those who use a service,
-those who do not, and those who lack access besides; and a proportional-odds model that holds these
-equal. Trust may lead to use as well as follow from it, and a cross-section cannot part the two. How much
-of a difference runs through perceived service is in `analysis.trust_mediation`.
+those who do not, and those who lack access besides; between users who are satisfied and others; and a
+proportional-odds model that holds use and exclusion equal. Trust may lead to use, or to a kind judgement
+of it, as well as follow from them, and a cross-section cannot part the two. How much of a difference runs
+through perceived service is in `analysis.trust_mediation`.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, source, value
 
+from analysis.disclosure import told
 from analysis.estimate_charts import answer_bars
 from analysis.estimates import as_number, detectable, row_of
 from analysis.exhibits import Chart
-from analysis.multiplicity import TRUST_MODEL, adjusted
+from analysis.multiplicity import IN_TRUST, TRUST_MODEL, adjusted
 from analysis.numbers import Number
 from analysis.odds import as_ratio, words_proportional
 from analysis.ordinal import proportional_odds, proportional_odds_test
 from analysis.printing import adjusted_p, family_note, printed
-from analysis.respondents import USERS, by_group, stacked
+from analysis.respondents import AGREE, USERS, by_group, stacked
 from analysis.survey import differences, means, shares
 from analysis.theme import book_table
 from analysis.wording import leaning
@@ -28,8 +30,20 @@ from analysis.wording import leaning
 TRUST = "trust_province"
 OBJECTS = {"trust_province": "provincial government", "trust_department": "department"}
 ANSWERS = {1: "1: none", 2: "2", 3: "3", 4: "4", 5: "5: full"}
-CONTRASTS = {"use": "uses", "exclusion": "excluded"}
-"""The two divisions by which trust is compared: users and others, the excluded and others."""
+CONTRASTS = {
+    "trust_use": ("uses", "trust_province"),
+    "trust_exclusion": ("excluded", "trust_province"),
+    "trust_satisfaction": ("satisfied", "trust_province"),
+    "department_satisfaction": ("satisfied", "trust_department"),
+}
+"""The comparisons of trust: who has what, less who has not, and in whom the trust is."""
+COMPARED = {
+    "trust_use": "users less others",
+    "trust_exclusion": "excluded less others",
+    "trust_satisfaction": "satisfied less other users",
+    "department_satisfaction": "satisfied less other users, department",
+}
+"""What a reader calls each; the trust is in the provincial government where nothing else is said."""
 TERMS = {"uses": "Uses a service", "excluded": "Uses none and lacks access", "rural": "Rural"}
 """Predictors of the model: what a reader calls them. All are 0 or 1."""
 LESS_OR_MORE = ("less than", "neither clearly less nor clearly more than", "more than")
@@ -38,28 +52,49 @@ LESS_OR_MORE = ("less than", "neither clearly less nor clearly more than", "more
 
 @parameterize(**by_group("trusting", "circumstances_{group}", USERS))
 def trusting(answers: pd.DataFrame, group: str) -> pd.DataFrame:
-    """The {group} with `excluded`: 1 for who uses no service and lacks a device or internet, else 0.
+    """The {group} with `excluded` and `satisfied`, each 1 or 0.
 
-    One row per respondent; missing where use or access is not known.
+    Excluded is who uses no service and lacks a device or internet: missing where use or access is not
+    known. Satisfied is who answers 4 or 5, and not 1 to 3: missing for who was not asked, as users are.
+    One row per respondent.
     """
     known = answers["uses"].eq(1) | answers["without_access"].notna()
     excluded = answers["uses"].eq(0) & answers["without_access"].eq(1)
-    return answers.assign(excluded=excluded.astype(float).where(known))
+    asked, satisfied = answers["satisfaction"].notna(), answers["satisfaction"].isin(AGREE)
+    return answers.assign(
+        excluded=excluded.astype(float).where(known), satisfied=satisfied.astype(float).where(asked)
+    )
+
+
+@parameterize(**by_group("trust_contrasts", "trusting_{group}", USERS))
+def trust_contrasts(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Trust of the {group}, with a trait less without it, in points of 1 to 5. One row per contrast.
+
+    Missing where few respondents stand on one side, their error and p with it; `cases` are the first side.
+    """
+    tables = [
+        differences(answers, item, by=trait, groups=(1.0, 0.0))
+        for trait, item in CONTRASTS.values()
+    ]
+    rows = pd.concat(tables, ignore_index=True).assign(contrast=list(CONTRASTS))
+    shown = told(rows.assign(cases=rows["n_first"]))
+    tests = shown[["se", "p"]].where(shown["estimate"].notna())
+    return shown.assign(se=tests["se"], p=tests["p"])
 
 
 @parameterize(
     **{
-        f"difference_trust_{end}_{group}": {
-            "answers": source(f"trusting_{group}"),
-            "trait": value(trait),
+        f"difference_{contrast}_{group}": {
+            "rows": source(f"trust_contrasts_{group}"),
+            "contrast": value(contrast),
         }
-        for end, trait in CONTRASTS.items()
+        for contrast in CONTRASTS
         for group in USERS
     }
 )
-def difference_trust(answers: pd.DataFrame, trait: str) -> Number:
-    """Mean trust in the provincial government, with {trait} less without, in points of 1 to 5."""
-    return as_number(differences(answers, TRUST, by=trait, groups=(1.0, 0.0)).iloc[0], "points", 2)
+def difference_trust(rows: pd.DataFrame, contrast: str) -> Number:
+    """Mean trust, in points of 1 to 5, compared as in {contrast}: those with a trait less those without."""
+    return as_number(row_of(rows, contrast=contrast), "points", 2)
 
 
 @parameterize(**by_group("detectable_trust", "trusting_{group}", USERS))
@@ -74,8 +109,8 @@ def detectable_trust(answers: pd.DataFrame, group: str) -> Number:
 
 @parameterize(
     **{
-        f"words_trust_{end}_{group}": {"number": source(f"difference_trust_{end}_{group}")}
-        for end in CONTRASTS
+        f"words_{contrast}_{group}": {"number": source(f"difference_{contrast}_{group}")}
+        for contrast in CONTRASTS
         for group in USERS
     }
 )
@@ -138,14 +173,29 @@ def fig_trust_answers(students: pd.DataFrame, patients: pd.DataFrame) -> Chart:
     return answer_bars(rows, named, ANSWERS, rows["group"].rename("Group"))
 
 
+def tbl_trust_differences(
+    trust_contrasts_students: pd.DataFrame, trust_contrasts_patients: pd.DataFrame
+) -> GT:
+    """Differences in trust, by group and contrast, with intervals and adjusted p."""
+    rows = stacked({"students": trust_contrasts_students, "patients": trust_contrasts_patients})
+    rows = adjusted(rows.assign(family=IN_TRUST))
+    compared = rows["contrast"].map(COMPARED).str.capitalize()
+    return _tests(rows, compared, printed(rows, "points", 2, name="Points"), "Compared")
+
+
 def tbl_trust_model(trust_model_students: pd.DataFrame, trust_model_patients: pd.DataFrame) -> GT:
     """Odds ratios of a higher answer on trust, by group and term, with intervals and adjusted p."""
     rows = stacked({"students": trust_model_students, "patients": trust_model_patients})
     rows = adjusted(rows.assign(family=TRUST_MODEL))
     ratios = pd.DataFrame([as_ratio(row) for _, row in rows.iterrows()])
     cells = printed(ratios, "coefficient", 2, name="Odds ratio")
-    named = pd.DataFrame({"group": rows["group"].str.capitalize(), "term": rows["term"].map(TERMS)})
-    shown = pd.concat([named, cells, adjusted_p(rows)], axis=1)
-    table = book_table(shown, rowname_col="term", groupname_col="group").tab_stubhead("Term")
+    return _tests(rows, rows["term"].map(TERMS), cells, "Term")
+
+
+def _tests(rows: pd.DataFrame, named: pd.Series, cells: pd.DataFrame, stub: str) -> GT:
+    """A table of one family of tests: `cells` and adjusted p, under the group, in rows called as `named`."""
+    keys = pd.DataFrame({"group": rows["group"].str.capitalize(), stub: named})
+    shown = pd.concat([keys, cells, adjusted_p(rows)], axis=1)
+    table = book_table(shown, rowname_col=stub, groupname_col="group").tab_stubhead(stub)
     table = table.cols_align("right", list(shown.columns[2:]))
     return table.tab_source_note(family_note(rows))

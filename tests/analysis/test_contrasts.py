@@ -24,7 +24,7 @@ def table(size: float) -> pd.DataFrame:
     qualities = ["efficiency", "transparency", "accessibility"]
     sides = estimates([0.5] * 3, group="education", contrast=qualities)
     use = estimates([0.5] * len(GAPS), group="students", contrast=list(GAPS.values()))
-    trust = estimates([size, 0.0], contrast=["uses", "excluded"])
+    trust = estimates([size, 0.0], contrast=["trust_use", "trust_exclusion"])
     models = estimates([0.5] * len(LEADS), group="officials", contrast=list(LEADS))
     culture = pd.DataFrame(
         {
@@ -40,7 +40,7 @@ def table(size: float) -> pd.DataFrame:
 def test_p_is_adjusted_within_a_family_and_not_across() -> None:
     """One of four contrasts in trust is near the mark: adjusted, its p is four times as large."""
     rows = table(0.25)
-    one = rows[(rows["group"] == "students") & (rows["contrast"] == "uses")].iloc[0]
+    one = rows[(rows["group"] == "students") & (rows["contrast"] == "trust_use")].iloc[0]
     alone = 2 * stats.t.sf(0.25 / 0.1, 10)
     assert one["p"] == pytest.approx(alone)
     assert one["p_adjusted"] == pytest.approx(4 * alone)

@@ -1,4 +1,4 @@
-"""Trust by use and exclusion, on eight respondents typed here, four in each of two clusters."""
+"""Trust by use, exclusion and satisfaction, on eight respondents typed here, four in each of two clusters."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import trust as topic
+from analysis.disclosure import WITHHELD, few_behind
 from analysis.numbers import Number
 
 EIGHT = pd.DataFrame(
@@ -18,6 +19,7 @@ EIGHT = pd.DataFrame(
         "rural": [0.0, 1.0] * 4,
         "trust_province": [5, 4, 2, 1, 3, 3, 2, 5],
         "trust_department": [5, 4, 3, 1, 2, 3, 2, None],
+        "satisfaction": [5, 4, 3, *[None] * 5],
     }
 )
 
@@ -34,13 +36,73 @@ def test_excluded_is_who_uses_nothing_and_lacks_access(trusting: pd.DataFrame) -
     assert pd.isna(trusting["excluded"].iloc[7])
 
 
-def test_differences_are_users_less_others_and_excluded_less_others(trusting: pd.DataFrame) -> None:
+def test_satisfied_is_who_answers_four_or_five_of_those_who_were_asked(
+    trusting: pd.DataFrame,
+) -> None:
+    """Three is neither; who uses nothing was not asked, and is no dissatisfied user."""
+    assert trusting["satisfied"].tolist()[:3] == [1, 1, 0]
+    assert trusting["satisfied"][3:].isna().all()
+
+
+def contrasts(trusting: pd.DataFrame) -> dict[str, Number]:
+    """The four differences among five times as many, so that five stand on each side."""
+    rows = topic.trust_contrasts(pd.concat([trusting] * 5, ignore_index=True), "students")
+    return {name: topic.difference_trust(rows, name) for name in topic.CONTRASTS}
+
+
+def test_differences_are_those_with_a_trait_less_those_without(trusting: pd.DataFrame) -> None:
     """Users trust at 11/3, others at 14/5; the excluded at 2, the other five who are known at 16/5."""
-    use = topic.difference_trust(trusting, "uses")
-    exclusion = topic.difference_trust(trusting, "excluded")
+    found = contrasts(trusting)
+    use, exclusion = found["trust_use"], found["trust_exclusion"]
     assert use.value == pytest.approx((5 + 4 + 2) / 3 - (1 + 3 + 3 + 2 + 5) / 5)
     assert exclusion.value == pytest.approx((1 + 3) / 2 - (5 + 4 + 2 + 3 + 2) / 5)
-    assert (use.n, exclusion.n) == (8, 7)
+    assert (use.n, exclusion.n) == (5 * 8, 5 * 7)
+
+
+def test_the_satisfied_are_compared_with_other_users_only(trusting: pd.DataFrame) -> None:
+    """Two of three users are satisfied: in the province they trust at 9/2, the third at 2; in the department at 3."""
+    found = contrasts(trusting)
+    province, department = found["trust_satisfaction"], found["department_satisfaction"]
+    assert province.value == pytest.approx((5 + 4) / 2 - 2)
+    assert department.value == pytest.approx((5 + 4) / 2 - 3)
+    assert province.n == department.n == 5 * 3
+
+
+def test_satisfaction_turned_round_turns_the_words() -> None:
+    """Sixty users in six clusters: 4 or 5 of the satisfied, 2 or 3 of the others; then the other way round."""
+    users = pd.DataFrame(
+        {
+            "stratum": "one",
+            "institution": [*"abcdef"] * 10,
+            "weight": 1.0,
+            "uses": 1.0,
+            "without_access": 0.0,
+            "satisfaction": [4] * 30 + [2] * 30,
+            "trust_province": [4] * 15 + [5] * 15 + [2] * 15 + [3] * 15,
+            "trust_department": 3,
+        }
+    )
+    said = []
+    for frame in (users, users.assign(satisfaction=6 - users["satisfaction"])):
+        rows = topic.trust_contrasts(topic.trusting(frame, "students"), "students")
+        number = topic.difference_trust(rows, "trust_satisfaction")
+        said.append(topic.words_trust(number))
+        assert abs(number.value) == pytest.approx(4.5 - 2.5)
+    assert said == ["more than", "less than"]
+
+
+def test_a_difference_from_few_is_withheld_and_its_p_with_it(trusting: pd.DataFrame) -> None:
+    """Four times: eight users are satisfied, four are not, too few to tell of; twelve use a service, and twenty do not."""
+    rows = topic.trust_contrasts(pd.concat([trusting] * 4, ignore_index=True), "students")
+    few = rows["contrast"].isin(["trust_satisfaction", "department_satisfaction"])
+    told_of = ["estimate", "se", "low", "high", "p"]
+    assert rows.loc[few, told_of].isna().all(axis=None)
+    assert rows.loc[~few, "estimate"].notna().all()
+    html = topic.tbl_trust_differences(rows, rows).as_raw_html()
+    assert html.count(f">{WITHHELD}<") == 2 * 2 * 2
+    assert "in two groups (4 tests)" in html
+    number = topic.difference_trust(rows, "trust_satisfaction")
+    assert few_behind(number.n, number.cases)
 
 
 def test_turned_answers_turn_the_words() -> None:
