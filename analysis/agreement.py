@@ -12,7 +12,7 @@ from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
 
 from analysis.charts import forest
-from analysis.exhibits import Chart
+from analysis.exhibits import Chart, base_line
 from analysis.intercoder import Pair, agreements
 from analysis.intervention_codes import CLAIM_C3, CLAIM_C4
 from analysis.numbers import MINUS, Number, count, percent
@@ -228,6 +228,7 @@ def tbl_agreement_codings(coding_agreement: pd.DataFrame) -> GT:
         }
     ).loc[list(GROUPS)]
     alphas = ["Alpha", "Without hinted rows", "Without low confidence"]
+    bases = base_line(coding_agreement.rename(columns={"group": "kind", "subset": "group"}))
     return (
         book_table(shown.reset_index(), rowname_col="variable", groupname_col="group")
         .tab_stubhead("Variable")
@@ -237,6 +238,7 @@ def tbl_agreement_codings(coding_agreement: pd.DataFrame) -> GT:
         .cols_align("right", list(shown.columns))
         .tab_spanner("All interventions", ["Raw agreement, %", "Alpha", "Interval"])
         .tab_spanner("Alpha", alphas[1:])
+        .tab_source_note(bases)
     )
 
 

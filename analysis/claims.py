@@ -19,6 +19,7 @@ from hamilton.function_modifiers import group, parameterize, source, value
 from analysis import claim_rules as rules
 from analysis.claim_rules import CLAIMS, GROUNDS, SURVEY, VERDICTS, Claim, Condition
 from analysis.disclosure import told_number
+from analysis.exhibits import base_line
 from analysis.numbers import Number, decimal, tally
 from analysis.printing import NOT_GIVEN
 from analysis.theme import book_table
@@ -260,4 +261,5 @@ def tbl_robustness_detectable(claim_tests_survey: pd.DataFrame) -> GT:
     table = book_table(
         shown.rename(columns={"unit": "Unit", **names}), rowname_col="measure", groupname_col="key"
     )
-    return table.tab_stubhead("Measure").cols_align("right", ["Estimate", "Detectable"])
+    table = table.tab_stubhead("Measure").cols_align("right", ["Estimate", "Detectable"])
+    return table.tab_source_note(base_line(claim_tests_survey))

@@ -11,7 +11,7 @@ from hamilton.function_modifiers import parameterize, value
 from plotnine import geom_vline, labs
 
 from analysis.charts import dumbbell
-from analysis.exhibits import Chart
+from analysis.exhibits import Chart, base_line
 from analysis.numbers import Number, count
 from analysis.published_statistics import SEXES
 from analysis.readings import Parameters
@@ -95,6 +95,7 @@ def fig_context_literacy_districts(
     )
     for sex, rate in (("male", literacy_kp_male), ("female", literacy_kp_female)):
         chart += geom_vline(xintercept=rate.value, linetype="dashed", color=SEX_COLOURS[sex])
+    bases = base_line(rates.assign(n=len(rates)), "districts")
     return chart + labs(
-        caption="Dashed lines: the province. Districts in order of their literacy, both sexes."
+        caption=f"Dashed lines: the province. Districts in order of their literacy, both sexes. {bases}"
     )

@@ -54,10 +54,11 @@ def data_line(inputs: Iterable[tuple[str, str]]) -> str:
     return f"Data: {'; '.join(groups)}." if groups else ""
 
 
-def base_line(frame: pd.DataFrame) -> str:
+def base_line(frame: pd.DataFrame, of: str = "") -> str:
     """How many cases each estimate of `frame` rests on: "n = 315 to 332 (Patients), 148 (Officials).".
 
-    From its column `n`, by groups where it names them; empty without such a column.
+    From its column `n`, by groups where it names them; empty without such a column. `of` says what the
+    cases are, if they are no respondents: "n = 53 interventions.".
     """
     if "n" not in frame:
         return ""
@@ -67,7 +68,8 @@ def base_line(frame: pd.DataFrame) -> str:
     spans = [(name, found.min(), found.max()) for name, found in groups if found.notna().any()]
     if len({span[1:] for span in spans}) == 1 or len(spans) > MOST_GROUPS:
         spans = [("", counts.min(), counts.max())]
-    return f"n = {', '.join(_span(*span) for span in spans)}." if spans else ""
+    cases = f" {of}" if of else ""
+    return f"n = {', '.join(_span(*span) for span in spans)}{cases}." if spans else ""
 
 
 def _span(name: object, least: float, most: float) -> str:

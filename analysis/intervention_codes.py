@@ -20,7 +20,7 @@ from plotnine import (
 )
 
 from analysis.charts import dumbbell
-from analysis.exhibits import Chart
+from analysis.exhibits import Chart, base_line
 from analysis.numbers import Number, count
 from analysis.readings import ALL_SECTORS, CODERS, SECTORS, Parameters, by_coder
 from analysis.theme import ACCENT, book_table
@@ -250,9 +250,11 @@ def tbl_interventions_roles(code_counts: pd.DataFrame) -> GT:
         for field, title in CODED_ONCE.items()
     ]
     shown = pd.concat(parts).reset_index(names="code")
+    bases = shown.groupby("group", sort=False)[list(CODERS)].sum().melt(value_name="n")
     return (
         book_table(shown, rowname_col="code", groupname_col="group")
         .tab_stubhead("Code")
         .cols_label({coder: f"Coding {coder}" for coder in CODERS})
         .cols_align("right", list(CODERS))
+        .tab_source_note(base_line(bases, "interventions"))
     )

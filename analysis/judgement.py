@@ -11,6 +11,7 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
 
+from analysis.exhibits import base_line
 from analysis.numbers import Number, count, percent
 from analysis.readings import MODELS, RULE_SUFFIX, by_rule
 from analysis.theme import book_table
@@ -85,7 +86,8 @@ def tbl_judgement_against_rule(judgement_against_rule: pd.DataFrame) -> GT:
         columns = [f"{rule}-{model}" for model in MODELS]
         table = table.tab_spanner(f"{rule.capitalize()} rule", columns)
         table = table.cols_label(dict(zip(columns, map(str.capitalize, MODELS), strict=True)))
-    return table
+    bases = rows.groupby("rule").size().reset_index(name="n")
+    return table.tab_source_note(base_line(bases, "interventions"))
 
 
 def tbl_judgement_differs(judgement_against_rule: pd.DataFrame) -> GT:

@@ -155,4 +155,6 @@ def test_exhibits_show_every_variable(real: pd.DataFrame) -> None:
         name in html for name in ["deliberation", "evidence-based policy", "model, stated rule"]
     )
     assert ">nan<" not in html
+    n = {subset: rows["n"].iloc[0] for subset, rows in real.groupby("subset", sort=False)}
+    assert f"n = {', '.join(f'{count} ({subset})' for subset, count in n.items())}." in html
     agreement.fig_agreement_alpha(real).plot.draw()

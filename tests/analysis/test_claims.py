@@ -105,6 +105,7 @@ def test_the_appendix_says_what_each_test_could_have_found() -> None:
     tests = claims.claim_tests(_record_of_nothing(), "survey")
     html = claims.tbl_robustness_detectable(tests).as_raw_html()
     assert html.count(">12.3<") == len(tests)
+    assert "n = 10." in html
     assert "12.3" not in claims.tbl_claims_tests(tests).as_raw_html()
 
 

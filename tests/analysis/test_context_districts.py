@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import context_districts as topic
+from analysis.numbers import Number
 
 
 def districts(**columns: list[float]) -> pd.DataFrame:
@@ -40,3 +41,10 @@ def test_extremes_name_their_district_and_its_value() -> None:
     assert topic.district_literacy_extreme(districts(), "gap", "highest").value == 70 - 30
     tied = districts(literacy_total=[20.0, 20.0, 70.0])
     assert topic.name_district_extreme(tied, "total", "lowest") == "Ay"
+
+
+def test_the_figure_says_how_many_districts_it_draws() -> None:
+    """Three, in a caption that has the rest too."""
+    province = Number(55.0, "percent", 1)
+    chart = topic.fig_context_literacy_districts(districts(), province, province)
+    assert str(chart.plot.labels.caption).endswith("both sexes. n = 3 districts.")

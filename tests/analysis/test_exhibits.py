@@ -82,6 +82,7 @@ def test_n_is_told_for_each_group_from_the_least_to_the_most() -> None:
     assert base_line(frame) == "n = 300 to 1,200 (A), 50 (B)."
     assert base_line(frame.drop(columns="Group")) == "n = 50 to 1,200."
     assert base_line(frame.assign(n=7)) == "n = 7."
+    assert base_line(frame.assign(n=7), "districts") == "n = 7 districts."
     assert base_line(FRAME) == ""
 
 

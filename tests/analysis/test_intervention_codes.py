@@ -129,6 +129,7 @@ def test_roles_that_nobody_coded_are_shown_as_nought() -> None:
     html = codes.tbl_interventions_roles(codes.code_counts(BOTH)).as_raw_html()
     assert all(f">{role}<" in html for role in codes.IN_ORDER["citizen_role"])
     assert html.count('class="gt_row gt_right">0<') == 2 * (10 - 4)
+    assert "n = 3 interventions." in html
 
 
 def test_figures_put_the_commonest_code_first() -> None:

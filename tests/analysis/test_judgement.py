@@ -84,3 +84,4 @@ def test_the_cross_table_keeps_models_that_nobody_has() -> None:
     )
     html = judgement.tbl_judgement_against_rule(both).as_raw_html()
     assert html.count("Participatory") == 2
+    assert "n = 3 interventions." in html
