@@ -95,7 +95,6 @@ def fig_context_literacy_districts(
     )
     for sex, rate in (("male", literacy_kp_male), ("female", literacy_kp_female)):
         chart += geom_vline(xintercept=rate.value, linetype="dashed", color=SEX_COLOURS[sex])
+    order = "Districts in order of their literacy, both sexes."
     bases = base_line(rates.assign(n=len(rates)), "districts")
-    return chart + labs(
-        caption=f"Dashed lines: the province. Districts in order of their literacy, both sexes. {bases}"
-    )
+    return chart + labs(caption=f"{bases} Dashed lines: the province. {order}")

@@ -202,7 +202,7 @@ def fig_interventions_functions(code_counts: pd.DataFrame) -> Chart:
         for sector in SECTORS
     ]
     return _pairs(pd.concat(parts, ignore_index=True), panel="Sector") + labs(
-        caption=f"{DOTS_READ_AS} An intervention may have several functions."
+        caption=f"{_bases(code_counts)} {DOTS_READ_AS} An intervention may have several functions."
     )
 
 
@@ -213,8 +213,14 @@ def fig_interventions_purposes(code_counts: pd.DataFrame) -> Chart:
     rows = _long(counts, order)
     rows["Code"] += rows["Code"].map(claims).fillna("")
     return _pairs(rows, digits=0) + labs(
-        caption=f"{DOTS_READ_AS} An intervention may have several purposes."
+        caption=f"{_bases(code_counts)} {DOTS_READ_AS} An intervention may have several purposes."
     )
+
+
+def _bases(code_counts: pd.DataFrame) -> str:
+    """How many interventions were coded, as the codes say of which each has one."""
+    coded = [_of(code_counts, field).sum() for field in CODED_ONCE]
+    return base_line(pd.concat(coded).to_frame("n"), "interventions")
 
 
 def _ordered(code_counts: pd.DataFrame, field: str) -> list[str]:
@@ -250,11 +256,10 @@ def tbl_interventions_roles(code_counts: pd.DataFrame) -> GT:
         for field, title in CODED_ONCE.items()
     ]
     shown = pd.concat(parts).reset_index(names="code")
-    bases = shown.groupby("group", sort=False)[list(CODERS)].sum().melt(value_name="n")
     return (
         book_table(shown, rowname_col="code", groupname_col="group")
         .tab_stubhead("Code")
         .cols_label({coder: f"Coding {coder}" for coder in CODERS})
         .cols_align("right", list(CODERS))
-        .tab_source_note(base_line(bases, "interventions"))
+        .tab_source_note(_bases(code_counts))
     )

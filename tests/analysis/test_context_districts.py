@@ -47,4 +47,4 @@ def test_the_figure_says_how_many_districts_it_draws() -> None:
     """Three, in a caption that has the rest too."""
     province = Number(55.0, "percent", 1)
     chart = topic.fig_context_literacy_districts(districts(), province, province)
-    assert str(chart.plot.labels.caption).endswith("both sexes. n = 3 districts.")
+    assert str(chart.plot.labels.caption).startswith("n = 3 districts. Dashed lines")

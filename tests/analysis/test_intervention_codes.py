@@ -136,3 +136,10 @@ def test_figures_put_the_commonest_code_first() -> None:
     """From the top down; of equally rare ones the last by name is lowest."""
     order = codes._ordered(codes.code_counts(BOTH), "stated_purposes")
     assert order == ["efficiency", "accessibility", EVIDENCE, "transparency"]
+
+
+def test_figures_say_how_many_interventions_were_coded() -> None:
+    """Three, of which one has two functions, and two have the same purpose."""
+    counts = codes.code_counts(BOTH)
+    for draw in (codes.fig_interventions_functions, codes.fig_interventions_purposes):
+        assert str(draw(counts).plot.labels.caption).startswith("n = 3 interventions. ")
