@@ -21,6 +21,7 @@ from press.config import Config
 from press.document import Page, cell_place
 from press.executed import Executed, Output
 from press.formats import visible
+from press.notices import NOTICE_MIME
 from press.pandoc import Node
 from press.parse import Cell
 from press.shapes import callout_kind
@@ -161,7 +162,7 @@ def _code_cell(page: Page, executed: Executed, place: int, count: int) -> dict[s
         metadata["jupyter"] = {"source_hidden": True}
     if options.error:
         metadata["tags"] = ["raises-exception"]  # so that a run of the whole goes on behind it
-    given = [o for o in executed.outputs.get(place, []) if options.warning or not _warns(o)]
+    given = [o for o in executed.outputs.get(place, []) if _is_shown(o, warning=options.warning)]
     return {
         "cell_type": "code",
         "id": f"cell-{count}",
@@ -177,8 +178,10 @@ def _output(output: Output, count: int) -> Output:
     return {**output, **counted}
 
 
-def _warns(output: Output) -> bool:
-    return (output["output_type"], output.get("name")) == ("stream", "stderr")
+def _is_shown(output: Output, *, warning: bool) -> bool:
+    """Whether an output belongs to its cell; a notice of data stands at the head of the notebook."""
+    warns = (output["output_type"], output.get("name")) == ("stream", "stderr")
+    return (warning or not warns) and NOTICE_MIME not in output.get("data", {})
 
 
 def _works(cited: Iterable[Sequence[Node]]) -> dict[str, list[Node]]:

@@ -387,8 +387,10 @@ def test_preview_loads_the_page_anew_where_more_than_text_has_changed(
         page.set_viewport_size({"width": 1440, "height": 400})
         page.evaluate("scrollTo(0, 300); window.stays = true")
         style = files["site/book.css"] + b"h1 { letter-spacing: 1px }"
-        shown.show(preview.State("2", {**files, "site/book.css": style}, shared="b"))
-        page.wait_for_function("!window.stays && scrollY === 300")
+        with page.expect_event("load"):
+            shown.show(preview.State("2", {**files, "site/book.css": style}, shared="b"))
+        assert page.evaluate("!window.stays")
+        assert page.evaluate("scrollY") == 300
         assert (
             page.evaluate("getComputedStyle(document.querySelector('h1')).letterSpacing") == "1px"
         )
