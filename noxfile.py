@@ -26,6 +26,8 @@ LOCK = ROOT / "requirements.lock"
 ENVIRONMENT = ROOT / ".nox" / "project"
 QUARTO_BOOK = "_book-quarto"
 STAMP = ENVIRONMENT / "made-from.txt"
+SPREAD = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
+"""How tests are spread where all are run: a file stays together, as its tests share what takes long to make."""
 
 LOCK_HEADER = """\
 # Every package of this project, exact and with its hashes, for Python 3.11 to 3.13 on Linux, macOS and Windows.
@@ -42,8 +44,8 @@ def book(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run every test, on the analysis, on press and on the built book."""
-    run(session, "-m", "pytest", *session.posargs)
+    """Run every test, on the analysis, on press and on the built book, on up to four processors."""
+    run(session, "-m", "pytest", *(session.posargs or SPREAD))
 
 
 @nox.session
