@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import platform
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import median
 from typing import Any
@@ -26,7 +27,7 @@ HEAD = """\
 
 Made by `python -m nox -s bench`; not edited by hand. `python -m nox -s bench -- --sizes 5,20 --runs 3` measures less.
 
-{machine}. Each figure is the median of {runs} runs. *Seconds* are those of a clock on the wall, *CPU* those of all
+{machine}. Each figure is the median of {runs}. *Seconds* are those of a clock on the wall, *CPU* those of all
 processors together, *MB* the most that all processes held at one time, with what they share counted once.
 
 The *paper* is this project. The other books are generated (`books.py`): each chapter reads a file of its own and has a
@@ -46,10 +47,21 @@ NO_QUARTO = "Quarto was not measured: there is no `quarto` on this machine's PAT
 def report(results: Sequence[Result], quarto: str) -> str:
     """The whole of `README.md`."""
     books = list(dict.fromkeys(result["book"] for result in results))
-    runs = max((result["run"] for result in results), default=0) + 1
-    parts = [HEAD.format(machine=_machine(), runs=runs), "## press\n", _press(results, books)]
+    parts = [
+        HEAD.format(machine=_machine(), runs=_runs(results)),
+        "## press\n",
+        _press(results, books),
+    ]
     parts += [COMPARED, _compared(results, books), "" if quarto else f"{NO_QUARTO}\n"]
     return "\n".join(filter(None, parts))
+
+
+def _runs(results: Sequence[Result]) -> str:
+    """How often everything was measured: "3 runs", or "1 to 2 runs" where a book was measured less often."""
+    counts = Counter((result["book"], result["engine"], result["step"]) for result in results)
+    least, most = min(counts.values(), default=0), max(counts.values(), default=0)
+    times = str(most) if least == most else f"{least} to {most}"
+    return f"{times} run{'' if times == '1' else 's'}"
 
 
 def _machine() -> str:

@@ -90,6 +90,8 @@ def test_report_tells_medians_and_ratios_of_the_same_run() -> None:
         for engine, wall in walls.items()
     ]
     text = report(results, quarto="")
+    assert "Each figure is the median of 2 runs." in text
+    assert "the median of 1 to 2 runs." in report(results[:-1], quarto="")
     assert "| 5 chapters | nothing kept, HTML and PDF | 4.00 | 1.00 | 9 | 0.800 |" in text
     assert "| 5 chapters | press | 4.00 | 1.00 |  |  | 2.50 |" in text
     assert "Quarto was not measured" in text
