@@ -12,9 +12,8 @@ import posixpath
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from lxml import etree, html
 
@@ -31,7 +30,8 @@ KINDS = {
 POINTERS = ("headers", "for", "aria-labelledby", "aria-controls", "aria-describedby")
 """Attributes that name other elements by their ids."""
 MEDIA = "book-media:"
-"""Stands before the path of a picture until it is put in its place, so that a chapter can be kept without."""
+"""Stands before the path of a picture, quoted so that no writer of HTML changes it, until it is put in its place:
+so a chapter can be kept without its pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,9 @@ def gathered(page: str, tree: Element, anchors: Anchors, media: Collection[str])
         if element.tag == "a" and "href" in element.attrib:
             element.set("href", _within(element.get("href"), page, anchors))
         if element.tag == "img":
-            path = posixpath.normpath(
-                posixpath.join(posixpath.dirname(page), unquote(element.get("src")))
-            )
+            path = _below_root(element.get("src"), page)
             if path in media:
-                element.set("src", MEDIA + path)
+                element.set("src", MEDIA + quote(path))
     return tree
 
 
@@ -104,11 +102,15 @@ def policy(scripts: Sequence[str]) -> str:
 def _within(target: str, page: str, anchors: Anchors) -> str:
     """A link as it is in the one file; one that leads out of the book stays."""
     parts = urlsplit(target)
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
-    there = path if parts.path else page
+    there = _below_root(parts.path, page) if parts.path else page
     if parts.scheme or parts.netloc or there not in anchors.pages:
         return target
     return f"#{anchors.of(there, unquote(parts.fragment))}"
+
+
+def _below_root(path: str, page: str) -> str:
+    """The path from the book's root of what `page` calls `path`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path)))
 
 
 def with_media(markup: str, media: Mapping[str, bytes]) -> str:
@@ -116,5 +118,5 @@ def with_media(markup: str, media: Mapping[str, bytes]) -> str:
     for path, data in media.items():
         kind = KINDS.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
         held = f"data:{kind};base64,{base64.b64encode(data).decode()}"
-        markup = markup.replace(f'src="{MEDIA}{escape(path)}"', f'src="{held}"')
+        markup = markup.replace(f'src="{MEDIA}{quote(path)}"', f'src="{held}"')
     return markup

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from html import escape
+from urllib.parse import quote
 
 import pytest
 
@@ -34,6 +36,17 @@ def test_links_between_pages_become_links_within_the_file() -> None:
     assert '<a href="https://example.org/#fn1">out</a> <a href="x.qmd">file</a>' in other
     assert 'headers="page-chapters-x.fn1 own" id="own"' in other
     assert f'src="data:image/svg+xml;base64,{base64.b64encode(b"<svg/>").decode()}"' in other
+
+
+@pytest.mark.parametrize("name", ["a b.svg", "it's.svg", "ü.svg", "a&b.svg", '"a".svg'])
+def test_picture_of_any_name_is_held_within_the_file(name: str) -> None:
+    """However HTML writes the name: with entities, or with letters in per cent."""
+    anchors = anchors_of({"chapters/x.html": []})
+    media = {f"chapters/x_files/{name}": b"<svg/>"}
+    for source in (quote(f"x_files/{name}"), escape(f"x_files/{name}")):
+        tree = tree_of(f'<img src="{source}" alt="A">')
+        shown = with_media(inner_html(gathered("chapters/x.html", tree, anchors, media)), media)
+        assert shown.startswith('<img src="data:image/svg+xml;base64,')
 
 
 @pytest.mark.parametrize("script", ["let a = 1;", "ü"])
