@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,15 +55,10 @@ def noticed(root: Path, read: Trace | None) -> tuple[list[Output], list[list[str
             file = os.path.abspath(path.parent / str(resource.get("path")))  # noqa: PTH100 - as traced
             if not known or file in known["files"]:
                 parts += [[str(path), ASKED], [str(path), "resources", str(resource.get("name"))]]
-                texts |= dict.fromkeys(_asked(asked, resource))
+                if text := asked.get(str(resource.get("evidence"))):
+                    texts[text] = None
     output = {"output_type": "display_data", "data": {NOTICE_MIME: [*texts]}, "metadata": {}}
     return [output] if texts else [], parts
-
-
-def _asked(asked: Mapping[str, str], resource: Mapping[str, Any]) -> Iterator[str]:
-    """What is asked for the kind of evidence of `resource`."""
-    if text := asked.get(str(resource.get("evidence"))):
-        yield text
 
 
 def _described(path: Path) -> tuple[Mapping[str, str], Sequence[Mapping[str, Any]]]:

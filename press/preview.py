@@ -27,10 +27,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from press.build import Options, build
+from press.entries import key_of
 from press.errors import BookError, Problem
 from press.kept import Kept
 from press.progress import Progress
-from press.project import source_files
+from press.project import digests, source_files
 
 HOST = "127.0.0.1"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -165,11 +166,12 @@ def _built(options: Options, before: State, kept: Kept, progress: Progress, say:
 
 def _shared(files: Mapping[str, bytes]) -> str:
     """The hash of whatever a page loads that is neither text nor made from the text."""
-    every = hashlib.sha256()
-    for path, data in files.items():
-        if Path(path).suffix not in TEXT and Path(path).name not in GENERATED:
-            every.update(f"{path} {len(data)} ".encode() + data)
-    return every.hexdigest()[:16]
+    own = {
+        path: data
+        for path, data in files.items()
+        if Path(path).suffix not in TEXT and Path(path).name not in GENERATED
+    }
+    return key_of(digests(own))[:16]
 
 
 def _settled(

@@ -175,40 +175,30 @@ def _single(
     """The book in one file; its search finds the sections of all chapters."""
     ids = {entry.path: part["ids"] for entry, part in zip(site.entries, parts, strict=True)}
     anchors = single.anchors_of(ids)
-    there = [anchors.pages, sorted(anchors.shared)]
-
-    def gathered(entry: NavEntry, sheet: Sheet, chapter: str) -> dict[str, Any]:
-        key = key_of(sheet.key, entry.name, chapter, sorted(sheet.media), there)
-        return sheet.kept.get(
-            sheet.survey.chapter.path,
-            "one file",
-            key,
-            lambda: _within(entry, sheet, chapter, anchors),
-        )
-
-    made = [
-        gathered(entry, sheet, part["chapter"])
-        for entry, sheet, part in zip(site.entries, sheets, parts, strict=True)
-    ]
-    chapters = []
-    for entry, sheet, one in zip(site.entries, sheets, made, strict=True):
+    chapters, sections = [], []
+    for entry, sheet, part in zip(site.entries, sheets, parts, strict=True):
+        one = _within(entry, sheet, part["chapter"], anchors)
         own = {path: media[path] for path in sheet.media}
         whole = single.with_media(one["chapter"], own)
         chapters.append((entry, anchors.pages[entry.path], whole))
-    sections = sections_script(section for one in made for section in one["sections"])
+        sections += one["sections"]
     return standing_alone(
         "single.html",
         site.config,
-        *search_scripts(sections),
+        *search_scripts(sections_script(sections)),
         chapters=chapters,
         to=lambda path: f"#{anchors.pages[path]}",
     )
 
 
 def _within(entry: NavEntry, sheet: Sheet, chapter: str, anchors: Anchors) -> dict[str, Any]:
-    """A chapter as it stands in the one file, and what is found in it there, as JSON."""
-    tree = single.gathered(entry.path, tree_of(chapter), anchors, sheet.media)
-    return {
-        "chapter": single.inner_html(tree),
-        "sections": list(sections_of("", entry.name, tree)),
-    }
+    """A chapter as it stands in the one file, and what is found in it there, made anew or kept."""
+
+    def made() -> dict[str, Any]:
+        tree = single.gathered(entry.path, tree_of(chapter), anchors, sheet.media)
+        sections = list(sections_of("", entry.name, tree))
+        return {"chapter": single.inner_html(tree), "sections": sections}
+
+    there = [anchors.pages, sorted(anchors.shared)]
+    key = key_of(sheet.key, entry.name, chapter, sorted(sheet.media), there)
+    return sheet.kept.get(sheet.survey.chapter.path, "one file", key, made)
