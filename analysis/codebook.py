@@ -14,7 +14,7 @@ import pandas as pd
 from great_tables import GT
 
 from analysis.columns import Field
-from analysis.disclosure import WITHHELD, few_told
+from analysis.disclosure import told_count
 from analysis.sources import Package
 from analysis.theme import book_table
 
@@ -97,4 +97,4 @@ def _empty(column: pd.Series) -> str:
     if not column.map(type).eq(tuple).any():
         return f"{int(column.isna().sum()):,}"
     empty = int(column.map(lambda cell: cell == ()).sum())
-    return WITHHELD if few_told(empty) else f"{empty:,}"
+    return told_count(empty, empty)

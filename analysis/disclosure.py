@@ -60,6 +60,11 @@ def few_behind(n: Any, cases: Any = None) -> Any:
     return reduce(or_, [few_told(counts) for counts in behind if counts is not None], False)
 
 
+def told_count(count: int, of: int) -> str:
+    """A count as printed, withheld where the respondents that it is made `of` are too few to be told of."""
+    return WITHHELD if few_told(of) else f"{count:,}"
+
+
 def suppressed(counts: Cells) -> Cells:
     """`counts` of respondents with the withheld cells missing, as Int64.
 
@@ -109,10 +114,18 @@ def told(estimates: pd.DataFrame) -> pd.DataFrame:
     Those rest on fewer than the threshold (`n`), or count few, or all but few, of them (`cases`);
     `undefined` then holds `WITHHELD`. For figures and tables that show each estimate by itself.
     """
-    few = few_behind(estimates["n"], estimates.get("cases"))
-    shown = estimates.assign(undefined=estimates["undefined"].mask(few, WITHHELD))
+    return withhold(estimates, few_behind(estimates["n"], estimates.get("cases")))
+
+
+def withhold(estimates: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
+    """`estimates` with those that are `hidden` missing; `undefined` then holds `WITHHELD`."""
+    shown = _without_numbers(estimates, hidden)
+    return shown.assign(undefined=shown["undefined"].mask(hidden, WITHHELD))
+
+
+def _without_numbers(estimates: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
     numbers = ["estimate", "low", "high"]
-    return shown.assign(**{name: shown[name].mask(few) for name in numbers})
+    return estimates.assign(**{name: estimates[name].mask(hidden) for name in numbers})
 
 
 def told_of_parts(estimates: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -122,8 +135,7 @@ def told_of_parts(estimates: pd.DataFrame, by: str) -> pd.DataFrame:
     that it costs a second part: both are missing.
     """
     hidden = estimates.groupby(by, sort=False)["n"].transform(lambda n: withheld(n).to_numpy())
-    numbers = ["estimate", "low", "high"]
-    return estimates.assign(**{name: estimates[name].mask(hidden) for name in numbers})
+    return _without_numbers(estimates, hidden)
 
 
 def publishable(number: Number) -> Number:

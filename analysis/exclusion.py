@@ -19,12 +19,11 @@ from analysis.estimates import as_number, row_of
 from analysis.exhibits import Chart
 from analysis.multiplicity import HELD_EQUAL, adjusted
 from analysis.numbers import Number, tally
-from analysis.printing import adjusted_p, family_note, printed
+from analysis.printing import printed, tests_table
 from analysis.regression import INTERCEPT, linear
 from analysis.respondents import MIDPOINT, USERS, by_group, stacked
 from analysis.scales import scores
 from analysis.survey import differences, shares
-from analysis.theme import book_table
 from analysis.wording import leaning
 
 SKILLS = ("skill_search", "skill_form", "skill_upload", "skill_payment")
@@ -177,7 +176,4 @@ def tbl_exclusion_model(use_model_students: pd.DataFrame, use_model_patients: pd
     rows = adjusted(rows.assign(family=HELD_EQUAL))
     cells = printed(rows, "percentage points", name="Difference, points")
     named = rows["term"].map(lambda term: TRAITS[term][0])
-    shown = pd.concat([rows["group"].str.capitalize(), named, cells, adjusted_p(rows)], axis=1)
-    table = book_table(shown, rowname_col="term", groupname_col="group").tab_stubhead("Trait")
-    table = table.cols_align("right", list(shown.columns[2:]))
-    return table.tab_source_note(family_note(rows))
+    return tests_table(rows, named, cells, "Trait")

@@ -12,7 +12,7 @@ import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, source, value
 
-from analysis.disclosure import WITHHELD, few_behind
+from analysis.disclosure import few_behind, withhold
 from analysis.estimate_charts import estimate_forest
 from analysis.estimates import as_number
 from analysis.exhibits import Chart
@@ -114,8 +114,7 @@ def experiences_by_group(
     tables = (experience_shares_students, experience_shares_patients, experience_shares_officials)
     rows = stacked(dict(zip(GROUPS, tables, strict=True)))
     hidden = few_behind(rows["n"], rows["cases"]).groupby(rows["group"]).transform("any")
-    shown = {name: rows[name].mask(hidden) for name in ("estimate", "low", "high")}
-    return rows.assign(undefined=rows["undefined"].mask(hidden, WITHHELD), **shown)
+    return withhold(rows, hidden)
 
 
 def fig_models_experiences(experiences_by_group: pd.DataFrame) -> Chart:

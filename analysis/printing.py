@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
+from great_tables import GT
 
-from analysis.disclosure import WITHHELD, few_told, told
+from analysis.disclosure import WITHHELD, told, told_count
 from analysis.estimates import as_number
 from analysis.multiplicity import FAMILIES, LEVEL
 from analysis.numbers import decimal
+from analysis.theme import book_table
 
 NOT_GIVEN = "\N{EN DASH}"
 """What stands where an estimate has no interval."""
@@ -42,6 +44,15 @@ def family_note(tests: pd.DataFrame) -> str:
     return f"Adjusted together: {'; '.join(parts)}."
 
 
+def tests_table(rows: pd.DataFrame, named: pd.Series, cells: pd.DataFrame, stub: str) -> GT:
+    """A table of tests adjusted together: `cells` and p, under the group, in rows called as `named`."""
+    keys = pd.DataFrame({"group": rows["group"].str.capitalize(), stub: named})
+    shown = pd.concat([keys, cells, adjusted_p(rows)], axis=1)
+    table = book_table(shown, rowname_col=stub, groupname_col="group").tab_stubhead(stub)
+    table = table.cols_align("right", list(shown.columns[2:]))
+    return table.tab_source_note(family_note(rows))
+
+
 def _tests(number: int) -> str:
     return f"{number} test" if number == 1 else f"{number} tests"
 
@@ -64,7 +75,7 @@ def as_p(p: float) -> str:
 
 
 def _cells(row: pd.Series, unit: str, digits: int) -> tuple[str, str, str]:
-    n = WITHHELD if few_told(row["n"]) else f"{int(row['n']):,}"
+    n = told_count(int(row["n"]), int(row["n"]))
     if pd.isna(row["estimate"]):
         return (WITHHELD, WITHHELD, n) if row["undefined"] == WITHHELD else (NOT_GIVEN,) * 2 + (n,)
     number = as_number(row, unit, digits)

@@ -13,7 +13,7 @@ from great_tables import GT
 from hamilton.function_modifiers import parameterize
 
 from analysis.answers import indicator
-from analysis.disclosure import WITHHELD, few_told
+from analysis.disclosure import WITHHELD, few_told, told_count
 from analysis.linearisation import SURVEY, Design
 from analysis.missing_data import imputed_estimates, nonresponse
 from analysis.numbers import Number, decimal, percent, tally
@@ -64,20 +64,15 @@ def tbl_robustness_gaps(
         rows.append(
             {
                 "Group": name.capitalize(),
-                "Asked": _told(len(gaps), len(gaps)),
+                "Asked": told_count(len(gaps), len(gaps)),
                 "Answered all, %": _per_hundred(len(gaps) - len(some), len(gaps)),
                 "Gaps at the end, %": _per_hundred(int(at_end.sum()), len(some)),
-                "Patterns of gaps": _told(len(some.drop_duplicates()), len(some)),
+                "Patterns of gaps": told_count(len(some.drop_duplicates()), len(some)),
             }
         )
     shown = pd.DataFrame(rows)
     table = book_table(shown, rowname_col="Group").tab_stubhead("Group")
     return table.cols_align("right", list(shown.columns[1:]))
-
-
-def _told(count: int, of: int) -> str:
-    """A count as printed, withheld where it would tell of too few: `of` so many respondents."""
-    return WITHHELD if few_told(of) else f"{count:,}"
 
 
 def _per_hundred(part: int, whole: int) -> str:

@@ -36,6 +36,8 @@ PARTED = {
     "residence": ("residence", USERS),
 }
 """What the variance is parted by: the end of the results' names, the column, and who is asked of it."""
+ASKED = [(part, group) for part, (_, groups) in PARTED.items() for group in groups]
+"""Each part, and each group that is asked of it."""
 SAID = {
     "services": "Between services",
     "sectors": "Between education and health",
@@ -83,18 +85,11 @@ def fig_service_delivery_services(
 
 @parameterize(
     tbl_service_delivery_variation={
-        "numbers": gathered(
-            *(
-                source(f"variation_between_{part}_{group}")
-                for part, (_, groups) in PARTED.items()
-                for group in groups
-            )
-        )
+        "numbers": gathered(*(source(f"variation_between_{part}_{who}") for part, who in ASKED))
     }
 )
 def tbl_variation(numbers: list[Number]) -> GT:
     """Omega squared of perceived quality between services, sectors, districts, and town and country."""
-    named = [(part, group) for part, (_, groups) in PARTED.items() for group in groups]
     cells = [
         {
             "part": SAID[part],
@@ -104,7 +99,7 @@ def tbl_variation(numbers: list[Number]) -> GT:
             "n": NOT_GIVEN if shown.n is None else shown.base.printed,
             "Detectable": NOT_GIVEN if shown.detectable is None else f"{shown.detectable:.3f}",
         }
-        for shown, (part, group) in zip(map(told_number, numbers), named, strict=True)
+        for shown, (part, group) in zip(map(told_number, numbers), ASKED, strict=True)
     ]
     shown = pd.DataFrame(cells)
     table = book_table(shown, rowname_col="Asked", groupname_col="part").tab_stubhead("Asked")

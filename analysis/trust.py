@@ -21,10 +21,9 @@ from analysis.multiplicity import IN_TRUST, TRUST_MODEL, adjusted
 from analysis.numbers import Number
 from analysis.odds import as_ratio, words_proportional
 from analysis.ordinal import proportional_odds, proportional_odds_test
-from analysis.printing import adjusted_p, family_note, printed
+from analysis.printing import printed, tests_table
 from analysis.respondents import AGREE, USERS, by_group, stacked
 from analysis.survey import differences, means, shares
-from analysis.theme import book_table
 from analysis.wording import leaning
 
 TRUST = "trust_province"
@@ -180,7 +179,7 @@ def tbl_trust_differences(
     rows = stacked({"students": trust_contrasts_students, "patients": trust_contrasts_patients})
     rows = adjusted(rows.assign(family=IN_TRUST))
     compared = rows["contrast"].map(COMPARED).str.capitalize()
-    return _tests(rows, compared, printed(rows, "points", 2, name="Points"), "Compared")
+    return tests_table(rows, compared, printed(rows, "points", 2, name="Points"), "Compared")
 
 
 def tbl_trust_model(trust_model_students: pd.DataFrame, trust_model_patients: pd.DataFrame) -> GT:
@@ -189,13 +188,4 @@ def tbl_trust_model(trust_model_students: pd.DataFrame, trust_model_patients: pd
     rows = adjusted(rows.assign(family=TRUST_MODEL))
     ratios = pd.DataFrame([as_ratio(row) for _, row in rows.iterrows()])
     cells = printed(ratios, "coefficient", 2, name="Odds ratio")
-    return _tests(rows, rows["term"].map(TERMS), cells, "Term")
-
-
-def _tests(rows: pd.DataFrame, named: pd.Series, cells: pd.DataFrame, stub: str) -> GT:
-    """A table of one family of tests: `cells` and adjusted p, under the group, in rows called as `named`."""
-    keys = pd.DataFrame({"group": rows["group"].str.capitalize(), stub: named})
-    shown = pd.concat([keys, cells, adjusted_p(rows)], axis=1)
-    table = book_table(shown, rowname_col=stub, groupname_col="group").tab_stubhead(stub)
-    table = table.cols_align("right", list(shown.columns[2:]))
-    return table.tab_source_note(family_note(rows))
+    return tests_table(rows, rows["term"].map(TERMS), cells, "Term")
