@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.estimates import Values
 from analysis.linearisation import OUTSIDE, Codes
@@ -60,6 +61,21 @@ def named(lists: pd.Series, terms: Sequence[str]) -> Values:
     column = pd.Index(terms).get_indexer(pairs)
     values[pairs.index[column >= 0], column[column >= 0]] = 1
     return values
+
+
+def are_traits(columns: Values) -> NDArray[np.bool_]:
+    """Which of the columns hold 0 and 1 only: who lacks a trait, and who has it."""
+    return np.asarray(np.isin(columns, [0, 1]).all(axis=0))
+
+
+def rarest(columns: Values) -> float:
+    """How many have the trait among `columns` that the fewest have, or lack; missing if no column parts them.
+
+    What a set of estimates has for `cases` where each of them rests on all columns.
+    """
+    n, sizes = len(columns), columns[:, are_traits(columns)].sum(axis=0)
+    parting = [float(size) for size in sizes if 0 < size < n]
+    return min(parting, key=lambda size: min(size, n - size), default=np.nan)
 
 
 def indicator(answers: pd.Series, *chosen: object) -> pd.Series:

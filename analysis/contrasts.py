@@ -146,7 +146,8 @@ def _families(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _tested(rows: pd.DataFrame) -> pd.DataFrame:
     """`rows` with p adjusted within the family, and what each could have found."""
-    return adjusted(rows).assign(detectable=detectable(rows["se"], rows["df"]))
+    tests = adjusted(rows)
+    return tests.assign(detectable=detectable(tests["se"], tests["df"]))
 
 
 def _named(contrasts: pd.DataFrame) -> pd.Series:

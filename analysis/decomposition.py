@@ -19,6 +19,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from analysis.answers import rarest
 from analysis.estimates import NO_ANSWERS, ONE_PER_STRATUM, p_value, t_interval
 from analysis.linearisation import OUTSIDE, SURVEY, Codes, Design, Linearised, Sample
 from analysis.regression import (
@@ -52,7 +53,7 @@ def decomposition(
     for the group ("pooled" in Jann 2008). Three-fold: endowments (by the coefficients of the
     second group), coefficients, interaction. Block "all" has the whole part; of what is explained,
     or due to endowments, there is also a row for each of the `blocks`, a mapping from predictor to
-    block (default: each predictor is its own).
+    block (default: each predictor is its own). `cases` are the smallest group, or trait of 0 and 1.
     """
     sample, member = Sample.of(frame, design), frame[by].isin(groups)
     inside = member if where is None else member & where
@@ -125,6 +126,7 @@ def _fold(
         (part, block) for part in names for block in (ALL, *(detail if part in BY_BLOCK else ()))
     ]
     counts = {"n": len(first), "n_first": int(first.sum()), "n_second": int((~first).sum())}
+    cases = rarest(np.column_stack([first, terms.matrix[:, 1:]]))
     df = int(sample.degrees(np.where(terms.inside, 0, OUTSIDE), 1)[0])
     value = se = np.full(len(keys), np.nan)
     try:
@@ -145,4 +147,4 @@ def _fold(
         estimate=value, se=se, low=low, high=high
     )
     table.insert(0, "fold", fold)
-    return table.assign(**counts, df=df, p=p_value(value, se, df), undefined=reason)
+    return table.assign(**counts, cases=cases, df=df, p=p_value(value, se, df), undefined=reason)

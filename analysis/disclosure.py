@@ -4,7 +4,8 @@ The policy, which holds for whatever rests on respondents (`collected`, and `sta
 a book which passes with the one passes with the other):
 
 - a count of 1 to SUPPRESSION_THRESHOLD - 1 respondents is withheld; 0 is published;
-- so is whatever rests on fewer than SUPPRESSION_THRESHOLD respondents in all;
+- so is whatever rests on fewer than SUPPRESSION_THRESHOLD respondents in all, or compares so few with
+  others: a difference between groups, and a coefficient of who has a trait;
 - that a question was left out is no answer: n beside an estimate, less the sample, may tell of few;
 - a table is published with its totals, so a total that would give a withheld cell away by
   subtraction costs a second cell: the smallest that is left in the same row or column.
@@ -43,6 +44,9 @@ NOTE = (
 NOT_TOLD = f"withheld (it would tell of fewer than {SUPPRESSION_THRESHOLD})"
 """What a sentence says in the place of such a number, where it need not stop the build."""
 
+NUMBERS = ("estimate", "se", "low", "high", "p", "p_adjusted", "detectable")
+"""What an estimate may carry of which another of these follows: all go, or none."""
+
 Cells = TypeVar("Cells", pd.DataFrame, pd.Series)
 
 
@@ -54,7 +58,7 @@ def few_told(counts: Any) -> Any:
 def few_behind(n: Any, cases: Any = None) -> Any:
     """Which estimates tell of too few: by the respondents they rest on, count, or leave uncounted.
 
-    `n` and `cases` are numbers, or columns of them; None where there is none.
+    `n` and `cases` are numbers, or columns of them; None, or missing, where there is none.
     """
     behind = [n, cases, None if n is None or cases is None else n - cases]
     return reduce(or_, [few_told(counts) for counts in behind if counts is not None], False)
@@ -124,7 +128,7 @@ def withhold(estimates: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
 
 
 def _without_numbers(estimates: pd.DataFrame, hidden: pd.Series) -> pd.DataFrame:
-    numbers = ["estimate", "low", "high"]
+    numbers = [name for name in NUMBERS if name in estimates]
     return estimates.assign(**{name: estimates[name].mask(hidden) for name in numbers})
 
 
@@ -164,7 +168,7 @@ def publishable(number: Number) -> Number:
 
 def told_number(number: Number) -> Number:
     """`number`, or, if it tells of too few, one in its place that gives none of its values away."""
-    if number.untold or not few_behind(number.n, number.cases):
+    if not few_behind(number.n, number.cases):
         return number
     bare = replace(number, value=math.nan, low=None, high=None, untold=NOT_TOLD)
     return replace(bare, n=None, cases=None, detectable=None)

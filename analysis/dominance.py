@@ -117,5 +117,5 @@ def _record(delta: float, variance: float, df: float, counts: list[int]) -> dict
     if not reason and np.isnan(low):
         reason = APART if variance == 0 or abs(delta) == 1 else ONE_PER_STRATUM
     numbers = {"estimate": delta, "se": se, "low": float(low), "high": float(high)}
-    sides = {"n": sum(counts), "n_first": counts[0], "n_second": counts[1]}
+    sides = {"n": sum(counts), "n_first": counts[0], "n_second": counts[1], "cases": counts[0]}
     return {**numbers, **sides, "df": df, "p": float(p_value(delta, se, df)), "undefined": reason}

@@ -3,9 +3,10 @@
 The estimators return frames with one row per estimate: keys (group, item, ...), then `estimate`,
 `se`, `low` and `high` (95 % interval), `n` (respondents it rests on), `df` and, where a design was
 used, `deff` (variance over that of a simple random sample of n drawn with replacement) and
-`effective_n` (n / deff). Shares run from 0 to 1; `cases` counts who gave the answer, for
-`analysis.disclosure`. What cannot be estimated is missing, and
-`undefined` says why ("" where all is there); see `analysis.errors`.
+`effective_n` (n / deff). Shares run from 0 to 1. `cases` counts, without weights, who gave the answer;
+in a comparison, who stands on one side of it: `analysis.disclosure` asks that neither these nor the
+others be few. What cannot be estimated is missing, and `undefined` says why ("" where all is there);
+see `analysis.errors`.
 """
 
 from __future__ import annotations

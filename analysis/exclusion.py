@@ -13,7 +13,7 @@ from great_tables import GT
 from hamilton.function_modifiers import parameterize, source
 
 from analysis.answers import indicator
-from analysis.disclosure import told_of_parts
+from analysis.disclosure import told, told_of_parts
 from analysis.estimate_charts import estimate_forest
 from analysis.estimates import as_number, row_of
 from analysis.exhibits import Chart
@@ -101,7 +101,7 @@ def _sides(table: pd.DataFrame, trait: str) -> pd.DataFrame:
 def use_gaps(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     """Share of the {group} that uses a service, with a trait less without it. One row per trait."""
     tables = [differences(answers, "uses", by=t, groups=(1.0, 0.0)).assign(trait=t) for t in TRAITS]
-    return pd.concat(tables, ignore_index=True)
+    return told(pd.concat(tables, ignore_index=True))
 
 
 @parameterize(

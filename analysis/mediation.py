@@ -22,6 +22,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from analysis.answers import rarest
 from analysis.estimates import CONFIDENCE, ONE_PER_STRATUM, Values
 from analysis.linearisation import OUTSIDE, SURVEY, Design, Linearised, Sample
 from analysis.regression import (
@@ -63,7 +64,8 @@ def mediation(
     """Effects of a numeric `exposure` on `outcome` through `mediator` and past it: one row each.
 
     Rows: indirect, direct, total (their sum), the share mediated (of the total, where that differs
-    from nil) and rho (no interval), all on those who answered everything.
+    from nil) and rho (no interval), all on those who answered everything; `cases` are those of the rarest
+    of the terms that are 0 or 1, as an exposure may be.
     """
     sample = Sample.of(frame, design)
     predictors: dict[str, object] = {exposure: None, mediator: None, **(covariates or {})}
@@ -79,7 +81,8 @@ def mediation(
         covariance = covariance_of(sample, terms, paths.influence)
         table = _effects(paths.value, covariance, df)
         table.loc["rho", "estimate"] = _rho(terms)
-    return table.rename_axis("effect").reset_index().assign(n=n, df=df)
+    cases = rarest(terms.matrix[:, 1:])
+    return table.rename_axis("effect").reset_index().assign(n=n, df=df, cases=cases)
 
 
 def _paths(terms: Terms) -> Linearised:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from analysis.disclosure import told
 from analysis.estimates import CONFIDENCE, POWER, Values, positive
 
 POINTS, HUNDREDTHS, LOG_ODDS = "points of the scale", "percentage points", "log odds"
@@ -45,10 +46,12 @@ LEVEL = 1 - CONFIDENCE
 def adjusted(tests: pd.DataFrame, *, family: str = "family", p: str = "p") -> pd.DataFrame:
     """`tests` with `p_adjusted` and `tests_in_family`: one row each, in their order.
 
-    A test that could not be made (p missing) is not counted in its family and stays missing.
+    A test that could not be made (p missing) is not counted in its family and stays missing, and neither
+    is one that tells of too few respondents: its estimate is withheld, its p with it.
     """
     from statsmodels.stats.multitest import multipletests
 
+    tests = told(tests)
     made = tests[p].notna()
     table = tests.assign(p_adjusted=np.nan, tests_in_family=0)
     for _, rows in tests[made].groupby(family, sort=False):

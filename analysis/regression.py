@@ -23,7 +23,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from analysis.answers import numeric
+from analysis.answers import are_traits, numeric
 from analysis.errors import AnalysisError
 from analysis.estimates import NO_ANSWERS, ONE_PER_STRATUM, Values, p_value, t_interval
 from analysis.few_clusters import Products, corrected, information_by_cluster
@@ -128,7 +128,10 @@ def terms_of(
 def coefficient_rows(
     sample: Sample, terms: Terms, fit: Fitter, names: list[str] | None = None
 ) -> pd.DataFrame:
-    """What `fit` makes of `terms`: one row per term, or the reason why there is none."""
+    """What `fit` makes of `terms`: one row per term, or the reason why there is none.
+
+    `cases` are those who have the trait that a term is, and missing for other terms.
+    """
     names = terms.names if names is None else names
     n, group = len(terms.outcome), np.where(terms.inside, 0, OUTSIDE)
     estimate = se = df = np.full(len(names), np.nan)
@@ -144,7 +147,14 @@ def coefficient_rows(
             reason = np.where(np.isnan(df), ONE_CLUSTER, "")
     low, high = t_interval(estimate, se, df)
     table = pd.DataFrame({"term": names, "estimate": estimate, "se": se, "low": low, "high": high})
-    return table.assign(n=n, df=df, p=p_value(estimate, se, df), undefined=reason)
+    p, cases = p_value(estimate, se, df), table["term"].map(_having(terms)).astype(float)
+    return table.assign(n=n, df=df, p=p, cases=cases, undefined=reason)
+
+
+def _having(terms: Terms) -> dict[str, float]:
+    """How many respondents have each trait, which is a term of 0 and 1; other terms are left out."""
+    traits = are_traits(terms.matrix)
+    return dict(zip(np.array(terms.names)[traits], terms.matrix.sum(axis=0)[traits], strict=True))
 
 
 def errors_of(sample: Sample, terms: Terms, fitted: Fit) -> tuple[Values, Values]:

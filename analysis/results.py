@@ -205,10 +205,11 @@ def _number(number: Number, lineage: Lineage) -> Number:
     """`number` as it may be printed: one that decides a claim says why it is missing, others stop here."""
     if number.key in DECIDING:
         return told_number(number) if RESPONDENTS & set(lineage.evidence) else number
+    shown = publishable(number)
     if not isfinite(number.value):
         place = f"{lineage.file}:{lineage.line}: {number.key}"
         raise UndefinedError(f"{place}: {number.untold}; nothing can be printed")
-    return publishable(number)
+    return shown
 
 
 def _shown(value: GT | Chart) -> pd.DataFrame:

@@ -142,7 +142,8 @@ def differences(
     """Difference of weighted means, first less second of two groups of one table: a row per item.
 
     The groups share clusters, so their means are not independent: the scores of the difference are
-    linearised, not the two variances added. `p` is that of the t test that there is none.
+    linearised, not the two variances added. `p` is that of the t test that there is none; `cases` are
+    those of the first group.
     """
     sample = Sample.of(frame, design)
     side = np.select([frame[by].eq(name).to_numpy(dtype=bool) for name in groups], [0, 1], OUTSIDE)
@@ -160,7 +161,7 @@ def differences_between(first: pd.DataFrame, second: pd.DataFrame, on: Names) ->
     """Difference of the estimates of two independent samples, first less second: a row per key.
 
     `first` and `second` are frames of estimates, `on` the columns that say which belong together.
-    Variances add; degrees of freedom are Satterthwaite's. n is that of both together.
+    Variances add; degrees of freedom are Satterthwaite's. n is that of both together, `cases` of the first.
     """
     keys = listed_names(on)
     both = first.merge(second, on=keys, suffixes=("_first", "_second"), validate="one_to_one")
@@ -170,6 +171,7 @@ def differences_between(first: pd.DataFrame, second: pd.DataFrame, on: Names) ->
         estimate=both["estimate_first"] - both["estimate_second"],
         se=np.sqrt(one + two),
         n=both["n_first"] + both["n_second"],
+        cases=both["n_first"],
         df=satterthwaite(one, both["df_first"], two, both["df_second"]),
     )
     low, high = t_interval(table["estimate"], table["se"], table["df"])
@@ -226,7 +228,7 @@ def _difference(sample: Sample, side: Codes, values: Values) -> pd.DataFrame:
         "n_first": ratio["n"][0],
         "n_second": ratio["n"][1],
     }
-    return pd.DataFrame([record])
+    return pd.DataFrame([record]).assign(cases=int(ratio["n"][0]))
 
 
 def _with_t(table: pd.DataFrame) -> pd.DataFrame:

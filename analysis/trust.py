@@ -9,13 +9,16 @@ through perceived service is in `analysis.trust_mediation`.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import nan
+
 import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, source, value
 
 from analysis.disclosure import told
 from analysis.estimate_charts import answer_bars
-from analysis.estimates import as_number, detectable, row_of
+from analysis.estimates import as_number, row_of
 from analysis.exhibits import Chart
 from analysis.multiplicity import IN_TRUST, TRUST_MODEL, adjusted
 from analysis.numbers import Number
@@ -67,18 +70,12 @@ def trusting(answers: pd.DataFrame, group: str) -> pd.DataFrame:
 
 @parameterize(**by_group("trust_contrasts", "trusting_{group}", USERS))
 def trust_contrasts(answers: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Trust of the {group}, with a trait less without it, in points of 1 to 5. One row per contrast.
-
-    Missing where few respondents stand on one side, their error and p with it; `cases` are the first side.
-    """
+    """Trust of the {group}, with a trait less without it, in points of 1 to 5. One row per contrast."""
     tables = [
         differences(answers, item, by=trait, groups=(1.0, 0.0))
         for trait, item in CONTRASTS.values()
     ]
-    rows = pd.concat(tables, ignore_index=True).assign(contrast=list(CONTRASTS))
-    shown = told(rows.assign(cases=rows["n_first"]))
-    tests = shown[["se", "p"]].where(shown["estimate"].notna())
-    return shown.assign(se=tests["se"], p=tests["p"])
+    return told(pd.concat(tables, ignore_index=True).assign(contrast=list(CONTRASTS)))
 
 
 @parameterize(
@@ -96,14 +93,19 @@ def difference_trust(rows: pd.DataFrame, contrast: str) -> Number:
     return as_number(row_of(rows, contrast=contrast), "points", 2)
 
 
-@parameterize(**by_group("detectable_trust", "trusting_{group}", USERS))
-def detectable_trust(answers: pd.DataFrame, group: str) -> Number:
-    """Smallest difference in trust by use that such a sample of {group} finds four times in five.
+@parameterize(
+    **{
+        f"detectable_trust_{group}": {"number": source(f"difference_trust_use_{group}")}
+        for group in USERS
+    }
+)
+def detectable_trust(number: Number) -> Number:
+    """Smallest difference in trust by use that such a sample finds four times in five.
 
     In points of 1 to 5; Bloom (1995), from the standard error and degrees of freedom of the difference.
     """
-    row = differences(answers, TRUST, by="uses", groups=(1.0, 0.0)).iloc[0]
-    return Number(float(detectable(row["se"], row["df"])), "points", 2)
+    least = nan if number.detectable is None else number.detectable
+    return replace(number, value=least, low=None, high=None)
 
 
 @parameterize(

@@ -20,7 +20,7 @@ def omega_squared(frame: pd.DataFrame, outcome: str, by: str, design: Design = S
 
     Hays (1963): (SSB - (k - 1) MSW) / (SST + MSW), weighted. Every cluster is left out once and those
     of its stratum stand in for it (Wolter 2007, chapter 4); time grows with respondents, as sums by
-    cluster are taken once.
+    cluster are taken once. Of two groups, `cases` are the respondents of the first.
     """
     sample = Sample.of(frame, design)
     values = frame[outcome].to_numpy(dtype=float, na_value=np.nan)
@@ -38,6 +38,8 @@ def omega_squared(frame: pd.DataFrame, outcome: str, by: str, design: Design = S
     low, high = t_interval(estimate, se, df)
     record = {"estimate": estimate, "se": se, "low": low, "high": high, "n": inside.sum(), "df": df}
     reason = NO_ANSWERS if not inside.any() else "" if np.isfinite(estimate) else NOT_PARTED
+    sizes = np.bincount(group[inside], minlength=len(names))
+    record["cases"] = sizes[0] if len(sizes) == 2 else np.nan
     return pd.Series({**{name: float(item) for name, item in record.items()}, "undefined": reason})
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.answers import numeric
+from analysis.answers import numeric, rarest
 
 LABELLED = "without weights and clusters (statsmodels)"
 SEED, DRAWS = 2026, 1000
@@ -39,7 +39,8 @@ def mediation_without_design(
     found = Mediation(*models, [1, 1], 2).fit(n_rep=DRAWS, rng=SEED).summary()
     rows = found.loc[list(EFFECTS.values()), ["Estimate", "Lower CI bound", "Upper CI bound"]]
     rows = rows.set_axis(["estimate", "low", "high"], axis=1).astype(float)
-    return rows.assign(effect=list(EFFECTS), n=len(known), undefined="").reset_index(drop=True)
+    told = {"n": len(known), "cases": rarest(known.to_numpy()), "undefined": ""}
+    return rows.assign(effect=list(EFFECTS), **told).reset_index(drop=True)
 
 
 def decomposition_without_design(
@@ -59,7 +60,8 @@ def decomposition_without_design(
         return _undefined(parts, "part")
     model = OaxacaBlinder(numeric(inside[outcome]), exog, "group", hasconst=False, swap=False)
     rows = pd.DataFrame({"part": parts, "estimate": model.two_fold().params})
-    return rows.assign(low=np.nan, high=np.nan, n=len(inside), undefined="")
+    told = {"n": len(inside), "cases": rarest(exog.to_numpy()), "undefined": ""}
+    return rows.assign(low=np.nan, high=np.nan, **told)
 
 
 def _undefined(names: list[str], key: str) -> pd.DataFrame:

@@ -7,17 +7,27 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from analysis.decomposition import decomposition
 from analysis.disclosure import (
+    NUMBERS,
     SUPPRESSION_THRESHOLD,
     check_anonymous,
+    few_behind,
     masked,
     publishable,
     suppressed,
+    told,
     told_of_parts,
     withheld,
 )
+from analysis.dominance import cliffs_delta, cliffs_delta_between
 from analysis.errors import DisclosureError
+from analysis.mediation import mediation
 from analysis.numbers import Input, Lineage, Number, count, percent, tally
+from analysis.ordinal import proportional_odds
+from analysis.regression import linear
+from analysis.survey import differences, differences_between, means
+from analysis.variance_share import omega_squared
 
 NONE = pd.NA
 
@@ -87,6 +97,34 @@ def test_no_total_gives_a_withheld_cell_away() -> None:
     for axis in (0, 1):
         told = (counts * hidden).sum(axis=axis)
         assert not told.between(1, SUPPRESSION_THRESHOLD - 1).any()
+
+
+COLUMNS = {"institution": 3, "weight": 4, "trust": 5}
+
+
+@pytest.mark.parametrize(("sizes", "shown"), [((3, 90), False), ((90, 3), False), ((5, 90), True)])
+def test_a_comparison_with_few_on_one_side_is_withheld(sizes: tuple[int, int], shown: bool) -> None:
+    """However many stand on the other: difference, delta, coefficient and the variance between the two sides."""
+    first, second = sizes
+    frame = pd.DataFrame({"trait": [1.0] * first + [0.0] * second, "stratum": "one"})
+    frame = frame.assign(**{name: frame.index % size + 1 for name, size in COLUMNS.items()})
+    sides = {"by": "trait", "groups": (1.0, 0.0)}
+    parts = [frame[frame["trait"] == side] for side in sides["groups"]]
+    found = [
+        differences(frame, "trust", **sides),
+        differences_between(*(means(part, "trust") for part in parts), "item"),
+        cliffs_delta(frame, "trust", **sides),
+        cliffs_delta_between(*parts, "trust"),
+        linear(frame, "trust", {"trait": None}).iloc[1:],
+        proportional_odds(frame, "trust", {"trait": None}).iloc[:1],
+        decomposition(frame, "trust", {"weight": None}, by="trait", groups=(1.0, 0.0)),
+        mediation(frame, "trust", "institution", "trait").iloc[:1],
+        omega_squared(frame, "trust", "trait").to_frame().T,
+    ]
+    for table in found:
+        assert few_behind(table["n"], table["cases"]).eq(not shown).all()
+        numbers = [name for name in NUMBERS if name in table]
+        assert told(table).loc[:, numbers].isna().all(axis=None) == (not shown)
 
 
 def test_a_share_is_withheld_with_the_count_behind_it() -> None:

@@ -82,7 +82,7 @@ def test_the_lead_of_evidence_allows_for_not_knowing_its_rival() -> None:
 
 def models(sign: int) -> pd.DataFrame:
     """One coefficient clearly away from zero, on this side, and eleven that hardly are."""
-    rows = {"term": list(topic.CONDITIONS), "p": [0.001, 0.04, 0.5, 0.9]}
+    rows = {"term": list(topic.CONDITIONS), "p": [0.001, 0.04, 0.5, 0.9], "n": 90, "undefined": ""}
     first = pd.DataFrame({**rows, "estimate": [sign * 0.5, sign * 0.3, 0.1, -0.1]})
     return topic.resistance_models(first, first.assign(p=0.5), first.assign(p=0.5))
 

@@ -79,7 +79,7 @@ def test_a_p_near_the_mark_is_printed_on_its_own_side_of_it() -> None:
 
 def test_a_p_is_printed_adjusted_and_its_family_named() -> None:
     """Two tests of one family; a family that the book does not name is refused."""
-    tests = adjusted(pd.DataFrame({"p": [0.01, 0.04], "family": SIDES}))
+    tests = adjusted(pd.DataFrame({"p": [0.01, 0.04], "family": SIDES, "n": 90, "undefined": ""}))
     assert adjusted_p(tests).tolist() == ["0.020", "0.040"]
     assert adjusted_p(tests).name == P_ADJUSTED
     assert family_note(tests) == f"Adjusted together: {FAMILIES[SIDES]} (2 tests)."

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import claims
+from analysis import claims, exclusion, trust
 from analysis.claim_rules import CLAIMS, DECIDING, SURVEY
-from analysis.disclosure import NOT_TOLD
+from analysis.disclosure import NOT_TOLD, WITHHELD
+from analysis.errors import DisclosureError
 from analysis.numbers import Number
+from analysis.respondents import USERS
 from analysis.results import TOPICS, Results
 
 TABLES = ("students", "patients", "officials", "interview_codes")
@@ -140,3 +144,32 @@ def test_a_sentence_says_that_a_number_is_withheld() -> None:
     assert number.printed.startswith(NOT_TOLD) and number.interval.printed == number.base.printed
     assert number.value != number.value and number.cases is None
     assert str(found.verdict_c7_survey).startswith("cannot tell")
+
+
+def test_a_side_of_three_is_withheld_in_every_exhibit_and_stops_every_sentence() -> None:
+    """Of each group three lack access, who use nothing: no difference by it, no coefficient and no part of a gap is told."""
+
+    def three(answers: pd.DataFrame) -> pd.DataFrame:
+        if "access_device" not in answers:
+            return answers
+        some = answers.index.isin(answers.index[answers["used"].map(len).eq(0)][:3])
+        return answers.assign(access_device=np.where(some, "none", "own"), access_internet="always")
+
+    found = results(three)
+    shown = {
+        "tbl_exclusion_model": exclusion.TRAITS["has_access"][0],
+        "tbl_exclusion_decomposition": "Gap, urban less rural",
+        "tbl_robustness_contrasts": "with access less without",
+        "tbl_trust_differences": trust.COMPARED["trust_exclusion"].capitalize(),
+        "tbl_trust_model": trust.TERMS["excluded"],
+    }
+    for name, row in shown.items():
+        rows = getattr(found, name).table.as_raw_html().split("<tr")
+        about = [cells for cells in rows if row in cells]
+        assert any(f">{WITHHELD}<" in cells for cells in about), name
+        assert not any(re.search(r">\D?\d+\.\d", cells) for cells in about), name
+    for group in USERS:
+        assert getattr(found, f"gap_use_by_access_{group}").printed.startswith(NOT_TOLD)
+        for name in (f"gap_held_equal_access_{group}", f"odds_trust_excluded_{group}"):
+            with pytest.raises(DisclosureError, match=f"{name} tells of 1 to 4 respondents"):
+                getattr(found, name)
