@@ -11,7 +11,7 @@ import json
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,9 @@ HOME = Path(__file__).parent / "assets"
 
 READER = "markdown"
 """Pandoc's own Markdown, the dialect that Quarto reads."""
+
+REMEMBERED = 512
+"""Texts whose trees are remembered: the captions and tables of a chapter that is read again after an edit."""
 
 
 class PandocError(RuntimeError):
@@ -51,8 +54,7 @@ def api_version() -> tuple[int, ...]:
 
 def read(text: str, *, reader: str = READER) -> list[Node]:
     """The blocks of `text`; no file or address that it names is opened."""
-    arguments = ["-f", reader, "-t", "json", "--sandbox"]
-    blocks: list[Node] = json.loads(_run(arguments, text))["blocks"]
+    blocks: list[Node] = json.loads(_read(text, reader))["blocks"]
     return blocks
 
 
@@ -93,6 +95,11 @@ def bibliography_keys(path: Path) -> set[str]:
     reader = {".json": "csljson", ".bibtex": "bibtex"}.get(path.suffix, "biblatex")
     text = path.read_text(encoding="utf-8")
     return {entry["id"] for entry in json.loads(_run(["-f", reader, "-t", "csljson"], text))}
+
+
+@lru_cache(REMEMBERED)
+def _read(text: str, reader: str) -> str:
+    return _run(["-f", reader, "-t", "json", "--sandbox"], text)
 
 
 def _document(blocks: Sequence[Node], settings: Mapping[str, Any]) -> str:

@@ -1,17 +1,20 @@
 """The passages of a page that citeproc has to read, taken out of its tree and put back.
 
 A passage is a sequence of words in which something is cited, or which has a note (some styles number
-those), or the Div `refs`. The rest of a page need not pass through citeproc.
+those), or the Div `refs`. The rest of a page need not pass through citeproc, nor need the words of a passage
+that stand further off from what is cited than citeproc looks: each run of them is held back, and a mark
+stands in its place. So a sentence can be edited without a citation of the book being made anew.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from press.labels import refers
 from press.pandoc import Node
-from press.tree import attributes, plain, transform, walk
+from press.tree import attributes, plain, span, string, transform, walk
 
 INLINES = {
     *("Str", "Space", "SoftBreak", "LineBreak", "Emph", "Underline", "Strong", "Strikeout"),
@@ -19,20 +22,17 @@ INLINES = {
     *("Image", "Span", "Cite", "Note"),
 }
 HELD = "press-held"
-"""The class of what stands for a reference while citeproc, which knows no labels, reads a passage."""
+"""The class of what stands for held words and for a reference, of which citeproc, that knows no labels, would make a citation."""
+NEAR = 2
+"""Words and spaces on either side of a citation that citeproc may change: a blank before it, punctuation behind it."""
 
 
 def passages(blocks: list[Node]) -> list[Node]:
     """What citeproc has to read of a page, as blocks in reading order."""
     found: list[Node] = []
 
-    def hold(node: Node) -> list[Node] | None:
-        if node["t"] != "Cite" or not refers(node):
-            return None
-        return [{"t": "Span", "c": [["", [HELD], []], []]}]
-
     def note(block: Node) -> Node:
-        found.extend(transform([block], hold))
+        found.append(_near(block, []))
         return block
 
     _each(blocks, note)
@@ -44,12 +44,39 @@ def with_passages(blocks: list[Node], cited: Sequence[Node]) -> list[Node]:
     given = iter(cited)
 
     def exchange(block: Node) -> Node:
-        held = (node for node in walk(block) if node["t"] == "Cite" and refers(node))
+        runs: list[list[Node]] = []
+        _near(block, runs)
+        held = iter(runs)
         (changed,) = transform([next(given)], lambda node: _released(node, held))
         return changed  # type: ignore[no-any-return]
 
     exchanged: list[Node] = _each(blocks, exchange)
     return exchanged
+
+
+def _near(tree: Any, held: list[list[Node]]) -> Any:
+    """`tree` with a mark in the place of each run of words that is held back; the runs go to `held`."""
+
+    def mark(run: list[Node]) -> list[Node]:
+        held.append(run)
+        return [span([string("x")], "", HELD)]  # a letter: no punctuation is moved over it
+
+    def whole(node: Node) -> list[Node] | None:
+        return mark([node]) if node["t"] == "Cite" and refers(node) else None
+
+    if isinstance(tree, dict):
+        return {key: _near(value, held) for key, value in tree.items()}
+    if not _are_words(tree):
+        return [_near(item, held) for item in tree] if isinstance(tree, list) else tree
+    counts = [any(map(_counts, walk(node))) for node in tree]
+    near = [any(counts[max(at - NEAR, 0) : at + NEAR + 1]) for at in range(len(tree))]
+    read: list[Node] = []
+    for is_near, run in groupby(zip(tree, counts, near, strict=True), lambda item: item[2]):
+        words = [(node, inside and node["t"] != "Cite") for node, inside, _ in run]
+        for node, inside in words if is_near else ():
+            read += [_near(node, held)] if inside else transform([node], whole)
+        read += [] if is_near else mark([node for node, _ in words])
+    return read
 
 
 def _each(tree: Any, visit: Callable[[Node], Node]) -> Any:
@@ -60,9 +87,19 @@ def _each(tree: Any, visit: Callable[[Node], Node]) -> Any:
         return {key: _each(value, visit) for key, value in tree.items()}
     if not isinstance(tree, list):
         return tree
-    if not (tree and isinstance(tree[0], dict) and tree[0].get("t") in INLINES):
+    if not _are_words(tree):
         return [_each(item, visit) for item in tree]
     return visit(plain(tree))["c"] if any(map(_counts, walk(tree))) else tree
+
+
+def _are_words(tree: Any) -> bool:
+    """Whether a part of a tree is a sequence of words."""
+    return (
+        isinstance(tree, list)
+        and bool(tree)
+        and isinstance(tree[0], dict)
+        and tree[0].get("t") in INLINES
+    )
 
 
 def _counts(node: Node) -> bool:
@@ -70,5 +107,5 @@ def _counts(node: Node) -> bool:
     return node["t"] == "Note" or (node["t"] == "Cite" and not refers(node))
 
 
-def _released(node: Node, held: Iterator[Node]) -> list[Node] | None:
-    return [next(held)] if node["t"] == "Span" and HELD in attributes(node)[1] else None
+def _released(node: Node, held: Iterator[list[Node]]) -> list[Node] | None:
+    return next(held) if node["t"] == "Span" and HELD in attributes(node)[1] else None
