@@ -14,8 +14,8 @@ from typing import Any
 
 from press.chapters import PROJECT_FILE, Entry, entries
 from press.errors import BookError, Problem, raise_if
-from press.faults import DEFAULT_OUTPUT, REPO_ACTIONS, date_format, faults, is_css, themes, warned
-from press.keys import KNOWN_TO_QUARTO, PROJECT_KEYS, check
+from press.faults import DEFAULT_OUTPUT, date_format, faults, is_css, themes, warned
+from press.keys import KNOWN_TO_QUARTO, PROJECT_KEYS, REPO_ACTIONS, check
 from press.language import words_of, written_date
 from press.located import Located, as_list, load
 from press.profiles import active, file_of, laid_over

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -10,7 +9,6 @@ from press.chapters import Entry
 from press.errors import Problem
 from press.language import is_known, known_words, written_date
 from press.located import Located, as_list
-from press.values import bad_values
 
 DEFAULT_OUTPUT = "_book"
 
@@ -24,20 +22,7 @@ FILES = (
 )
 """The keys whose values are files of the project."""
 THEME = ("format", "html", "theme")
-
-OPTIONS = (
-    (),
-    ("project",),
-    ("execute",),
-    ("format", "html"),
-    ("format", "typst"),
-    ("format", "typst", "margin"),
-)
-"""Where `_quarto.yml` may hold options that `values.py` knows."""
 WRITTEN = ("html", "typst")
-REPO_ACTIONS = {"edit": "edit/{}", "source": "blob/{}", "issue": "issues/new"}
-"""The address of what `repo-actions` offers, on a host that has GitHub's addresses."""
-DOWNLOADS = ("pdf", "epub", "docx", "jats")
 MOVING_DATES = {"today", "now", "last-modified"}
 
 
@@ -94,7 +79,7 @@ def warned(located: Located) -> Iterator[Problem]:
         what = f"`format: {only}` is not honoured by press, which writes HTML and Typst's PDF"
         yield Problem(what, *located.place("format"))
     for name in located.listed("book", "downloads"):
-        if name != "pdf" and name in DOWNLOADS:
+        if name != "pdf":
             what = f"`book.downloads: {name}` is not honoured by press; the real Quarto will use it"
             yield Problem(what, *located.place("book", "downloads"))
 
@@ -131,29 +116,12 @@ def _values(located: Located) -> Iterator[Problem]:
         yield Problem(
             "the book has no title", *located.place("book"), "write `title:` under `book:`"
         )
-    output = str(located.get("book", "output-file", default=""))
-    if re.search(r'[\\/:*?"<>|]', output):
-        what = f"`book.output-file` is no name of a file: {output}"
-        place = located.place("book", "output-file")
-        yield Problem(what, *place, "give a name without a folder and an ending")
     if str(located.get("book", "date", default="")) in MOVING_DATES:
         what = "a date that moves would make each build another book"
         place = located.place("book", "date")
         yield Problem(what, *place, "write the date, such as 2026-11-24")
     else:
         yield from _unwritten_date(located)
-    yield from bad_values(located, OPTIONS)
-    for key, choices in (("repo-actions", (*REPO_ACTIONS, "none")), ("downloads", DOWNLOADS)):
-        for name in located.listed("book", key):
-            if name not in choices:
-                what = f"`book.{key}` holds `{name}`"
-                remedy = f"write some of: {', '.join(choices)}"
-                yield Problem(what, *located.place("book", key), remedy)
-    header = ("format", "html", "include-in-header")
-    for item in as_list(located.get(*header)):
-        if isinstance(item, dict) and not {"file", "text"} & item.keys():
-            what = f"`include-in-header` holds {item!r}"
-            yield Problem(what, *located.place(*header), "name a file, or write `text:`")
     for name in located.listed("filters"):
         yield from no_lua(name, located.place("filters"))
 

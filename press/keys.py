@@ -1,4 +1,4 @@
-"""Which keys of Quarto's YAML press honours, in `_quarto.yml`, in front matter and in cells.
+"""Which keys of Quarto's YAML press honours, in `_quarto.yml`, in front matter and in cells, and with which values.
 
 The tables stand in `assets/quarto-keys.yml`: key path to the kind of value. A key that Quarto knows and
 press does not honour is a warning; any other key is taken for a slip of the pen and stops the build,
@@ -9,27 +9,19 @@ from __future__ import annotations
 
 import datetime
 import difflib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from press import layout
 from press.errors import Problem
-from press.located import Located, own_yaml
+from press.located import Located, as_list, own_yaml
 
 TEXT = (str, int, float, datetime.date)
-KINDS: dict[str, tuple[str, tuple[type, ...]]] = {
-    "text": ("a text", TEXT),
-    "flag": ("true or false", (bool,)),
-    "count": ("a whole number", (int,)),
-    "list": ("a list", (list,)),
-    "text or list": ("a text or a list", (*TEXT, list)),
-    "text or mapping": ("a text, or keys with their values", (*TEXT, dict)),
-    "mapping": ("keys with their values", (dict,)),
-    "flag or text": ("true, false or a text", (bool, *TEXT)),
-    "number": ("a number", (int, float)),
-    "any": ("anything", (object,)),
-}
-"""What a message calls the values of each kind, and their types."""
+REPO_ACTIONS = {"edit": "edit/{}", "source": "blob/{}", "issue": "issues/new"}
+"""The address of what `repo-actions` offers, on a host that has GitHub's addresses."""
+DOWNLOADS = ("pdf", "epub", "docx", "jats")
 
 TABLES = own_yaml(Path(__file__).parent / "assets" / "quarto-keys.yml")
 PROJECT_KEYS: Mapping[str, str] = TABLES["project"]
@@ -37,17 +29,81 @@ CHAPTER_KEYS: Mapping[str, str] = TABLES["chapter"]
 CELL_KEYS: Mapping[str, str] = TABLES["cell"]
 KNOWN_TO_QUARTO = frozenset(TABLES["known"]["project"])
 KNOWN_IN_CELLS = frozenset(TABLES["known"]["cell"])
-KNOWN_IN_CHAPTERS = frozenset(
-    [
-        *TABLES["known"]["chapter"],
-        *(key for key in (*PROJECT_KEYS, *KNOWN_TO_QUARTO) if "format." in key),
-    ]
+KNOWN_IN_CHAPTERS = frozenset(TABLES["known"]["chapter"]).union(
+    key for key in (*PROJECT_KEYS, *KNOWN_TO_QUARTO) if "format." in key
 )
 OF_CHAPTER = (
     *("toc", "toc-depth", "number-sections", "number-depth", "callout-icon", "lang"),
     *("bibliography", "filters"),
 )
 """What a chapter may want otherwise than the book, or bring."""
+
+
+def _is(*types: type) -> Callable[[Any], bool]:
+    """Of some types; true and false, which to Python are numbers, only where they are among them."""
+    truths = bool in types or object in types
+    return lambda value: truths if isinstance(value, bool) else isinstance(value, types)
+
+
+def _among(*choices: Any) -> Callable[[Any], bool]:
+    return lambda value: value in choices
+
+
+def _some_of(*choices: str) -> Callable[[Any], bool]:
+    return lambda value: all(item in choices for item in as_list(value))
+
+
+def _from_to(first: int, last: int) -> Callable[[Any], bool]:
+    return lambda value: _is(int)(value) and first <= value <= last
+
+
+def _like(pattern: str) -> Callable[[Any], bool]:
+    return lambda value: _is(*TEXT)(value) and bool(re.fullmatch(pattern, str(value)))
+
+
+KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
+    "text": ("a text", _is(*TEXT)),
+    "flag": ("true or false", _is(bool)),
+    "count": ("a whole number", _is(int)),
+    "number": ("a number", _is(int, float)),
+    "list": ("a list", _is(list)),
+    "text or list": ("a text or a list", _is(*TEXT, list)),
+    "mapping": ("keys with their values", _is(dict)),
+    "text or mapping": ("a text, or keys with their values", _is(*TEXT, dict)),
+    "any": ("anything", _is(object)),
+    "book": ("book: press builds nothing else", _among("book")),
+    "file name": ("a name without a folder and an ending", _like(r'[^\\/:*?"<>|]*')),
+    "downloads": ("some of pdf, epub, docx, jats", _some_of(*DOWNLOADS)),
+    "actions": ("some of edit, source, issue, none", _some_of(*REPO_ACTIONS, "none")),
+    "header": ("files, or `text:`", lambda value: all(map(_is_header, as_list(value)))),
+    "language": ("a code such as en or en-GB", _like(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")),
+    "length": ("a length such as 11pt or 3cm", _like(r"\d+(\.\d+)?(pt|cm|mm|in|em)")),
+    "level": ("a number from 1 to 6", _from_to(1, 6)),
+    "depth": ("a number from 0 to 6", _from_to(0, 6)),
+    "label": (
+        "letters, digits, `-`, `_` and `.` alone, as pictures are named after it",
+        _like(r"\w[\w.-]*"),
+    ),
+    "lst label": ("a label that begins with lst-", _like("lst-.*")),
+    "echo": ("true, false or fenced", _among(True, False, "fenced")),
+    "output": ("true, false or asis", _among(True, False, "asis")),
+    "fold": ("true, false or show", _among(True, False, "show")),
+    "format": ("svg, png, retina or jpeg", _among("svg", "png", "retina", "jpeg")),
+    "side": ("left, center or right", _among("default", "left", "center", "right")),
+    "width": ("a width such as 50%", _like(r"\d+(\.\d+)?(%|px|in|cm|mm|pt|em)?")),
+    "subcaptions": ("a list of texts, or true", lambda value: value is not False),
+    "widths": (
+        "a list such as [60, 40]",
+        lambda value: value in (False, "auto") or layout.are_widths(value),
+    ),
+    "rows": ("rows of widths such as [[1, 1], [1]]", layout.are_rows),
+    "columns": ("a number from 1", lambda value: _is(int)(value) and value > 0),
+}
+"""What a message calls the values of each kind, and whether a value is one."""
+
+
+def _is_header(item: Any) -> bool:
+    return not isinstance(item, dict) or bool({"file", "text"} & item.keys())
 
 
 def check(
@@ -59,8 +115,8 @@ def check(
     for keys, value in _leaves(located.value, (), honoured):
         name, line = ".".join(keys), located.line(*keys)
         if name in honoured:
-            expected, types = KINDS[honoured[name]]
-            if value is not None and not _is_one_of(value, types):
+            expected, holds = KINDS[honoured[name]]
+            if value is not None and not holds(value):
                 what = f"`{name}` should be {expected}, found {_short(value)}"
                 errors.append(Problem(what, path, line, "correct the value"))
         elif name in known:
@@ -80,13 +136,6 @@ def _leaves(
         yield keys, value
         if isinstance(value, dict) and "mapping" in honoured.get(".".join(keys), ""):
             yield from _leaves(value, keys, honoured)
-
-
-def _is_one_of(value: Any, types: tuple[type, ...]) -> bool:
-    """Whether a value has one of some types; true and false, which to Python are numbers, only as such."""
-    if isinstance(value, bool):
-        return bool in types or object in types
-    return isinstance(value, types)
 
 
 def _nearest(name: str, honoured: Mapping[str, str]) -> str:

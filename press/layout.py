@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,8 +15,6 @@ from press.pandoc import Node
 from press.tree import attributes, div, figure, plain, transform
 
 KEYS = ("layout", "layout-ncol", "layout-nrow")
-SIDES = ("default", "left", "center", "right")
-WIDTH = re.compile(r"\d+(\.\d+)?(%|px|in|cm|mm|pt|em)?")
 
 Rows = list[list[float]]
 
@@ -38,10 +35,10 @@ def asked(options: Mapping[str, Any], count: int) -> Rows:
     return []
 
 
-def holds(key: str, value: Any) -> bool:
-    """Whether `value` can be read as the layout option `key`."""
+def are_rows(value: Any) -> bool:
+    """Whether `value` can be read as the option `layout`."""
     try:
-        return bool(asked({key: value}, 1))
+        return bool(_read(value))
     except (ValueError, TypeError):
         return False
 

@@ -25,14 +25,10 @@ from press.keys import (
 )
 from press.located import Located, load
 from press.scan import fences, spans
-from press.values import bad_values
 
 CELL_INFO = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)\s*(?P<rest>[^}]*)\}\s*$")
 OPTION = re.compile(r"^\s*#\|")
 INLINE = re.compile(r"`\{python\}\s+(?P<code>[^`]+)`")
-
-OF_CHAPTER_VALUES = ((), ("execute",), ("format", "html"))
-"""Where the front matter of a chapter may hold options that `values.py` knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +180,6 @@ def _parsed(
 ) -> Chapter:
     front, body_line = _front_matter(path, source)
     errors, warnings = check(front, CHAPTER_KEYS, KNOWN_IN_CHAPTERS, path)
-    errors += bad_values(front, OF_CHAPTER_VALUES)
     raise_if(errors)
     html = front.get("format", "html", default={})
     own = {**front.value, **(html if isinstance(html, dict) else {})}
@@ -276,7 +271,6 @@ def _cell(
         text = "\n".join(OPTION.sub("", line).removeprefix(" ") for line in body[:count])
         located = load(text, path, first_line=opening + 2)
         wrong, ignored = check(located, CELL_KEYS, KNOWN_IN_CELLS, path)
-        wrong += bad_values(located, [()])
         errors.extend(wrong)
         warnings.extend(ignored)
         if not wrong:

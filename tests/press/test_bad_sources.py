@@ -44,8 +44,8 @@ SOURCES: dict[str, tuple[Files, str]] = {
     ),
     "a name of the PDF that leads out of the book": (
         {"_quarto.yml": PROJECT + "  output-file: ../x\n"},
-        "_quarto.yml:8: `book.output-file` is no name of a file: ../x\n"
-        "  What next: give a name without a folder and an ending",
+        "_quarto.yml:8: `book.output-file` should be a name without a folder and an ending, "
+        "found '../x'\n  What next: correct the value",
     ),
     "a part without chapters": (
         {"_quarto.yml": PROJECT + "    - part: Lost\n"},
@@ -88,7 +88,7 @@ SOURCES: dict[str, tuple[Files, str]] = {
     ),
     "a value of the wrong kind": (
         {"_quarto.yml": PROJECT + "number-depth: deep\n"},
-        "_quarto.yml:8: `number-depth` should be a whole number, found 'deep'\n"
+        "_quarto.yml:8: `number-depth` should be a number from 0 to 6, found 'deep'\n"
         "  What next: correct the value",
     ),
     "a bibliography of a chapter that is missing": (
@@ -331,14 +331,14 @@ SLIPS = {
     "format: {html: {toc: 'yes'}}": "`format.html.toc` should be true or false, found 'yes'",
     "format: {html: {toc-depth: 0}}": "`format.html.toc-depth` should be a number from 1 to 6, found 0",
     "format: {html: {code-fold: maybe}}": "`format.html.code-fold` should be true, false or show, found 'maybe'",
-    "format: {typst: {margin: {x: 2}}}": "`format.typst.margin.x` should be a length such as 3cm, found 2",
-    "format: {typst: {fontsize: big}}": "`format.typst.fontsize` should be a length such as 11pt, found 'big'",
+    "format: {typst: {margin: {x: 2}}}": "`format.typst.margin.x` should be a length such as 11pt or 3cm, found 2",
+    "format: {typst: {fontsize: big}}": "`format.typst.fontsize` should be a length such as 11pt or 3cm, found 'big'",
     "execute: {echo: flase}": "`execute.echo` should be true, false or fenced, found 'flase'",
-    "  repo-actions: [edti]": "`book.repo-actions` holds `edti`\n  What next: write some of: edit, source, issue, none",
-    "  downloads: pfd": "`book.downloads` holds `pfd`\n  What next: write some of: pdf, epub, docx, jats",
+    "  repo-actions: [edti]": "`book.repo-actions` should be some of edit, source, issue, none, found ['edti']",
+    "  downloads: pfd": "`book.downloads` should be some of pdf, epub, docx, jats, found 'pfd'",
     "lang: english words": "`lang` should be a code such as en or en-GB, found 'english words'",
     "filters: [lost.lua]": "the filter lost.lua does not exist",
-    "format: {html: {include-in-header: [{fil: x}]}}": "`include-in-header` holds {'fil': 'x'}",
+    "format: {html: {include-in-header: [{fil: x}]}}": "`format.html.include-in-header` should be files, or `text:`, found [{'fil': 'x'}]",
 }
 
 

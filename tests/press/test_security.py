@@ -446,8 +446,10 @@ def test_book_is_not_written_over_anything_else(
 def test_pdf_is_not_written_outside_of_the_book(lay: Lay, press: Run, name: str) -> None:
     """`output-file` is a name and no path."""
     project = PROJECT.replace("title:", f"output-file: '{name}'\n  title:")
-    assert f"`book.output-file` is no name of a file: {name}" in refused(
-        lay, press, {"_quarto.yml": project}
+    message = refused(lay, press, {"_quarto.yml": project})
+    assert (
+        f"`book.output-file` should be a name without a folder and an ending, found {name!r}"
+        in message
     )
 
 
