@@ -20,7 +20,7 @@ from press.build import NUMBERS, Options, build
 from press.config import Config, read_config
 from press.crate import CODECHECK, CRATE, SUMS, codecheck, crate, sums
 from press.errors import BookError, Problem
-from press.fork import rendered
+from press.frames import rendered
 from press.history import BUILD
 from press.hooks import PYPROJECT, command_of, run
 from press.progress import Progress
@@ -134,7 +134,7 @@ def _about(
         "place": _place,
         "data": lambda one: "; ".join(item["path"] for item in one["inputs"] or []) or "none",
     }
-    return rendered("archive.md", words).encode()
+    return rendered("archive.md", words)
 
 
 def _cell(text: object) -> str:

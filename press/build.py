@@ -34,7 +34,7 @@ from press.parse import Chapter, parse
 from press.pdf import MAIN, pdf_of, typst_files
 from press.prepare import prepare
 from press.progress import Progress
-from press.project import project_inputs
+from press.project import project_inputs, write_files
 from press.registers import as_json, build_json, installed, numbers_json
 from press.sheets import Sheet, drafted, laid, settled, side_by_side
 from press.shortcodes import read_source
@@ -296,7 +296,7 @@ def pdf_files(config: Config, sheets: Sequence[Sheet]) -> dict[str, bytes]:
     """The PDF, and its Typst source where it is kept."""
     sources = typst_files(config, sheets)
     with tempfile.TemporaryDirectory(prefix="press-") as folder:
-        _write_files(Path(folder), sources)
+        write_files(Path(folder), sources)
         files = {f"{config.output_file}.pdf": pdf_of(config, Path(folder) / MAIN)}
     if config.typst.keep_typ:
         files[f"{config.output_file}.typ"] = sources[MAIN]
@@ -338,7 +338,7 @@ def _swap(output: Path, files: Mapping[str, bytes]) -> None:
     aside = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
     try:
         aside.chmod(0o755)
-        _write_files(aside / "new", files)
+        write_files(aside / "new", files)
         if output.exists():
             output.rename(aside / "old")
         (aside / "new").rename(output)
@@ -346,10 +346,3 @@ def _swap(output: Path, files: Mapping[str, bytes]) -> None:
         if (aside / "old").exists() and not output.exists():
             (aside / "old").rename(output)
         shutil.rmtree(aside, ignore_errors=True)
-
-
-def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)

@@ -12,43 +12,36 @@ import difflib
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from press import own
 from press.build import read_book
 from press.chapters import PROJECT_FILE
 from press.config import read_text
 from press.errors import BookError, Problem
-from press.faults import FILES
+from press.faults import FILES, files_of
+from press.frames import rendered
 from press.hooks import PYPROJECT, command_of, run
 from press.parse import Cell, Chapter, Inline
 from press.progress import Progress
+from press.project import write_files
 from press.standalone import Book, alone, bibliography, cited, outlined, pictures
 from press.tree import attributes, walk
 
 COMPANIONS = (PYPROJECT, "requirements.lock", "LICENSE", "CITATION.cff", ".gitignore")
 """What stands at the root of a project and is the same for each of its chapters."""
 OF_THE_WHOLE = {
-    "abstract",
-    "appendices",
-    "cover-image",
-    "description",
-    "doi",
-    "downloads",
-    "output-file",
-    "references",
-    "repo-url",
+    *("abstract", "appendices", "cover-image", "description", "doi", "downloads"),
+    *("output-file", "references", "repo-url"),
 }
 """What `_quarto.yml` says of the whole book under `book:`, and is not true of a chapter."""
 EXERCISES = "exercises"
 HOOK = re.compile(r"^\[tool\.press\]\n(?:[^\[\n].*\n|\n(?!\[))*\n?", re.MULTILINE)
 PACKAGES = re.compile(r"^(packages = \[)(.*)\]$", re.MULTILINE)
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 def fork(root: Path, name: str, dest: Path, progress: Progress) -> Path:
@@ -66,7 +59,7 @@ def fork(root: Path, name: str, dest: Path, progress: Progress) -> Path:
     aside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
     try:
         progress.stage(f"take out {chapter.path}")
-        _write(aside, _files(book, chapter))
+        write_files(aside, _files(book, chapter))
         shutil.copytree(
             Path(__file__).parent, aside / "press", ignore=shutil.ignore_patterns("__pycache__")
         )
@@ -124,43 +117,39 @@ def _free(dest: Path, root: Path) -> Path:
     return place
 
 
-def _files(book: Book, chapter: Chapter) -> dict[str, str | bytes]:
+def _files(book: Book, chapter: Chapter) -> dict[str, bytes]:
     """What press itself knows of the fork: sources, settings, references, pictures, words to begin with."""
     root, page = book.config.root, book.page(chapter)
     source = str(PurePosixPath(chapter.path).with_suffix(".qmd"))
-    files: dict[str, str | bytes] = {source: alone(book, chapter), **pictures(root, page)}
+    files = {source: alone(book, chapter).encode(), **pictures(root, page)}
     listed = ["index.qmd", source]
     for other in book.pages:
         if other is not page and any(attributes(node)[0] == "refs" for node in walk(other.blocks)):
-            files[other.chapter.path] = alone(book, other.chapter)
+            files[other.chapter.path] = alone(book, other.chapter).encode()
             listed.append(other.chapter.path)
     keys = cited(page)
     for name in book.config.bibliography:
         text = read_text(root, name)
-        files[name] = bibliography(text, keys) if name.endswith((".bib", ".bibtex")) else text
-    named = [book.config.located.get(*key) for key in FILES]
-    filters = own.files(chapter, "filters")
-    for name in (*filters, *(text for value in named for text in _texts(value))):
+        whole = not name.endswith((".bib", ".bibtex"))
+        files[name] = (text if whole else bibliography(text, keys)).encode()
+    named = [name for key in FILES for name in files_of(book.config.located, *key)]
+    companions = [*own.files(chapter, "filters"), *named, *COMPANIONS, *_exercises(root, chapter)]
+    for name in companions:
         if name not in files and (root / name).is_file():
             files[name] = (root / name).read_bytes()
-    words = _words(book, chapter, source)
-    files |= {name: (root / name).read_bytes() for name in COMPANIONS if (root / name).is_file()}
-    files |= _exercises(root, chapter)
     if PYPROJECT in files:
-        files[PYPROJECT] = HOOK.sub("", read_text(root, PYPROJECT))
-    files[PROJECT_FILE] = _settings(book, chapter, listed)
+        files[PYPROJECT] = HOOK.sub("", read_text(root, PYPROJECT)).encode()
+    files[PROJECT_FILE] = _settings(book, chapter, listed).encode()
+    words = _words(book, chapter, source)
     files["index.qmd"] = rendered("fork-index.md", words)
     files["README.md"] = rendered("fork-readme.md", words)
     return files
 
 
-def _exercises(root: Path, chapter: Chapter) -> dict[str, bytes]:
+def _exercises(root: Path, chapter: Chapter) -> list[str]:
     """The checks of the chapter's exercises, and what these share with those of other chapters."""
     checks = f"{EXERCISES}/test_{PurePosixPath(chapter.path).stem.replace('-', '_')}.py"
-    if not (root / checks).is_file():
-        return {}
-    names = (checks, f"{EXERCISES}/conftest.py")
-    return {name: (root / name).read_bytes() for name in names if (root / name).is_file()}
+    return [checks, f"{EXERCISES}/conftest.py"] if (root / checks).is_file() else []
 
 
 def _words(book: Book, chapter: Chapter, source: str) -> dict[str, Any]:
@@ -209,29 +198,5 @@ def _settle_packages(aside: Path) -> None:
         names = [name for name in re.findall(r'"([^"]+)"', match[2]) if (aside / name).is_dir()]
         return match[1] + ", ".join(f'"{name}"' for name in names) + "]"
 
-    text = read_text(aside, PYPROJECT)
-    _write(aside, {PYPROJECT: PACKAGES.sub(there, text)})
-
-
-def rendered(template: str, words: Mapping[str, Any]) -> str:
-    """The template `template` of press, filled with `words`."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=False,  # noqa: S701 - Markdown of the author's own, not a page
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template(template).render(words)
-
-
-def _texts(value: Any) -> list[str]:
-    found = value if isinstance(value, list) else [value]
-    return [text for text in found if isinstance(text, str)]
-
-
-def _write(folder: Path, files: Mapping[str, str | bytes]) -> None:
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    settled = PACKAGES.sub(there, read_text(aside, PYPROJECT))
+    write_files(aside, {PYPROJECT: settled.encode()})

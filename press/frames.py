@@ -8,7 +8,7 @@ browser whatever else a page could load or run.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -75,6 +75,11 @@ def template(name: str) -> Template:
     return _environment().get_template(name)
 
 
+def rendered(name: str, words: Mapping[str, Any]) -> bytes:
+    """The Markdown that the template `name` is with these `words` in it."""
+    return f"{template(name).render(words)}\n".encode()
+
+
 def _framed(name: str, config: Config, *, to: Callable[[str], str], **content: Any) -> bytes:
     """A page from the template `name`; `to` turns a path from the book's root into a link."""
     footer = [(side, inline_html(words)) for side, words in config.footer]
@@ -91,11 +96,12 @@ def _text(name: str) -> str:
 
 @functools.cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # a tenth of a second to load
+    # Jinja takes a tenth of a second to load, which most builds can spare.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
+        autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
     )

@@ -38,6 +38,14 @@ def _is_source(folder: Path, outputs: Collection[Path]) -> bool:
     return not built and not (folder / "pyvenv.cfg").exists()
 
 
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files below `folder`, each by its path."""
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
 def digest(data: bytes) -> str:
     """The SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import math
-import posixpath
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,8 @@ from press.progress import Progress
 from press.project import digest
 
 Entry = Mapping[str, Any]
+UNSTABLE = "two builds of the same sources here give other bytes"
+SEEK = "look for a clock, a random number without a seed, or an order that varies"
 SHOWN = 5
 """How many files or packages that differ are named."""
 
@@ -67,11 +69,14 @@ def verify(options: Options, published: Path, progress: Progress, *, twice: bool
     with tempfile.TemporaryDirectory(prefix="press-") as folder:
         ours = _built(options, Path(folder) / "one", progress)
         notes = [*_notes(theirs, ours)]
-        differences = [*_numbers(theirs, ours), *_exhibits(theirs, ours)]
+        differences = [
+            *_compared(theirs, ours, "numbers", _moved),
+            *_compared(theirs, ours, "exhibits", partial(_redrawn, theirs, ours)),
+        ]
         if twice:
             again = _built(options, Path(folder) / "two", progress)
             unstable = _changed(ours.made_from["outputs"], again.made_from["outputs"])
-            differences += [_unstable(name) for name in unstable]
+            differences += [Problem(UNSTABLE, name, remedy=SEEK) for name in unstable]
             notes += [] if unstable else ["Two builds here gave the same bytes."]
     numbers, exhibits = (len(ours.register[kind]) for kind in ("numbers", "exhibits"))
     return Report(numbers, exhibits, tuple(differences), tuple(notes))
@@ -80,12 +85,8 @@ def verify(options: Options, published: Path, progress: Progress, *, twice: bool
 def opened(folder: Path) -> Built:
     """The book in `folder`. Raises BookError where there is none, or where its registers cannot be read."""
     try:
-        read = [
-            json.loads((folder / name).read_text(encoding="utf-8")) for name in (NUMBERS, BUILD)
-        ]
-        register, made_from = read
-        assert register["numbers"] is not None and register["exhibits"] is not None
-        assert made_from["outputs"] is not None
+        register, made_from = (json.loads((folder / n).read_bytes()) for n in (NUMBERS, BUILD))
+        assert None not in (register["numbers"], register["exhibits"], made_from["outputs"])
     except (OSError, ValueError, KeyError, TypeError, AssertionError):
         what = f"{folder} holds no book that press built: {NUMBERS} and {BUILD} cannot be read"
         remedy = "name the folder that holds index.html, unpacked and whole"
@@ -98,24 +99,27 @@ def _built(options: Options, folder: Path, progress: Progress) -> Built:
     return opened(build(asked, progress))
 
 
-def _numbers(theirs: Built, ours: Built) -> Iterator[Problem]:
-    """Every number that was published and is not computed, the other way round, or differs."""
+def _compared(
+    theirs: Built, ours: Built, kind: str, said: Callable[[Entry, Entry], str]
+) -> Iterator[Problem]:
+    """Everything of a `kind` that was published and is not made, the other way round, or is `said` to differ."""
     before, now = (
-        {(n["page"], n["anchor"]): n for n in book.register["numbers"]} for book in (theirs, ours)
+        {
+            entry.get("label") or (entry["page"], entry["anchor"]): entry
+            for entry in book.register[kind]
+        }
+        for book in (theirs, ours)
     )
     for place in dict.fromkeys([*now, *before]):
         old, new = before.get(place), now.get(place)
+        if old and new:
+            what = said(old, new)
+        else:
+            what = "printed here, not published" if new else "published, not printed here"
         known: Entry = new or old or {}
-        name = f"{known['key']} ({known['source']}:{known['source_line']})"
-        if old is None or new is None:
-            what = (
-                "is printed here and was not published"
-                if new
-                else "was published and is not printed here"
-            )
-            yield _difference(known, f"{name} {what}")
-        elif said := _moved(old, new):
-            yield _difference(known, f"{name}: {said}")
+        name = known.get("key") or f"{known['number']}, {known['label']}"
+        if what:
+            yield _difference(known, f"{name} ({known['source']}:{known['source_line']}): {what}")
 
 
 def _moved(old: Entry, new: Entry) -> str:
@@ -139,24 +143,16 @@ def _close(old: Any, new: Any, tolerance: float) -> bool:
     return bool(old == new)
 
 
-def _exhibits(theirs: Built, ours: Built) -> Iterator[Problem]:
-    """Every figure and table that was published and is not made, the other way round, or differs."""
-    before, now = ({e["label"]: e for e in book.register["exhibits"]} for book in (theirs, ours))
-    for label in dict.fromkeys([*now, *before]):
-        old, new = before.get(label), now.get(label)
-        known: Entry = new or old or {}
-        name = f"{known['number']} ({label}, {known['source']}:{known['source_line']})"
-        if old is None or new is None:
-            what = (
-                "is made here and was not published"
-                if new
-                else "was published and is not made here"
-            )
-            yield _difference(known, f"{name} {what}")
-            continue
-        said = _other(_element(theirs, old), _element(ours, new))
-        if said:
-            yield _difference(known, f"{name} {said}")
+def _redrawn(theirs: Built, ours: Built, old: Entry, new: Entry) -> str:
+    """In which way an exhibit is another one; empty where it is the same."""
+    before, now = _element(theirs, old), _element(ours, new)
+    if before is None or now is None:
+        return "" if before is now else "it is on one of the two pages only"
+    for was, text in zip_longest(_texts(before), _texts(now), fillvalue="nothing"):
+        if was != text:
+            return f"published “{was}”, computed “{text}”"
+    same = etree.tostring(before, method="c14n") == etree.tostring(now, method="c14n")
+    return "" if same else "it differs in its drawing or its form, not in its words"
 
 
 def _element(book: Built, entry: Entry) -> html.HtmlElement | None:
@@ -169,24 +165,10 @@ def _element(book: Built, entry: Entry) -> html.HtmlElement | None:
         return None
     for picture in found[0].iter("img"):
         source = unquote(picture.get("src", ""))
-        file = book.folder / posixpath.normpath(
-            posixpath.join(posixpath.dirname(entry["page"]), source)
-        )
+        file = page.parent / source
         picture.set("src", digest(file.read_bytes()) if file.is_file() else source)
     element: html.HtmlElement = found[0]
     return element
-
-
-def _other(old: html.HtmlElement | None, new: html.HtmlElement | None) -> str:
-    """In which way an exhibit is another one; empty where it is the same."""
-    if old is None or new is None:
-        return "" if old is new else "is on one of the two pages only"
-    said = zip_longest(_texts(old), _texts(new), fillvalue="nothing")
-    for before, now in said:
-        if before != now:
-            return f"differs: published “{before}”, computed “{now}”"
-    same = etree.tostring(old, method="c14n") == etree.tostring(new, method="c14n")
-    return "" if same else "differs in its drawing or its form, not in its words"
 
 
 def _texts(element: html.HtmlElement) -> list[str]:
@@ -196,21 +178,10 @@ def _texts(element: html.HtmlElement) -> list[str]:
 def _difference(entry: Entry, what: str) -> Problem:
     """A difference at the function that makes the number or exhibit."""
     data = ", ".join(item["path"] for item in entry.get("inputs") or [])
-    remedy = f"it comes from {entry.get('function') or 'the cell'}" + (
-        f", and {data}" if data else ""
-    )
+    sources = [entry.get("function") or "the cell", *([data] if data else [])]
+    remedy = f"it comes from {', and '.join(sources)}"
     path, line = entry.get("file") or entry["source"], entry.get("line") or entry["source_line"]
     return Problem(what, path, line, remedy)
-
-
-def _unstable(name: str) -> Problem:
-    what = "two builds of the same sources here give other bytes"
-    return Problem(
-        what,
-        name,
-        None,
-        "look for a clock, a random number without a seed, or an order that varies",
-    )
 
 
 def _notes(theirs: Built, ours: Built) -> Iterator[str]:
@@ -223,8 +194,7 @@ def _notes(theirs: Built, ours: Built) -> Iterator[str]:
     for key, words in kinds.items():
         changed = _changed(theirs.made_from.get(key, {}), ours.made_from.get(key, {}))
         if changed:
-            more = f" and {len(changed) - SHOWN} more" if len(changed) > SHOWN else ""
-            yield f"Other {words} than those of the published book: {', '.join(changed[:SHOWN])}{more}."
+            yield f"Other {words} than those of the published book: {_some(changed)}."
     if not touched and registered == ours.made_from["outputs"]:
         yield "Every file is the published one, byte for byte."
 

@@ -93,12 +93,15 @@ def test_a_book_agrees_with_itself(project: Path, tmp_path: Path) -> None:
         (first_number(n=99), "published with n 99, computed with 100"),
         (first_number(evidence=["stand-in"]), "published with evidence ['stand-in']"),
         (first_number(printed="41 percent"), "published as 41 percent, printed here as 41 %"),
-        (first_number(anchor="n-share-9"), "is printed here and was not published"),
-        (registered(lambda r: r["exhibits"].pop()), "is made here and was not published"),
-        (registered(lambda r: r["exhibits"][0].update(label="fig-x")), "is not made here"),
-        (page(">1234<", ">1235<"), "Table 2.1 (tbl-one, chapters/exhibits.qmd:15) differs"),
+        (first_number(anchor="n-share-9"), "printed here, not published"),
+        (registered(lambda r: r["exhibits"].pop()), "printed here, not published"),
+        (
+            registered(lambda r: r["exhibits"][0].update(label="fig-x")),
+            "published, not printed here",
+        ),
+        (page(">1234<", ">1235<"), "Table 2.1, tbl-one (chapters/exhibits.qmd:15): published"),
         (page(">1234<", ">1235<"), "published “1235”, computed “1234”"),
-        (page("A line.", "A curve."), "Figure 2.1 (fig-line, chapters/exhibits.qmd:5) differs"),
+        (page("A line.", "A curve."), "Figure 2.1, fig-line (chapters/exhibits.qmd:5): "),
     ],
 )
 def test_what_differs_is_named_with_the_function_and_its_line(
