@@ -17,7 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from press import own
 from press.alternatives import missing_alternatives
 from press.cache import Cache, packages
 from press.chapters import Entry
@@ -26,6 +25,7 @@ from press.config import Config, read_config
 from press.crossref import Index, check, index_of
 from press.errors import BookError, Place, Problem, raise_if, told_from
 from press.executed import Executed, Limits, environment, unchanged
+from press.faults import of_front_matter
 from press.history import BUILD, record
 from press.kept import BOOK, Kept
 from press.links import lost_links
@@ -76,7 +76,7 @@ def build(options: Options, progress: Progress, kept: Kept | None = None) -> Pat
     at fault; the old book then stays as it was.
     """
     config, chapters = read_sources(options.root, progress, strict=options.strict)
-    if config.filters or any(own.files(chapter, "filters") for chapter in chapters):
+    if config.filters or any(chapter.files("filters") for chapter in chapters):
         kept = Kept(None)  # what a filter reads cannot be seen, so nothing of a page can be trusted
     kept = kept or Kept(options.root.resolve() if options.cache else None)
     config = replace(config, site_url=options.site_url.rstrip("/") or config.site_url)
@@ -130,12 +130,12 @@ def read_sources(
             chapters.append(parse(entry.path, source.text, config.execute, config.kernel, origins))
         except BookError as error:
             problems.extend(error.problems)
-    raise_if([*problems, *own.lacking(config, chapters)])
+    raise_if([*problems, *of_front_matter(config.root, chapters)])
     warnings = [*config.warnings, *(w for chapter in chapters for w in chapter.warnings)]
     raise_if(warnings if strict else [])
     for warning in warnings:
         progress.warn(warning)
-    return own.with_works(config, chapters), chapters
+    return config.with_works_of(chapters), chapters
 
 
 def check_sources(config: Config, chapters: Sequence[Chapter], kept: Kept) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal
+from urllib.parse import unquote
 
 from press.errors import BookError, Problem
 from press.located import Located
@@ -59,3 +61,12 @@ def _entry(located: Located, name: str, role: Role, part: str, *at: str | int) -
 def _is_part(item: Any) -> bool:
     names = item.get("chapters") if isinstance(item, dict) and "part" in item else None
     return isinstance(names, list) and len(item) == 2 and all(isinstance(n, str) for n in names)
+
+
+def path_of(chapter: str, target: str) -> str:
+    """The path below the root of what a chapter names `target`; the chapter itself for nothing."""
+    words = unquote(target)
+    if not words:
+        return chapter
+    within = words.lstrip("/") if words.startswith("/") else f"{posixpath.dirname(chapter)}/{words}"
+    return posixpath.normpath(within.lstrip("/") or ".")

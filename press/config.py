@@ -7,7 +7,7 @@ the warnings about keys that press does not honour.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -18,6 +18,7 @@ from press.faults import DEFAULT_OUTPUT, date_format, faults, is_css, themes, wa
 from press.keys import KNOWN_TO_QUARTO, PROJECT_KEYS, REPO_ACTIONS, check
 from press.language import words_of, written_date
 from press.located import Located, as_list, load
+from press.parse import Chapter
 from press.profiles import active, file_of, laid_over
 
 FIGURE_OPTIONS = ("width", "height", "dpi", "format")
@@ -128,6 +129,11 @@ class Config:
         both = {key: value for key, value in options.items() if key in OWN}
         return replace(self, **both, html=replace(self.html, **html))
 
+    def with_works_of(self, chapters: Iterable[Chapter]) -> Config:
+        """The configuration with the bibliographies that chapters bring beside the book's own."""
+        brought = (name for chapter in chapters for name in chapter.files("bibliography"))
+        return replace(self, bibliography=tuple(dict.fromkeys([*self.bibliography, *brought])))
+
     @property
     def authors(self) -> tuple[str, ...]:
         """The names of the authors."""
@@ -141,11 +147,6 @@ class Config:
         addresses = [REPO_ACTIONS[name].format(f"{self.repo_folder}{source}") for name in asked]
         words = [self.words[f"repo-action-links-{name}"] for name in asked]
         return list(zip(words, (f"{self.repo_url}/{path}" for path in addresses), strict=True))
-
-    @property
-    def pre_render_line(self) -> int | None:
-        """Where `pre-render` stands."""
-        return self.located.line("project", "pre-render")
 
 
 def read_config(root: Path) -> Config:

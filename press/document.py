@@ -6,7 +6,6 @@ A `Page` is what the two writers share. Links and picture paths in it are relati
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +15,7 @@ from urllib.parse import unquote
 
 from press import layout, pandoc
 from press.alternatives import REMEDY, alternative
-from press.chapters import Entry
+from press.chapters import Entry, path_of
 from press.errors import Problem
 from press.executed import Executed, Output
 from press.notices import headed, notices_of
@@ -149,15 +148,6 @@ def place_files(root: Path, page: Page) -> tuple[Page, list[Problem]]:
 
     blocks = transform(page.blocks, visit)
     return replace(page, blocks=blocks, media=media), problems
-
-
-def path_of(chapter: str, target: str) -> str:
-    """The path below the root of what a chapter names `target`; the chapter itself for nothing."""
-    words = unquote(target)
-    if not words:
-        return chapter
-    within = words.lstrip("/") if words.startswith("/") else f"{posixpath.dirname(chapter)}/{words}"
-    return posixpath.normpath(within.lstrip("/") or ".")
 
 
 def is_file(root: Path, path: str) -> bool:

@@ -9,6 +9,7 @@ from press.chapters import Entry
 from press.errors import Problem
 from press.language import is_known, known_words, written_date
 from press.located import Located, as_list
+from press.parse import Chapter
 
 DEFAULT_OUTPUT = "_book"
 
@@ -40,6 +41,16 @@ def faults(root: Path, located: Located, chapters: Sequence[Entry]) -> Iterator[
     for name, place, kind in named:
         yield from missing(root, name, place, kind)
     yield from _output_outside(root, located)
+
+
+def of_front_matter(root: Path, chapters: Sequence[Chapter]) -> Iterator[Problem]:
+    """The problems of files that chapters bring along, and cannot be had."""
+    for chapter in chapters:
+        for key, kind in (("bibliography", "bibliography"), ("filters", "filter")):
+            place = (chapter.path, chapter.line_of(rf"(?m)^\s*{key}:"))
+            for name in chapter.files(key):
+                yield from missing(root, name, place, kind)
+                yield from no_lua(name, place) if kind == "filter" else ()
 
 
 def missing(root: Path, name: str, place: tuple[str, int | None], kind: str) -> Iterator[Problem]:

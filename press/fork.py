@@ -18,7 +18,6 @@ from typing import Any
 
 import yaml
 
-from press import own
 from press.build import read_book
 from press.chapters import PROJECT_FILE
 from press.config import read_text
@@ -133,7 +132,7 @@ def _files(book: Book, chapter: Chapter) -> dict[str, bytes]:
         whole = not name.endswith((".bib", ".bibtex"))
         files[name] = (text if whole else bibliography(text, keys)).encode()
     named = [name for key in FILES for name in files_of(book.config.located, *key)]
-    companions = [*own.files(chapter, "filters"), *named, *COMPANIONS, *_exercises(root, chapter)]
+    companions = [*chapter.files("filters"), *named, *COMPANIONS, *_exercises(root, chapter)]
     for name in companions:
         if name not in files and (root / name).is_file():
             files[name] = (root / name).read_bytes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from press import own, pandoc
+from press import pandoc
 from press.config import Config
 from press.document import Page, cell_place
 from press.errors import BookError, Problem
@@ -48,7 +48,7 @@ def visible(blocks: list[Node], target: str, profiles: Collection[str] = ()) -> 
 def filtered(config: Config, page: Page, target: str) -> list[Node]:
     """The blocks of a page that the format `target` shows, after the project's own Lua filters."""
     blocks = visible(page.blocks, target, config.profiles)
-    names = [*config.filters, *own.files(page.chapter, "filters")]
+    names = [*config.filters, *page.chapter.files("filters")]
     if not names:
         return blocks
     try:

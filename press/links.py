@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from press.document import REMOTE, SOURCES, Page, is_file, path_of
+from press.chapters import path_of
+from press.document import REMOTE, SOURCES, Page, is_file
 from press.errors import Problem
 from press.pandoc import Node
 from press.survey import Survey

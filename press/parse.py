@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from press import layout
+from press.chapters import path_of
 from press.errors import BookError, Place, Problem, raise_if, relocated, told_from
 from press.keys import (
     CELL_KEYS,
@@ -23,7 +24,7 @@ from press.keys import (
     OF_CHAPTER,
     check,
 )
-from press.located import Located, load
+from press.located import Located, as_list, load
 from press.scan import fences, spans
 
 CELL_INFO = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)\s*(?P<rest>[^}]*)\}\s*$")
@@ -145,6 +146,11 @@ class Chapter:
             isinstance(part, Inline) or (isinstance(part, Cell) and part.options.eval)
             for part in self.parts
         )
+
+    def files(self, key: str) -> list[str]:
+        """The files, by their paths below the root, that its front matter names under `key`."""
+        names = map(str, as_list(self.own.get(key)))
+        return [path_of(self.path, name) for name in names if name != "quarto"]
 
     def place(self, line: int) -> Place:
         """The file and line that the line `line` of `source` came from."""

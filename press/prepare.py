@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 from press.cache import FOLDER, Cache
-from press.chapters import PROJECT_FILE
 from press.config import Config
 from press.entries import Damaged, key_of, read_entry, write_entry
 from press.errors import BookError, Problem
@@ -71,7 +70,8 @@ def _run(config: Config, command: str) -> Mapping[str, Any] | None:
             what = f"the pre-render step `{command}` failed"
             detail = (done.stderr + done.stdout).strip()
             remedy = "mend what it reports; the book was not touched"
-            raise BookError(Problem(what, PROJECT_FILE, config.pre_render_line, remedy, detail))
+            place = config.located.place("project", "pre-render")
+            raise BookError(Problem(what, *place, remedy, detail))
         trace: dict[str, Any] | None = json.loads(told.read_bytes()) if told.exists() else None
         return trace
 
