@@ -23,15 +23,7 @@ from press.outputs import Rendered, inline_markdown, render
 from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text
 from press.shapes import float_kind, listing, shape, words
-from press.tree import (
-    Visitor,
-    attributes,
-    code_block,
-    div,
-    figure,
-    transform,
-    walk,
-)
+from press.tree import Visitor, attr, attributes, code_block, div, figure, transform, walk
 
 MOST_PARTS = 26
 """Parts of a figure that letters are enough for; without words for them they are not counted before."""
@@ -129,8 +121,8 @@ def place_files(root: Path, page: Page) -> tuple[Page, list[Problem]]:
             return link(node)
         if node["t"] != "Image":
             return None
-        triple, alt, (source, title) = node["c"]
-        _, _, pairs = attributes(node)
+        _, alt, (source, title) = node["c"]
+        identifier, classes, pairs = attributes(node)
         pairs["alt"] = alternative(node)
         pairs.pop("fig-alt", None)
         path = path_of(page.chapter.path, source)
@@ -139,12 +131,8 @@ def place_files(root: Path, page: Page) -> tuple[Page, list[Problem]]:
                 problems.append(_no_picture(page, source))
                 return None
             media[path] = (root / path).read_bytes()
-        triple = [
-            triple[0],
-            triple[1],
-            [[key, value] for key, value in pairs.items() if value],
-        ]
-        return [{"t": "Image", "c": [triple, alt, [f"/{path}", title]]}]
+        kept = {key: value for key, value in pairs.items() if value}
+        return [{"t": "Image", "c": [attr(identifier, classes, kept), alt, [f"/{path}", title]]}]
 
     blocks = transform(page.blocks, visit)
     return replace(page, blocks=blocks, media=media), problems
@@ -350,8 +338,7 @@ def _fill(blocks: list[Node], content: Mapping[str, list[Node]]) -> list[Node]:
         shaped = shape(node)
         return None if shaped is None else transform([shaped], _once(shaped, visit))
 
-    filled: list[Node] = transform(blocks, visit)
-    return filled
+    return transform(blocks, visit)
 
 
 def _once(shaped: Node, visit: Visitor) -> Visitor:

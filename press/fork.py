@@ -21,6 +21,7 @@ import yaml
 from press.build import read_book
 from press.chapters import PROJECT_FILE
 from press.config import read_text
+from press.document import place_files
 from press.errors import BookError, Problem
 from press.faults import FILES, files_of
 from press.frames import rendered
@@ -28,7 +29,7 @@ from press.hooks import PYPROJECT, command_of, run
 from press.parse import Cell, Chapter, Inline
 from press.progress import Progress
 from press.project import write_files
-from press.standalone import Book, alone, bibliography, cited, outlined, pictures
+from press.standalone import Book, alone, bibliography, cited, outlined
 from press.tree import attributes, walk
 
 COMPANIONS = (PYPROJECT, "requirements.lock", "LICENSE", "CITATION.cff", ".gitignore")
@@ -120,7 +121,7 @@ def _files(book: Book, chapter: Chapter) -> dict[str, bytes]:
     """What press itself knows of the fork: sources, settings, references, pictures, words to begin with."""
     root, page = book.config.root, book.page(chapter)
     source = str(PurePosixPath(chapter.path).with_suffix(".qmd"))
-    files = {source: alone(book, chapter).encode(), **pictures(root, page)}
+    files = {source: alone(book, chapter).encode(), **place_files(root, page)[0].media}
     listed = ["index.qmd", source]
     for other in book.pages:
         if other is not page and any(attributes(node)[0] == "refs" for node in walk(other.blocks)):

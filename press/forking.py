@@ -21,7 +21,6 @@ import sys
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
@@ -60,12 +59,7 @@ class ForkServer:
         self._channel.sendall(HEADER.pack(len(message)) + message)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self._channel.close()
         self._process.terminate()  # it may be importing still
         try:

@@ -14,6 +14,14 @@ from press.tree import attributes, div, span, text_of, transform
 
 RUNS = re.compile(r"[\x00-\x20]*(javascript|vbscript|data)[\x00-\x20]*:", re.IGNORECASE)
 """A link that would run something; browsers leave out tabs and line ends within the word."""
+ICONS = {
+    "note": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5.5M12 7.5h.01",
+    "tip": "M9 18.5h6M10.5 21.5h3M12 2.5a6 6 0 0 0-4 10.5c.8.8 1 1.6 1 2.5h6c0-.9.2-1.7 1-2.5a6 6 0 0 0-4-10.5z",
+    "warning": "M12 3.5 2.5 20.5h19zM12 10v5M12 17.6h.01",
+    "important": "M8 3h8l5 5v8l-5 5H8l-5-5V8zM12 7.5v5.5M12 16.3h.01",
+    "caution": "M12 3 6 19.5h12zM3 20.5h18M8.4 13h7.2",
+}
+"""The icons of callouts, as lines on a grid of 24. They decorate a title, and so have no alternative text."""
 FAMILIES = {"html": {"html"}, "typst": {"typst", "pdf"}}
 
 
@@ -27,8 +35,8 @@ def visible(blocks: list[Node], target: str, profiles: Collection[str] = ()) -> 
         if node["t"] not in {"Div", "Span"}:
             return None
         if cell_place(node) is not None:
-            blocks = transform(node["c"][1], visit)
-            return [div(blocks, "", "cell")] if blocks else []
+            content = transform(node["c"][1], visit)
+            return [div(content, "", "cell")] if content else []
         _, classes, pairs = attributes(node)
         if not {"content-visible", "content-hidden"} & set(classes):
             return None
@@ -38,11 +46,9 @@ def visible(blocks: list[Node], target: str, profiles: Collection[str] = ()) -> 
             matches &= pairs["when-profile"] in profiles
         matches &= pairs.get("unless-profile", "") not in profiles
         shown = matches if "content-visible" in classes else not matches
-        inner: list[Node] = transform(node["c"][1], visit)
-        return inner if shown else []
+        return transform(node["c"][1], visit) if shown else []
 
-    kept: list[Node] = transform(blocks, visit)
-    return kept
+    return transform(blocks, visit)
 
 
 def filtered(config: Config, page: Page, target: str) -> list[Node]:
@@ -78,8 +84,7 @@ def relink(blocks: list[Node], target: Callable[[str], str]) -> list[Node]:
         changed = transform(inlines, visit)
         return [{"t": node["t"], "c": [triple, changed, [target(path), title]]}]
 
-    linked: list[Node] = transform(blocks, visit)
-    return linked
+    return transform(blocks, visit)
 
 
 def heading_text(inlines: list[Node]) -> str:

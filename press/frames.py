@@ -13,8 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from press import single
-from press.body import inline_html
+from press import pandoc, single
 from press.config import Config
 from press.metadata import HOME
 from press.provenance import written
@@ -28,6 +27,8 @@ STYLE = "book.css"
 THEME = "theme.js"
 """Runs before the page is drawn, so that no other theme flashes up."""
 SCRIPTS = ("book.js", "previews.js", "search.js")
+WRITER_OPTIONS = ("--mathml", "--email-obfuscation=none", "--section-divs=false", "--no-highlight")
+"""How Pandoc writes the HTML of the site."""
 VENDORED = "vendor/minisearch/minisearch.js"
 POLICY = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; "
@@ -82,12 +83,18 @@ def rendered(name: str, words: Mapping[str, Any]) -> bytes:
 
 def _framed(name: str, config: Config, *, to: Callable[[str], str], **content: Any) -> bytes:
     """A page from the template `name`; `to` turns a path from the book's root into a link."""
-    footer = [(side, inline_html(words)) for side, words in config.footer]
+    footer = [(side, _inline_html(words)) for side, words in config.footer]
     root = to(HOME).removesuffix(HOME).partition("#")[0]
     page = template(name).render(
         config=config, favicon=FAVICON, footer=footer, root=root, to=to, **content
     )
     return page.encode()
+
+
+def _inline_html(markdown: str) -> str:
+    """A line of Markdown from `_quarto.yml`."""
+    written = pandoc.write(pandoc.read(markdown), "html", *WRITER_OPTIONS).strip()
+    return written.removeprefix("<p>").removesuffix("</p>")
 
 
 def _text(name: str) -> str:

@@ -13,13 +13,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from press.cache import Cache, engine, packages
+from press.cache import Cache
+from press.entries import key_of
+from press.kept import engine_key
 from press.profiles import VARIABLE
 from press.project import digest, digests, project_inputs
 
 LAST = Path(".press") / "last-build.json"
 BUILD = "build.json"
-ASSETS = ("assets", "templates")
 
 
 def unchanged(root: Path, to: Sequence[str], asked: Sequence[object]) -> Path | None:
@@ -64,10 +65,5 @@ def record(
 
 def _state(root: Path, to: Sequence[str], asked: Sequence[object], output: Path) -> str:
     """The hash of everything that a build depends on within the project and the environment."""
-    files = project_inputs(root, {output})
-    folder = Path(__file__).parent
-    found = (path for name in ASSETS for path in sorted((folder / name).rglob("*")))
-    shapes = [path.read_bytes() for path in found if path.is_file()]
     wanted = [sorted(to), *map(str, asked), os.environ.get(VARIABLE, "")]
-    content = [digests(files), engine(), packages(), digest(b"".join(shapes)), wanted]
-    return digest(json.dumps(content).encode())
+    return key_of(engine_key(), digests(project_inputs(root, {output})), wanted)

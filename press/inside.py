@@ -19,6 +19,7 @@ from press.fork import chapter_called
 from press.labels import KINDS
 from press.parse import Chapter
 from press.progress import Progress
+from press.project import write_files
 from press.standalone import outlined, pieces
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -37,17 +38,16 @@ def fork_inside(root: Path, name: str, copy: str, progress: Progress) -> Path:
     labels = renamed(chapter, copy, set(outlined(config, chapters).targets))
     before = read_text(config.root, PROJECT_FILE)
     settings = _listed(before, path, chapter, config)
-    file = config.root / path
-    _write(file, _titled(_relabelled(chapter.source, labels), copy))
-    _write(config.root / PROJECT_FILE, settings)
+    text = _titled(_relabelled(chapter.source, labels), copy)
+    write_files(config.root, {path: text.encode(), PROJECT_FILE: settings.encode()})
     try:
         read_book(config.root, Progress(quiet=True))
     except BaseException:
-        file.unlink()
-        _write(config.root / PROJECT_FILE, before)
+        (config.root / path).unlink()
+        write_files(config.root, {PROJECT_FILE: before.encode()})
         raise
     progress.stage(f"done: {path} stands behind {chapter.path} in {PROJECT_FILE}")
-    return file
+    return config.root / path
 
 
 def renamed(chapter: Chapter, copy: str, taken: set[str]) -> dict[str, str]:
@@ -131,7 +131,3 @@ def _listed(settings: str, path: str, chapter: Chapter, config: Config) -> str:
         raise BookError(Problem(what, PROJECT_FILE, entry.line, remedy))
     lines.insert(entry.line or 1, f"{found[1]}{path}")
     return "\n".join(lines)
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

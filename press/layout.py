@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from press.pandoc import Node
-from press.tree import attributes, div, figure, plain, transform
+from press.tree import attr, attributes, div, figure, plain, transform
 
 KEYS = ("layout", "layout-ncol", "layout-nrow")
 
@@ -89,8 +89,7 @@ def column_widths(blocks: Sequence[Node], widths: Sequence[float]) -> list[Node]
         wide = [[side, share] for (side, _), share in zip(columns, shares, strict=True)]
         return [{"t": "Table", "c": [triple, caption, wide, *rest]}]
 
-    changed: list[Node] = transform(list(blocks), visit)
-    return changed
+    return transform(list(blocks), visit)
 
 
 def with_image_attributes(blocks: Sequence[Node], pairs: Mapping[str, str]) -> list[Node]:
@@ -99,17 +98,11 @@ def with_image_attributes(blocks: Sequence[Node], pairs: Mapping[str, str]) -> l
     def visit(node: Node) -> list[Node] | None:
         if node["t"] != "Image":
             return None
-        (identifier, classes, own), alt, target = node["c"]
-        kept = [pair for pair in own if pair[0] not in pairs]
-        return [
-            {
-                "t": "Image",
-                "c": [[identifier, classes, [*kept, *map(list, pairs.items())]], alt, target],
-            }
-        ]
+        (identifier, classes, own), *rest = node["c"]
+        kept = {key: value for key, value in own if key not in pairs}
+        return [{"t": "Image", "c": [attr(identifier, classes, {**kept, **pairs}), *rest]}]
 
-    changed: list[Node] = transform(list(blocks), visit)
-    return changed
+    return transform(list(blocks), visit)
 
 
 def numbers(value: Any) -> list[float]:

@@ -41,11 +41,6 @@ class TocEntry:
     level: int
 
 
-def part_of(entry: NavEntry) -> str:
-    """The part that the chapter belongs to, or nothing."""
-    return entry.part
-
-
 def page_title(page: Page) -> str:
     """The words of the first heading, without its number."""
     heading = next((node for node in walk(page.blocks) if node["t"] == "Header"), None)

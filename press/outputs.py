@@ -203,8 +203,7 @@ def table_blocks(content: str) -> list[Node]:
             element[:] = [_emphasised(element)]
             element.text = None
     blocks = pandoc.read(etree.tostring(tree, encoding="unicode", method="html"), reader="html")
-    tables: list[Node] = transform(blocks, _unwrap_div)
-    tables = transform(tables, _natural_widths)
+    tables = transform(transform(blocks, _unwrap_div), _natural_widths)
     shown = [note for note in notes if note]
     below = [div([para([string(note)])], "", "table-note") for note in shown]
     return tables + below

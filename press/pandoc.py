@@ -54,8 +54,7 @@ def api_version() -> tuple[int, ...]:
 
 def read(text: str, *, reader: str = READER) -> list[Node]:
     """The blocks of `text`; no file or address that it names is opened."""
-    blocks: list[Node] = json.loads(_read(text, reader))["blocks"]
-    return blocks
+    return _blocks(_read(text, reader))
 
 
 def write(blocks: Sequence[Node], writer: str, *options: str) -> str:
@@ -75,8 +74,7 @@ def filtered(blocks: Sequence[Node], filters: Sequence[Path], target: str) -> li
     """`blocks` after Lua `filters` have changed them, for the format `target`."""
     settings = {"press-target": target, "press-filters": [str(path) for path in filters]}
     arguments = ["-f", "json", "-t", "json", f"--lua-filter={HOME / 'filters.lua'}"]
-    changed: list[Node] = json.loads(_run(arguments, _document(blocks, settings)))["blocks"]
-    return changed
+    return _blocks(_run(arguments, _document(blocks, settings)))
 
 
 def cite(blocks: Sequence[Node], bibliography: Sequence[Path], csl: Path | None) -> list[Node]:
@@ -84,10 +82,7 @@ def cite(blocks: Sequence[Node], bibliography: Sequence[Path], csl: Path | None)
     options = [f"--bibliography={path}" for path in bibliography]
     options += [f"--csl={csl}"] if csl else []
     arguments = ["-f", "json", "-t", "json", "--citeproc", *options]
-    cited: list[Node] = json.loads(_run(arguments, _document(blocks, {"link-citations": True})))[
-        "blocks"
-    ]
-    return cited
+    return _blocks(_run(arguments, _document(blocks, {"link-citations": True})))
 
 
 def bibliography_keys(path: Path) -> set[str]:
@@ -100,6 +95,11 @@ def bibliography_keys(path: Path) -> set[str]:
 @lru_cache(REMEMBERED)
 def _read(text: str, reader: str) -> str:
     return _run(["-f", reader, "-t", "json", "--sandbox"], text)
+
+
+def _blocks(told: str) -> list[Node]:
+    blocks: list[Node] = json.loads(told)["blocks"]
+    return blocks
 
 
 def _document(blocks: Sequence[Node], settings: Mapping[str, Any]) -> str:

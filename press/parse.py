@@ -25,7 +25,7 @@ from press.keys import (
     check,
 )
 from press.located import Located, as_list, load
-from press.scan import fences, spans
+from press.scan import behind_front_matter, fences, spans
 
 CELL_INFO = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)\s*(?P<rest>[^}]*)\}\s*$")
 OPTION = re.compile(r"^\s*#\|")
@@ -189,7 +189,7 @@ def _parsed(
     raise_if(errors)
     html = front.get("format", "html", default={})
     own = {**front.value, **(html if isinstance(html, dict) else {})}
-    defaults = _defaults({**execute, **front.get("execute", default={}), **own})
+    defaults = _options(CellOptions(), {**execute, **front.get("execute", default={}), **own})
     parts: list[Part] = []
     for part in _parts(path, source.split("\n"), body_line, defaults, errors, warnings):
         parts.extend(_inlines(part) if isinstance(part, Text) else [part])
@@ -216,17 +216,13 @@ def _labelled_twice(path: str, parts: Sequence[Part]) -> Iterator[Problem]:
 def _front_matter(path: str, source: str) -> tuple[Located, int]:
     """The YAML between `---` lines at the head, and the line on which the body begins."""
     lines = source.split("\n")
-    if lines[0].rstrip() != "---":
-        return Located({}), 1
-    for index, line in enumerate(lines[1:], start=1):
-        if line.rstrip() in {"---", "..."}:
-            return load("\n".join(lines[1:index]), path, first_line=2), index + 2
-    what = "the front matter that opens here is never closed"
-    raise BookError(Problem(what, path, 1, "write `---` on a line of its own after it"))
-
-
-def _defaults(execute: Mapping[str, Any]) -> CellOptions:
-    return _options(CellOptions(), execute)
+    end = behind_front_matter(lines)
+    if end:
+        return load("\n".join(lines[1 : end - 1]), path, first_line=2), end + 1
+    if lines[0].rstrip() == "---":
+        what = "the front matter that opens here is never closed"
+        raise BookError(Problem(what, path, 1, "write `---` on a line of its own after it"))
+    return Located({}), 1
 
 
 def _parts(

@@ -48,7 +48,7 @@ def with_passages(blocks: list[Node], cited: Sequence[Node]) -> list[Node]:
         _near(block, runs)
         held = iter(runs)
         (changed,) = transform([next(given)], lambda node: _released(node, held))
-        return changed  # type: ignore[no-any-return]
+        return changed
 
     exchanged: list[Node] = _each(blocks, exchange)
     return exchanged

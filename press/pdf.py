@@ -16,8 +16,7 @@ from press.chapters import PROJECT_FILE
 from press.config import Author, Config
 from press.document import Page
 from press.errors import BookError, Problem
-from press.formats import filtered, relink
-from press.icons import PATHS
+from press.formats import ICONS, filtered, relink
 from press.labels import KINDS
 from press.pandoc import Node
 from press.sheets import Sheet, side_by_side
@@ -40,7 +39,7 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 def typst_files(config: Config, pages: Sequence[Sheet]) -> dict[str, bytes]:
     """Every file that Typst needs for the PDF; the main one is `book.typ`."""
-    icons = "".join(f"{kind}: {text(path)}, " for kind, path in PATHS.items())
+    icons = "".join(f"{kind}: {text(path)}, " for kind, path in ICONS.items())
     template = TEMPLATE.read_text(encoding="utf-8")
     pieces = [f"#let icons = ({icons})", template, _settings(config), _body(config, pages)]
     source = "\n".join(pieces)

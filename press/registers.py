@@ -61,12 +61,9 @@ def numbers_json(
 def installed() -> dict[str, Any]:
     """The versions of what the book was made with: Python, Pandoc, Typst, and every package."""
     packages = {dist.metadata["Name"]: dist.version for dist in importlib.metadata.distributions()}
+    python, typst = platform.python_version(), packages["typst"]
     return {
-        "versions": {
-            "python": platform.python_version(),
-            "pandoc": pandoc.version(),
-            "typst": packages["typst"],
-        },
+        "versions": {"python": python, "pandoc": pandoc.version(), "typst": typst},
         "packages": dict(sorted(packages.items(), key=lambda item: item[0].lower())),
     }
 
@@ -75,12 +72,8 @@ def build_json(
     made_with: Mapping[str, Any], inputs: Mapping[str, bytes], outputs: Mapping[str, bytes]
 ) -> dict[str, Any]:
     """The content of `build.json`: engine, versions, and the hash of every input and output."""
-    return {
-        "engine": "press",
-        **made_with,
-        "inputs": digests(inputs),
-        "outputs": digests(outputs),
-    }
+    hashes = {"inputs": digests(inputs), "outputs": digests(outputs)}
+    return {"engine": "press", **made_with, **hashes}
 
 
 def as_json(content: Mapping[str, Any]) -> bytes:
@@ -93,30 +86,24 @@ def _number_entry(
 ) -> dict[str, Any]:
     head = {"key": record["key"], "printed": printed}
     own = {name: record.get(name) for name in NUMBER_FIELDS}
-    source, source_line = page.chapter.place(line)
-    place = {
-        "page": page.path,
-        "anchor": anchor,
-        "source": source,
-        "source_line": source_line,
-    }
-    return {**head, **own, **place, **_lineage(record)}
+    return {**head, **own, **_place(page.chapter, anchor, line), **_lineage(record)}
 
 
 def _exhibit_entry(chapter: Chapter, exhibit: Exhibit, index: Index) -> dict[str, Any]:
     target = index.targets[exhibit.label]
-    source, source_line = chapter.place(exhibit.line)
     return {
         "label": exhibit.label,
         "kind": EXHIBIT_KINDS[exhibit.label.partition("-")[0]],
         "number": f"{target.word} {target.number}",
         "caption": exhibit.caption,
-        "page": chapter.page,
-        "anchor": exhibit.label,
-        "source": source,
-        "source_line": source_line,
+        **_place(chapter, exhibit.label, exhibit.line),
         **_lineage(exhibit.lineage or {}),
     }
+
+
+def _place(chapter: Chapter, anchor: str, line: int) -> dict[str, Any]:
+    source, source_line = chapter.place(line)
+    return {"page": chapter.page, "anchor": anchor, "source": source, "source_line": source_line}
 
 
 def _lineage(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,14 +62,19 @@ def _closing(lines: list[str], opening: int, fence: re.Match[str]) -> int | None
 def spans(text: str) -> Iterator[re.Match[str]]:
     """The comments and code spans of a Markdown text that lie outside its fenced blocks."""
     lines = text.split("\n")
-    offsets = [0]
-    for line in lines:
-        offsets.append(offsets[-1] + len(line) + 1)
-    start = 0
+    offsets, start = starts(lines), 0
     for first, last, _ in fences(lines, 0):
         yield from SPAN.finditer(text, start, offsets[first])
         start = len(text) if last is None else offsets[last + 1]
     yield from SPAN.finditer(text, start)
+
+
+def behind_front_matter(lines: Sequence[str]) -> int:
+    """The first line (from 0) behind the front matter; 0 where there is none, or none that ends."""
+    if lines[0].rstrip() != "---":
+        return 0
+    ends = (n for n, line in enumerate(lines[1:], start=1) if line.rstrip() in {"---", "..."})
+    return next(ends, -1) + 1
 
 
 def starts(lines: Sequence[str]) -> list[int]:

@@ -20,7 +20,7 @@ from press.chapters import PROJECT_FILE
 from press.config import read_text
 from press.errors import BookError, Place, Problem, raise_if
 from press.located import load
-from press.scan import fences, spans, starts
+from press.scan import behind_front_matter, fences, spans, starts
 
 VARIABLES = "_variables.yml"
 SHORTCODE = re.compile(r"(?P<shown>\{\{\{<[^\n]*?>\}\}\})|\{\{<(?P<words>[^\n]*?)>\}\}")
@@ -50,7 +50,7 @@ class _Reader:
         """The lines of a file, with what it includes in their places."""
         text, numbers = _text(self.root, path)
         lines = text.split("\n")
-        first = _behind_front_matter(lines) if above else 0
+        first = behind_front_matter(lines) if above else 0
         found = list(_shortcodes(text))
         for number, line in enumerate(lines[first:], start=first):
             place = (path, numbers[number])
@@ -137,7 +137,7 @@ def read_source(root: Path, path: str, metadata: Mapping[str, Any]) -> Source:
         plain = not path.endswith(".ipynb")
         return Source(text, () if plain else tuple((path, number) for number in numbers))
     lines = text.split("\n")
-    end = _behind_front_matter(lines)
+    end = behind_front_matter(lines)
     front = load("\n".join(lines[1 : end - 1]), path, first_line=2).value if end else {}
     reader = _Reader(root, path, {**metadata, **front})
     read = list(reader.lines(path, ()))
@@ -192,14 +192,6 @@ def _words(match: re.Match[str]) -> tuple[str, list[str]]:
     except ValueError:
         return "", []
     return name, arguments
-
-
-def _behind_front_matter(lines: Sequence[str]) -> int:
-    """The first line (from 0) behind the front matter; 0 where there is none."""
-    if lines[0].rstrip() != "---":
-        return 0
-    ends = (n for n, line in enumerate(lines[1:], start=1) if line.rstrip() in {"---", "..."})
-    return next(ends, -1) + 1
 
 
 def _variables(root: Path) -> Mapping[str, Any]:

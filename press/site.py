@@ -13,19 +13,27 @@ import posixpath
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from press import single
-from press.body import body_html
+from press import pandoc, single
 from press.config import Config
 from press.crossref import Index
 from press.document import Page
 from press.entries import key_of
 from press.figures import for_both_themes
-from press.frames import linking, search_scripts, shared_files, standing_alone, template
+from press.formats import ICONS, filtered, relink
+from press.frames import (
+    WRITER_OPTIONS,
+    linking,
+    search_scripts,
+    shared_files,
+    standing_alone,
+    template,
+)
 from press.markup import tree_of
 from press.metadata import address, citation, description, meta, sitemap
-from press.navigation import NavEntry, contents_of, page_title, part_of, relative
+from press.navigation import NavEntry, contents_of, page_title, relative
 from press.provenance import evidence_of, origins
 from press.search import previews_of, previews_script, sections_of, sections_script
 from press.sheets import Sheet, side_by_side
@@ -101,7 +109,7 @@ def _parts(
     """What the site shows of a page, and what its other pages have to know of it, as JSON."""
     config = book.of(page.chapter.own)
     shown = origins(numbers)
-    body = body_html(page, config, _behind(page, index))
+    body = _body(page, config, index)
     kinds = evidence_of(page, shown)
     chapter = template("chapter.html").render(body=body, origins=shown, kinds=kinds)
     title, tree = page_title(page), tree_of(chapter)
@@ -116,6 +124,20 @@ def _parts(
         "sections": list(sections_of(page.path, name, tree)),
         "previews": list(previews_of(page.path, tree)),
     }
+
+
+def _body(page: Page, config: Config, index: Index) -> str:
+    """The body of one page: what Pandoc writes of it, in the shapes of `assets/site.lua`."""
+    blocks = filtered(config, page, "html")
+    blocks = relink(blocks, lambda target: relative(target, page.path))
+    settings = {
+        "behind": _behind(page, index),
+        "fold": str(config.html.code_fold).lower(),
+        "summary": config.html.code_summary,
+        "icons": config.callout_icon,
+        "paths": ICONS,
+    }
+    return pandoc.shaped(blocks, "html", "site.lua", settings, *WRITER_OPTIONS)
 
 
 def _behind(page: Page, index: Index) -> dict[str, str]:
@@ -136,7 +158,7 @@ def _chapters(site: Site, folder: str) -> str:
     """
     return template("chapters.html").render(
         config=site.config,
-        parts=[(name, list(group)) for name, group in groupby(site.entries, part_of)],
+        parts=[(name, list(group)) for name, group in groupby(site.entries, attrgetter("part"))],
         whole=site.whole,
         to=lambda path: relative(f"/{path}", posixpath.join(folder, "page")),
     )

@@ -10,13 +10,12 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from press.config import Config
 from press.crossref import Target, index_of
-from press.document import Page, identifiers, outline, place_files
+from press.document import Page, identifiers, outline
 from press.formats import heading_text
-from press.labels import KINDS, REFERENCE
+from press.labels import KINDS, REFERENCE, keys_of
 from press.parse import Chapter
 from press.scan import fences, spans, starts
 from press.survey import survey
@@ -60,7 +59,7 @@ def outlined(config: Config, chapters: Sequence[Chapter]) -> Book:
 
 def alone(book: Book, chapter: Chapter) -> str:
     """The source of `chapter`, with what it says of other chapters as words."""
-    own = {label.lower() for label in _labels(book, chapter)}
+    own = {label.lower() for label, target in book.targets.items() if target.page == chapter.page}
     folder = posixpath.dirname(chapter.path)
     anchors = set(identifiers(book.page(chapter).blocks)) | own
 
@@ -113,14 +112,8 @@ def pieces(source: str) -> Iterator[tuple[str, bool]]:
 
 def cited(page: Page) -> set[str]:
     """The keys of the works that a page cites."""
-    nodes = (node for node in walk(page.blocks) if node["t"] == "Cite")
-    keys = {citation["citationId"] for node in nodes for citation in node["c"][0]}
+    keys = {key for node in walk(page.blocks) if node["t"] == "Cite" for key in keys_of(node)}
     return {key for key in keys if not REFERENCE.match(key)}
-
-
-def pictures(root: Path, page: Page) -> dict[str, bytes]:
-    """The pictures of the prose of a page, by their paths below the root."""
-    return place_files(root, page)[0].media
 
 
 def bibliography(text: str, keys: set[str]) -> str:
@@ -133,11 +126,6 @@ def bibliography(text: str, keys: set[str]) -> str:
         if NOT_ENTRIES.match(entry) or (key and key["key"] in keys):
             kept.append(entry)
     return "\n\n".join(kept) + "\n"
-
-
-def _labels(book: Book, chapter: Chapter) -> list[str]:
-    page = chapter.page
-    return [label for label, target in book.targets.items() if target.page == page]
 
 
 def _words(book: Book, label: str) -> str:

@@ -7,7 +7,7 @@ kept as JSON, and spares whoever asks the page's whole tree.
 from __future__ import annotations
 
 import string as letters
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,16 +46,16 @@ class Survey:
     """Whether its first heading of the first level may have a number."""
     anchor: str
     """Where its first heading is."""
-    marks: tuple[Mark, ...]
-    identifiers: tuple[str, ...]
-    citations: tuple[tuple[str, ...], ...]
+    marks: Sequence[Mark]
+    identifiers: Sequence[str]
+    citations: Sequence[Sequence[str]]
     """The keys of each citation and reference, in reading order."""
-    links: tuple[str, ...]
-    layouts: tuple[tuple[str, str], ...]
+    links: Sequence[str]
+    layouts: Sequence[tuple[str, str]]
     """Layouts that could not be read, and so were left as they stand."""
-    passages: tuple[Node, ...] = field(repr=False)
+    passages: Sequence[Node] = field(repr=False)
     """What citeproc has to read of it (`passages.py`)."""
-    pictures: tuple[Picture, ...] = ()
+    pictures: Sequence[Picture] = ()
 
     @property
     def path(self) -> str:
@@ -70,19 +70,7 @@ def survey(page: Page) -> Survey:
 
 def surveyed(entry: Entry, chapter: Chapter, content: dict[str, Any]) -> Survey:
     """The survey that `told` told as JSON."""
-    return Survey(
-        entry,
-        chapter,
-        numbered=content["numbered"],
-        anchor=content["anchor"],
-        marks=tuple(Mark(*mark) for mark in content["marks"]),
-        identifiers=tuple(content["identifiers"]),
-        citations=tuple(map(tuple, content["citations"])),
-        links=tuple(content["links"]),
-        layouts=tuple((key, value) for key, value in content["layouts"]),
-        passages=tuple(content["passages"]),
-        pictures=tuple((source, alt, caption) for source, alt, caption in content["pictures"]),
-    )
+    return Survey(entry, chapter, **{**content, "marks": [Mark(*one) for one in content["marks"]]})
 
 
 def told(page: Page) -> dict[str, Any]:

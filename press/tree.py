@@ -6,25 +6,23 @@ press changes a tree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from press.pandoc import Node
 
+Tree = TypeVar("Tree")
 Visitor = Callable[[Node], "list[Node] | None"]
+HAVE_ATTRIBUTES = {
+    *("Header", "Div", "Span", "CodeBlock", "Code", "Link", "Image", "Figure", "Table"),
+}
 
 
 def attr(
-    identifier: str = "",
-    classes: Sequence[str] = (),
-    pairs: dict[str, str] | None = None,
+    identifier: str = "", classes: Sequence[str] = (), pairs: Mapping[str, str] | None = None
 ) -> list[Any]:
     """Pandoc's attribute triple."""
-    return [
-        identifier,
-        list(classes),
-        [[key, value] for key, value in (pairs or {}).items()],
-    ]
+    return [identifier, list(classes), [list(pair) for pair in (pairs or {}).items()]]
 
 
 def string(text: str) -> Node:
@@ -67,11 +65,6 @@ def raw(text: str, target: str) -> Node:
     return {"t": "RawBlock", "c": [target, text]}
 
 
-def raw_inline(text: str, target: str) -> Node:
-    """Inline text for the format `target` alone, passed on unread."""
-    return {"t": "RawInline", "c": [target, text]}
-
-
 def image(source: str, alt: str, width: str = "") -> Node:
     """An image with its alternative text."""
     pairs = {"alt": alt} | ({"width": width} if width else {})
@@ -81,34 +74,18 @@ def image(source: str, alt: str, width: str = "") -> Node:
 def figure(blocks: Sequence[Node], caption: Sequence[Node], identifier: str, *classes: str) -> Node:
     """A float with a caption (inlines)."""
     short_and_long = [None, [plain(caption)] if caption else []]
-    return {
-        "t": "Figure",
-        "c": [attr(identifier, classes), short_and_long, list(blocks)],
-    }
+    return {"t": "Figure", "c": [attr(identifier, classes), short_and_long, list(blocks)]}
 
 
 def attributes(node: Node) -> tuple[str, list[str], dict[str, str]]:
     """Identifier, classes and key-value pairs of an element; empty where it has none."""
-    content: Any = node.get("c")
-    if node["t"] == "Header":
-        triple = content[1]
-    elif node["t"] in {
-        "Div",
-        "Span",
-        "CodeBlock",
-        "Code",
-        "Link",
-        "Image",
-        "Figure",
-        "Table",
-    }:
-        triple = content[0]
-    else:
+    if node["t"] not in HAVE_ATTRIBUTES:
         return "", [], {}
-    return triple[0], triple[1], dict(triple[2])
+    identifier, classes, pairs = node["c"][1 if node["t"] == "Header" else 0]
+    return identifier, classes, dict(pairs)
 
 
-def transform(tree: Any, visit: Visitor) -> Any:
+def transform(tree: Tree, visit: Visitor) -> Tree:
     """`tree` with every element replaced by what `visit` returns for it.
 
     `visit` is called on each element from the outside in: a list replaces the element (nothing in
@@ -122,9 +99,9 @@ def transform(tree: Any, visit: Visitor) -> Any:
                 changed.extend([transform(item, visit)] if new is None else new)
             else:
                 changed.append(transform(item, visit))
-        return changed
+        return changed  # type: ignore[return-value]
     if isinstance(tree, dict):
-        return {key: transform(value, visit) for key, value in tree.items()}
+        return {key: transform(value, visit) for key, value in tree.items()}  # type: ignore[return-value]
     return tree
 
 

@@ -24,11 +24,11 @@ from pypdf import PdfReader
 
 from analysis.numbers import Phrase
 from press import pandoc
-from press.body import WRITER_OPTIONS
 from press.build import Options, build
 from press.config import read_config
 from press.execute import ANSI
 from press.formats import relink, visible
+from press.frames import WRITER_OPTIONS
 from press.outputs import both, inline_markdown, render
 from press.pandoc import Node
 from press.pdf import typst_of
