@@ -82,12 +82,7 @@ def citation(config: Config, page: NavEntry) -> Citation:
     where = address(config, page.path) if config.site_url else ""
     where = f"https://doi.org/{config.doi}" if config.doi else where
     book = f"{config.title}: {config.subtitle}" if config.subtitle else config.title
-    chapter = (
-        ""
-        if home
-        else f"“{page.title}”. "
-        + (f"Chapter {page.number} in " if page.number.isdigit() else "In ")
-    )
+    chapter = "" if home else f"“{page.title}”. {_place(page)} "
     text = f"{', '.join(config.authors)} ({year}). {chapter}{book}. {where}".strip()
     fields = {
         "author": " and ".join(_braced(author) for author in config.authors),
@@ -102,6 +97,12 @@ def citation(config: Config, page: NavEntry) -> Citation:
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value.strip("{}")]
     kind = "book" if home else "incollection"
     return Citation(text, "\n".join([f"@{kind}{{{_key(config, page, year)},", *lines, "}"]))
+
+
+def _place(page: NavEntry) -> str:
+    """Where in the book a chapter stands, before the book's title."""
+    word = "Appendix" if page.role == "appendix" else "Chapter"
+    return f"{word} {page.number} in" if page.number else "In"
 
 
 def _braced(author: str) -> str:

@@ -90,6 +90,15 @@ def test_address_can_be_given_for_one_build(lay: Lay, press: Run) -> None:
     assert told["og:url"] == ["https://example.org/there/chapters/x.html"]
 
 
+def test_an_appendix_is_cited_as_one_and_what_has_no_number_without(tmp_path: Path) -> None:
+    """A letter is no number of a chapter, and a preface has neither."""
+    config = read_config(write_book(tmp_path, {"_quarto.yml": BOOK}))
+    appendix = citation(config, NavEntry("chapters/x.html", "C", "X", "", "appendix", "en-GB"))
+    preface = citation(config, NavEntry("chapters/x.html", "", "X", "", "chapter", "en-GB"))
+    assert "“X”. Appendix C in On Things" in appendix.text
+    assert "“X”. In On Things" in preface.text
+
+
 def test_book_and_chapter_are_cited_in_words_and_as_bibtex(tmp_path: Path) -> None:
     """An office keeps its name whole; the key differs from page to page."""
     config = read_config(write_book(tmp_path, {"_quarto.yml": BOOK}))
