@@ -18,7 +18,8 @@ MARK = "\N{PUNCTUATION SPACE}"
 """Spaces as wide as a figure and as a decimal mark."""
 END = re.compile(r"(?P<whole>\D*\d[\d,]*)(?P<fraction>\.\d+)?(?P<unit>%?)")
 """A number, which may be an end of an interval: "< 0.001", "30,000", "94%"."""
-BETWEEN = " to "
+BETWEEN = re.compile(r"( to | \()")
+"""What stands between the numbers of a cell: "0.39 to 0.77", "0.58 (0.39 to 0.77)"."""
 
 
 def on_decimal(table: GT) -> GT:
@@ -40,18 +41,41 @@ def on_decimal(table: GT) -> GT:
 def aligned(cells: Sequence[str]) -> list[str]:
     """`cells` of one column, set from the right, with spaces for what their numbers lack.
 
-    Of an interval both ends are aligned. What is no number stays as it is.
+    Of an interval both ends are aligned. A cell with an estimate and its interval is aligned with those
+    that have as many decimals: others are in another unit. What is no number stays as it is.
     """
-    ends = [cell.split(BETWEEN) for cell in cells]
-    last = _padded([end[-1] for end in ends])
-    widest = max((len(_whole(end[-1])) for end in ends if len(end) > 1), default=0)
-    first = iter(_padded([end[0] for end in ends if len(end) > 1]))
-    return [
-        f"{next(first)}{BETWEEN}{FIGURE * (widest - len(_whole(end[-1])))}{shown}"
-        if len(end) > 1
-        else shown
-        for end, shown in zip(ends, last, strict=True)
-    ]
+    parts = [_parts(cell) for cell in cells]
+    kinds = [_decimals(part[0]) if len(part) > 3 else None for part in parts]
+    shown = [""] * len(cells)
+    for kind in dict.fromkeys(kinds):
+        at = [n for n, own in enumerate(kinds) if own == kind]
+        for n, text in zip(at, _aligned([parts[n] for n in at]), strict=True):
+            shown[n] = f"{text})" if len(parts[n]) > 3 else text
+    return shown
+
+
+def _parts(cell: str) -> list[str]:
+    """The numbers of a cell and what stands between them; the whole cell where it is not of numbers."""
+    parts = BETWEEN.split(cell.removesuffix(")"))
+    return parts if all(map(END.fullmatch, parts[::2])) else [cell]
+
+
+def _decimals(number: str) -> int:
+    return len(number.partition(".")[2])
+
+
+def _aligned(parts: Sequence[list[str]]) -> list[str]:
+    """Cells of numbers and what stands between them, put together from the last number to the first."""
+    shown = [""] * len(parts)
+    for place in range(1, max(map(len, parts), default=0) + 1, 2):
+        at = [n for n, part in enumerate(parts) if len(part) >= place]
+        inner = [len(_whole(parts[n][-place])) for n in at if len(parts[n]) > place]
+        for n, number in zip(at, _padded([parts[n][-place] for n in at]), strict=True):
+            shown[n] = number + shown[n]
+            if len(parts[n]) > place:
+                space = FIGURE * (max(inner) - len(_whole(parts[n][-place])))
+                shown[n] = parts[n][-place - 1] + space + shown[n]
+    return shown
 
 
 def _padded(numbers: Sequence[str]) -> list[str]:

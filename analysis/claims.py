@@ -8,7 +8,7 @@ can sway what is said of the record.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -115,7 +115,8 @@ def names_claims_moved(moved: pd.DataFrame) -> str:
 )
 def tbl_claims_moved(moved: pd.DataFrame) -> GT:
     """Verdicts with every threshold a fifth lower, as written, and a fifth higher."""
-    return book_table(moved, rowname_col="key").tab_stubhead("Claim")
+    table = book_table(moved, rowname_col="key").tab_stubhead("Claim")
+    return table.tab_source_note(base_line(moved, "claims"))
 
 
 @parameterize(
@@ -143,7 +144,7 @@ def claim_tests(deciding: list[Number], ground: str) -> pd.DataFrame:
             "interval": _interval(number),
             "n": NOT_GIVEN if number.n is None else number.base.printed,
             "detectable": _detectable(number),
-            "rule": _rule(number, test),
+            "rule": _rule(test),
             "outcome": rules.outcome(number, test, ground=ground),
             "why": number.untold,
         }
@@ -168,10 +169,9 @@ def _bare(value: float, digits: int) -> str:
     return decimal(value, digits) if isfinite(value) else NOT_GIVEN
 
 
-def _rule(number: Number, test: Condition) -> str:
+def _rule(test: Condition) -> str:
     """What `test` asks for, in words and in the unit of the number: "above 50"."""
-    digits = 2 if test.threshold < 1 and test.threshold else number.digits
-    threshold = decimal(test.threshold, digits)
+    threshold = f"{test.threshold:g}"
     return (
         f"more than {threshold} from zero" if test.side == "apart" else f"{test.side} {threshold}"
     )
@@ -233,7 +233,8 @@ def tbl_claims(verdicts: pd.DataFrame) -> GT:
     shown = verdicts.rename(
         columns={"key": "No.", "claim": "Claim", "verdict": "Verdict", "limits": "What it is about"}
     )
-    return book_table(shown, rowname_col="No.").tab_stubhead("No.")
+    table = book_table(shown, rowname_col="No.").tab_stubhead("No.")
+    return table.tab_source_note(base_line(shown, "claims"))
 
 
 @parameterize(
@@ -244,22 +245,29 @@ def tbl_claims(verdicts: pd.DataFrame) -> GT:
 )
 def tbl_claims_tests(tests: pd.DataFrame) -> GT:
     """The tests behind the verdicts: estimate, interval, n, what the rule asks for, and the outcome."""
-    names = {"estimate": "Estimate", "interval": "95% interval"}
-    outcomes = tests["outcome"] + (" (" + tests["why"] + ")").where(tests["why"] != "", "")
-    shown = tests.assign(outcome=outcomes).drop(columns=["why", "detectable"])
-    shown = shown.rename(
-        columns={**names, "unit": "Unit", "rule": "Passes if", "outcome": "Outcome"}
-    )
-    table = book_table(shown, rowname_col="measure", groupname_col="key").tab_stubhead("Measure")
-    return table.cols_align("right", [*shown.columns[3 : shown.columns.get_loc("Passes if")]])
+    known = tests["interval"].ne(NOT_GIVEN)
+    estimate = "Estimate (95% interval)" if known.any() else "Estimate"
+    cells = {
+        estimate: tests["estimate"] + (" (" + tests["interval"] + ")").where(known, ""),
+        "n": tests["n"],
+        "Passes if": tests["rule"],
+        "Outcome": tests["outcome"] + (" (" + tests["why"] + ")").where(tests["why"] != "", ""),
+    }
+    return _by_claim(tests, cells).cols_align("right", [estimate, "n"])
 
 
 def tbl_robustness_detectable(claim_tests_survey: pd.DataFrame) -> GT:
     """For each test on the survey, the smallest distance from its threshold that would mostly be found."""
     names = {"rule": "Passes if", "estimate": "Estimate", "detectable": "Detectable"}
-    shown = claim_tests_survey[["key", "measure", "unit", *names]]
-    table = book_table(
-        shown.rename(columns={"unit": "Unit", **names}), rowname_col="measure", groupname_col="key"
-    )
-    table = table.tab_stubhead("Measure").cols_align("right", ["Estimate", "Detectable"])
+    cells = {name: claim_tests_survey[column] for column, name in names.items()}
+    table = _by_claim(claim_tests_survey, cells).cols_align("right", ["Estimate", "Detectable"])
     return table.tab_source_note(base_line(claim_tests_survey))
+
+
+def _by_claim(tests: pd.DataFrame, cells: Mapping[str, pd.Series]) -> GT:
+    """A table of `tests` under the claims that they are of, each row called by its measure and unit."""
+    claims = {claim.key: f"{claim.key}: {claim.claim}" for claim in CLAIMS}
+    units = (", " + tests["unit"]).where(tests["unit"] != "", "")
+    keys = {"claim": tests["key"].map(claims), "Measure": tests["measure"] + units}
+    shown = pd.DataFrame({**keys, **cells})
+    return book_table(shown, rowname_col="Measure", groupname_col="claim").tab_stubhead("Measure")
