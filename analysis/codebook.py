@@ -15,6 +15,7 @@ from great_tables import GT
 
 from analysis.columns import Field
 from analysis.disclosure import told_count
+from analysis.exhibits import base_line
 from analysis.sources import Package
 from analysis.theme import book_table
 
@@ -27,7 +28,6 @@ TYPES = {
     "list": "several values",
 }
 """How a reader calls the types of the schema."""
-NOT_IN_A_SCALE = "–"
 
 
 def tbl_codebook_students(students: pd.DataFrame) -> GT:
@@ -52,7 +52,8 @@ def tbl_codebook_interview_codes(interview_codes: pd.DataFrame) -> GT:
 
 def _codebook(name: str, frame: pd.DataFrame) -> GT:
     shown = _described(Package().resource(name)["schema"]["fields"], frame)
-    return book_table(shown, rowname_col="Column").tab_stubhead("Column")
+    table = book_table(shown, rowname_col="Column").tab_stubhead("Column")
+    return table.tab_source_note(base_line(shown, "columns"))
 
 
 def _described(fields: list[Field], frame: pd.DataFrame) -> pd.DataFrame:
@@ -62,16 +63,16 @@ def _described(fields: list[Field], frame: pd.DataFrame) -> pd.DataFrame:
             "Column": [field["name"] for field in fields],
             "What it records": [_meaning(field) for field in fields],
             "Values": [f"{TYPES[field['type']]}: {_values(field)}" for field in fields],
-            "Scale": [field.get("scale", NOT_IN_A_SCALE) for field in fields],
             "Empty": [_empty(frame[field["name"]]) for field in fields],
         }
     )
 
 
 def _meaning(field: Field) -> str:
-    """The description of a column; of whom it is asked, if not of all."""
+    """The description of a column; the scale of an item; of whom it is asked, if not of all."""
+    scale = f" Item of the scale {field['scale']}." if "scale" in field else ""
     asked = " Asked of users only." if field.get("askedOf") == "users" else ""
-    return f"{field['description']}{asked}"
+    return f"{field['description']}{scale}{asked}"
 
 
 def _values(field: Field) -> str:

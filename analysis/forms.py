@@ -17,6 +17,8 @@ BEGINS, ENDS = "begin_group", "end_group"
 ASKED = ("select_one", "select_multiple", "text", "integer")
 HIDDEN = ("respondent_id", "institution")
 """Questions that the interviewer fills in from the sample: nobody is asked them."""
+OPENING = "privacy"
+"""The words that every form opens with; they are no question."""
 LONG_LIST = 20
 """A list of answers longer than this is counted, not printed."""
 
@@ -48,10 +50,20 @@ def questions(form: dict[str, list[dict[str, str]]]) -> pd.DataFrame:
             headings.append(line[TEXT] or headings[-1])
         elif kind == ENDS:
             headings.pop()
-        elif (kind in ASKED or kind == "note") and line[TEXT] and line["name"] not in HIDDEN:
+        elif (
+            (kind in ASKED or kind == "note")
+            and line[TEXT]
+            and line["name"] not in (*HIDDEN, OPENING)
+        ):
             said = _answers(kind, choices.get(answers, []))
             rows.append({"group": headings[-1], "question": line[TEXT], "answers": said})
     return pd.DataFrame(rows, columns=["group", "question", "answers"])
+
+
+def opening(form: dict[str, list[dict[str, str]]]) -> str:
+    """What a respondent is told before the first question."""
+    (words,) = (line[TEXT] for line in form["survey"] if line["name"] == OPENING)
+    return words
 
 
 def _answers(kind: str, answers: list[str]) -> str:
@@ -66,4 +78,13 @@ def _answers(kind: str, answers: list[str]) -> str:
 
 def read(form: str) -> pd.DataFrame:
     """The questions of `instruments/FORM.csv`, as `questions` has them."""
-    return questions(sheets((FOLDER / f"{form}.csv").read_text(encoding="utf-8")))
+    return questions(_sheets_of(form))
+
+
+def read_opening(form: str) -> str:
+    """The opening of `instruments/FORM.csv`."""
+    return opening(_sheets_of(form))
+
+
+def _sheets_of(form: str) -> dict[str, list[dict[str, str]]]:
+    return sheets((FOLDER / f"{form}.csv").read_text(encoding="utf-8"))

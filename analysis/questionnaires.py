@@ -10,6 +10,7 @@ from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
 
 from analysis import forms
+from analysis.exhibits import base_line
 from analysis.theme import book_table
 
 FORMS = {
@@ -25,4 +26,13 @@ FORMS = {
 def tbl_instruments(form: str) -> GT:
     """The questions of the form `{form}`, in their order, with the answers that may be given."""
     labels = {"question": "Question", "answers": "Answers"}
-    return book_table(forms.read(form), groupname_col="group").cols_label(labels)
+    asked = forms.read(form)
+    table = book_table(asked, groupname_col="group").cols_label(labels)
+    source = f"Form: instruments/{form}.csv."
+    return table.tab_source_note(f"{base_line(asked, 'questions and texts')} {source}")
+
+
+@parameterize(**{f"words_opening_{name}": {"form": value(file)} for name, file in FORMS.items()})
+def words_opening(form: str) -> str:
+    """What a respondent is told before the first question of the form `{form}`."""
+    return forms.read_opening(form)

@@ -13,6 +13,7 @@ FORM = """survey
 ,select_one yes_no,uses,"Do you use it, ever?"
 ,select_multiple things,met,What did you meet?
 ,end_group,,
+,note,privacy,It takes ten minutes.
 ,text,other,Anything else?
 choices
 ,list_name,name,label::English (en)
@@ -31,6 +32,11 @@ def test_questions_stand_in_order_under_their_headings_with_their_answers() -> N
         ["About you", "What did you meet?", "any of: Cost; Staff"],
         ["", "Anything else?", "\N{EN DASH}"],
     ]
+
+
+def test_the_words_that_open_a_form_stand_apart() -> None:
+    """They are no question, and are told before the first one."""
+    assert forms.opening(forms.sheets(FORM)) == "It takes ten minutes."
 
 
 def test_a_long_list_of_answers_is_counted() -> None:
