@@ -10,6 +10,7 @@ from __future__ import annotations
 import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
+from plotnine import labs
 
 from analysis.charts import forest
 from analysis.exhibits import Chart, base_line
@@ -41,6 +42,8 @@ MODEL_BY = {rule: f"model, {rule} rule" for rule in RULE_SUFFIX}
 GROUPS = ("Model", "Code", "Function", "Purpose")
 
 NOT_GIVEN = "\N{EN DASH}"
+WIDE = 1.0
+"""An interval of alpha wider than this, half the scale, says nothing of how far the coders agree."""
 LABELS_AT = 1.04
 """Where the figure writes the alphas: right of the largest that there can be."""
 
@@ -201,7 +204,7 @@ def fig_agreement_alpha(coding_agreement: pd.DataFrame) -> Chart:
         "low": "Low (95%)",
         "high": "High (95%)",
     }
-    return forest(
+    chart = forest(
         rows[list(shown)].rename(columns=shown),
         label="Variable",
         value="Krippendorff's alpha",
@@ -210,6 +213,7 @@ def fig_agreement_alpha(coding_agreement: pd.DataFrame) -> Chart:
         group="Kind",
         reference=(ALPHA_TENTATIVE, ALPHA_CUSTOMARY),
     )
+    return chart + labs(caption=base_line(rows, "interventions"))
 
 
 def tbl_agreement_codings(coding_agreement: pd.DataFrame) -> GT:
@@ -239,6 +243,18 @@ def tbl_agreement_codings(coding_agreement: pd.DataFrame) -> GT:
         .tab_spanner("All interventions", ["Raw agreement, %", "Alpha", "Interval"])
         .tab_spanner("Alpha", alphas[1:])
         .tab_source_note(bases)
+        .tab_source_note(_untold(whole))
+    )
+
+
+def _untold(whole: pd.DataFrame) -> str:
+    """What stands below the table of intervals so wide that they tell nothing, and of those that there are not."""
+    wide = sorted(name for _, name in whole.index[whole["high"] - whole["low"] > WIDE])
+    named = f" Wider than {WIDE:g}: {joined(wide)}." if wide else ""
+    return (
+        "Where nearly all interventions have the same value of a code, single ones decide its alpha, "
+        f"and the interval may span most of the scale, which ends at one.{named} "
+        f"{NOT_GIVEN}: the codings never differ, or the code is too rare for an interval."
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from great_tables import GT, loc, style
 from hamilton.function_modifiers import parameterize, value
 
+from analysis.exhibits import base_line
 from analysis.numbers import Number, percent
 from analysis.published_statistics import (
     CENSUS,
@@ -177,4 +178,5 @@ def tbl_context_services(education_health: pd.DataFrame) -> GT:
         .sub_missing(missing_text=MISSING)
         .cols_align("right", ["total", "male", "female", "As of"])
         .tab_style(style.css("white-space: nowrap"), loc.body("As of"))
+        .tab_source_note(base_line(shown, "statistics"))
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from great_tables import GT, loc, style
 from hamilton.function_modifiers import parameterize
 
+from analysis.exhibits import base_line
 from analysis.numbers import Number, count
 from analysis.published_statistics import (
     FORMER_ICT,
@@ -104,6 +105,7 @@ def tbl_context_ict(ict_access: pd.DataFrame) -> GT:
         .fmt_number("value", decimals=0)
         .cols_align("right", ["year_label", "value"])
         .tab_style(style.css("white-space: nowrap"), loc.body("year_label"))
+        .tab_source_note(base_line(shown, "statistics"))
     )
 
 

@@ -21,7 +21,7 @@ from plotnine import (
     scale_y_reverse,
 )
 
-from analysis.exhibits import Chart
+from analysis.exhibits import Chart, base_line
 from analysis.numbers import Number, count
 from analysis.readings import Parameters
 from analysis.theme import PAIR_COLOURS, SERIES_COLOURS, SMALL
@@ -254,8 +254,18 @@ def fig_context_egdi(un_series: pd.DataFrame) -> Chart:
     return (
         chart
         + scale_y_continuous(limits=(0, 0.75), breaks=(0, 0.25, 0.5, 0.75), expand=(0, 0))
-        + labs(caption="Dots are surveys. Southern Asia and world: unweighted means of states.")
+        + labs(
+            caption=(
+                f"{_surveys(un_series)} Dots are surveys. "
+                "Southern Asia and world: unweighted means of states."
+            )
+        )
     )
+
+
+def _surveys(un_series: pd.DataFrame) -> str:
+    """How many surveys a figure shows."""
+    return base_line(un_series[["year"]].drop_duplicates(), "surveys")
 
 
 def fig_context_ranks(un_series: pd.DataFrame) -> Chart:
@@ -279,7 +289,8 @@ def fig_context_ranks(un_series: pd.DataFrame) -> Chart:
         + scale_y_reverse(limits=(MEMBER_STATES, 1), breaks=(1, 50, 100, 150, MEMBER_STATES))
         + labs(
             caption=(
-                "Numbers: latest, best and worst rank. Rank by participation: computed. "
+                f"{_surveys(un_series)} Numbers: latest, best and worst rank. "
+                "Rank by participation: computed. "
                 "The first surveys scored fewer states than the latest."
             ),
         )
@@ -314,6 +325,7 @@ def fig_context_services_participation(un_series: pd.DataFrame) -> Chart:
         + scale_y_continuous(limits=(0, 0.75), breaks=(0, 0.25, 0.5, 0.75), expand=(0, 0))
         + labs(
             caption=(
+                f"{_surveys(un_series)} "
                 f"Services: Web Measure Index up to {WEB_MEASURE_UNTIL}, then Online Service. "
                 "How participation is measured changes between surveys."
             ),

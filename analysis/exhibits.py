@@ -3,7 +3,7 @@
 Comes in: a chart or table made by a topic function. Goes out: an object that a notebook, Quarto and
 press display as they would display the plot or table itself, with a line that names its data and
 their kind of evidence, and with its lineage as one more MIME type; a figure's lineage also holds
-the rows that it draws, for readers who would rather read than look. No exhibit can be shown without.
+that line and the rows that it draws, for readers who would rather read than look. No exhibit can be shown without.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ MOST_GROUPS = 4
 NOTHING = "\N{EN DASH}"
 """What stands for a value that there is not."""
 STAND_IN_LINE = "SYNTHETIC STAND-IN, not findings."
+COUNTED = re.compile(r"\bn = \d|^\d[\d,]* [a-z]")
+"""A line that says on how many cases an exhibit rests, or of what it has how many: "n = 53", "14 claims"."""
 PLOTNINE_SIZE = (6.4, 4.8)
 """What plotnine draws if neither the function nor the engine (Quarto, press) asks for a size."""
 POINTS_PER_INCH = 72
@@ -57,11 +59,12 @@ def data_line(inputs: Iterable[tuple[str, str]]) -> str:
 def base_line(frame: pd.DataFrame, of: str = "") -> str:
     """How many cases each estimate of `frame` rests on: "n = 315 to 332 (Patients), 148 (Officials).".
 
-    From its column `n`, by groups where it names them; empty without such a column. `of` says what the
-    cases are, if they are no respondents: "n = 53 interventions.".
+    From its column `n`, by groups where it names them. `of` says what the cases are, if they are no
+    respondents: "n = 53 interventions.". Without such a column, what the rows are: "14 claims."; empty
+    where `of` does not say it.
     """
     if "n" not in frame:
-        return ""
+        return f"{len(frame):,} {of}." if of else ""
     counts = pd.to_numeric(frame["n"].astype(str).str.replace(",", ""), errors="coerce")
     named = next((frame[name] for name in GROUPS if name in frame), None)
     groups = counts.groupby(named if named is not None else [""] * len(frame), sort=False)
@@ -70,6 +73,12 @@ def base_line(frame: pd.DataFrame, of: str = "") -> str:
         spans = [("", counts.min(), counts.max())]
     cases = f" {of}" if of else ""
     return f"n = {', '.join(_span(*span) for span in spans)}{cases}." if spans else ""
+
+
+def _base(frame: pd.DataFrame, notes: Iterable[str]) -> str:
+    """The base line of an exhibit whose function says `notes` of it: none where one of them counts already."""
+    told = any(COUNTED.search(note) for note in notes)
+    return base_line(frame) or ("" if told else base_line(frame, "rows"))
 
 
 def _span(name: object, least: float, most: float) -> str:
@@ -126,7 +135,8 @@ class Figure:
             data, metadata = self._captioned()._repr_mimebundle_()
         if svg := data.get("image/svg+xml"):
             data["image/svg+xml"] = re.sub(r"\s*<dc:date>.*?</dc:date>", "", svg)
-        record = {"kind": "figure", **self.lineage.as_record(), "data": printed(self.data)}
+        own = {"note": " ".join(self._lines()), "data": printed(self.data)}
+        record = {"kind": "figure", **self.lineage.as_record(), **own}
         return {**data, "text/plain": repr(self), LINEAGE_MIME: record}, metadata
 
     def __repr__(self) -> str:
@@ -136,15 +146,18 @@ class Figure:
     def _captioned(self) -> plotnine.ggplot:
         """The plot in its final size, with the data line as (the end of) its caption."""
         size = _size(self.plot)
-        notices = _notices(self.lineage)
-        own, base = self.plot.labels.get("caption", ""), base_line(self.data)
-        lines = [own, *notices, f"{base} {self.data_line}".strip()]
         width = size[0] * POINTS_PER_INCH * CAPTION_SHARE
-        caption = "\n".join(wrapped(line, width) for line in lines if line)
+        caption = "\n".join(wrapped(line, width) for line in self._lines())
         look = plotnine.theme(figure_size=size)
-        if notices:
+        if _notices(self.lineage):
             look += plotnine.theme(plot_caption=plotnine.element_text(color=theme.WARNING))
         return self.plot + plotnine.labs(caption=caption) + look
+
+    def _lines(self) -> list[str]:
+        """What stands in the picture below what is drawn: how to read it, on how much it rests, its data."""
+        own = self.plot.labels.get("caption", "")
+        last = f"{_base(self.data, [own])} {self.data_line}".strip()
+        return [line for line in (own, *_notices(self.lineage), last) if line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +183,9 @@ class Table:
 
     def _sourced(self, table: great_tables.GT) -> great_tables.GT:
         """`table` with the line that says what n is, and names its data, if it has any."""
-        shown = self.table._tbl_data  # noqa: SLF001 - great_tables has no public name for it
-        line = f"{base_line(shown)} {self.data_line}".strip()
-        return table.tab_source_note(line) if self.data_line else table
+        shown, notes = self.table._tbl_data, self.table._source_notes  # noqa: SLF001 - great_tables has no public names for them
+        line = f"{_base(shown, map(str, notes))} {self.data_line}".strip()
+        return table.tab_source_note(line) if line else table
 
     def __repr__(self) -> str:
         """The table's name, as where it cannot be shown."""
@@ -193,7 +206,9 @@ def printed(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _printed_column(column: pd.Series) -> list[str]:
-    if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+    if pd.api.types.is_bool_dtype(column):
+        column = column.map({True: "yes", False: "no"})
+    if not pd.api.types.is_numeric_dtype(column):
         return [NOTHING if pd.isna(cell) else str(cell) for cell in column]
     rounded = column.astype(float).round(MOST_DECIMALS)
     needed = (d for d in range(MOST_DECIMALS) if rounded.round(d).equals(rounded))

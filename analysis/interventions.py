@@ -18,7 +18,7 @@ from plotnine import (
     labs,
 )
 
-from analysis.exhibits import Chart
+from analysis.exhibits import Chart, base_line
 from analysis.numbers import Number, count
 from analysis.readings import ALL_SECTORS, SECTORS, Parameters
 from analysis.theme import SECTOR_COLOURS, book_table
@@ -199,9 +199,9 @@ def fig_interventions_timeline(covid_interventions: pd.DataFrame) -> Chart:
         marked="For Covid-19",
         colours={sector.capitalize(): SECTOR_COLOURS[sector] for sector in SECTORS},
     )
-    return chart + labs(
-        caption="One dot is one intervention. Filled: introduced for Covid-19. Ring: others."
-    )
+    bases = base_line(rows.assign(n=len(rows)), "interventions")
+    read_as = "One dot is one intervention. Filled: introduced for Covid-19. Ring: others."
+    return chart + labs(caption=f"{bases} {read_as}")
 
 
 def tbl_interventions_users(intervention_users: pd.DataFrame) -> GT:
@@ -221,6 +221,7 @@ def tbl_interventions_users(intervention_users: pd.DataFrame) -> GT:
         .tab_stubhead("Users")
         .cols_label(**{**labels, "all": f"All ({of.sum()})"})
         .cols_align("right", [*SECTORS, "all"])
+        .tab_source_note(base_line(pd.DataFrame({"n": [of.sum()]}), "interventions"))
     )
 
 
@@ -241,4 +242,5 @@ def tbl_interventions_list(interventions: pd.DataFrame) -> GT:
         .sub_missing("launch_year", missing_text=UNDATED)
         .cols_align("left", ["link", "agency", "confidence"])
         .cols_align("right", "launch_year")
+        .tab_source_note(base_line(shown, "interventions"))
     )

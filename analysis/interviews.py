@@ -104,7 +104,7 @@ def tbl_organisational_culture_codes(code_occurrence: pd.DataFrame) -> GT:
     order = counts.sum(axis=1).sort_values(ascending=False, kind="stable").index
     named = shown.loc[order].rename(index=str.capitalize).rename_axis("Code").reset_index()
     table = book_table(named, rowname_col="Code").tab_stubhead("Code").cols_label(labels)
-    return table.cols_align("right", list(SIDES))
+    return table.cols_align("right", list(SIDES)).tab_source_note(_interviews(code_occurrence))
 
 
 def fig_organisational_culture_pairs(code_occurrence: pd.DataFrame) -> Chart:
@@ -125,7 +125,12 @@ def fig_organisational_culture_pairs(code_occurrence: pd.DataFrame) -> Chart:
     few = np.array([few_told(table).any() for table in cells], dtype=bool)
     shown = pairs[pairs["Interviews"].gt(0) & ~few]
     chart = heat_map(shown, row="Code", column="With", count="Interviews")
-    return chart + labs(caption=f"n = {len(code_occurrence)} interviews.")
+    return chart + labs(caption=_interviews(code_occurrence))
+
+
+def _interviews(code_occurrence: pd.DataFrame) -> str:
+    """How many interviews a figure or table counts."""
+    return base_line(code_occurrence.assign(n=len(code_occurrence)), "interviews")
 
 
 def joint_display(

@@ -96,4 +96,5 @@ def tbl_judgement_differs(judgement_against_rule: pd.DataFrame) -> GT:
     rows = rows[rows["judged"] != rows["derived"]].sort_values("name")
     shown = rows[["name", "judged", "derived", "note"]]
     table = book_table(shown, rowname_col="name").tab_stubhead("Intervention")
-    return table.cols_label(judged="Judgement", derived="Stated rule", note="Reason given")
+    table = table.cols_label(judged="Judgement", derived="Stated rule", note="Reason given")
+    return table.tab_source_note(base_line(shown, "interventions"))

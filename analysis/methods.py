@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import pandas as pd
 from great_tables import GT
 
+from analysis.exhibits import base_line
 from analysis.frames import rows_of
 from analysis.numbers import Number, count
 from analysis.sources import Package
@@ -100,7 +101,8 @@ def tbl_methods_resources(
             "Evidence": [package.input(name).evidence for name in rows],
         }
     )
-    return book_table(shown, rowname_col="Table").tab_stubhead("Table")
+    table = book_table(shown, rowname_col="Table").tab_stubhead("Table")
+    return table.tab_source_note(base_line(shown, "tables of data"))
 
 
 def _grain(description: str) -> str:
@@ -134,7 +136,8 @@ def tbl_methods_respondents(
             "Rows used": [rows.used for rows in counts.values()],
         }
     )
-    return book_table(shown, rowname_col="Table").tab_stubhead("Table")
+    table = book_table(shown, rowname_col="Table").tab_stubhead("Table")
+    return table.tab_source_note(base_line(shown, "tables of data"))
 
 
 def _reasons(excluded: Mapping[str, int]) -> str:
@@ -154,7 +157,8 @@ def tbl_methods_codebook(interventions_coding: pd.DataFrame) -> GT:
             "Values": [", ".join(_values(field)) for field in coded],
         }
     )
-    return book_table(shown, rowname_col="Code").tab_stubhead("Code")
+    table = book_table(shown, rowname_col="Code").tab_stubhead("Code")
+    return table.tab_source_note(base_line(shown, "codes"))
 
 
 def _values(field: dict) -> list[str]:

@@ -15,9 +15,10 @@ from itertools import product
 import pandas as pd
 from great_tables import GT
 from hamilton.function_modifiers import parameterize, value
+from plotnine import labs
 
 from analysis.bars import model_bars
-from analysis.exhibits import Chart
+from analysis.exhibits import Chart, base_line
 from analysis.numbers import Number, count, percent
 from analysis.readings import (
     ALL_ROWS,
@@ -33,6 +34,7 @@ from analysis.readings import (
     by_coder,
     by_reading,
     reading,
+    readings,
 )
 from analysis.theme import MODEL_COLOURS, book_table
 from analysis.wording import listed
@@ -199,7 +201,7 @@ def fig_models_by_sector(model_counts: pd.DataFrame) -> Chart:
         Coding="Coding " + bars["coder"],
         Sector=bars["sector"].str.capitalize(),
     )
-    return model_bars(
+    chart = model_bars(
         bars[["Rule", "Coding", "Sector", "Model", "Documented interventions"]],
         label="Sector",
         part="Model",
@@ -208,6 +210,8 @@ def fig_models_by_sector(model_counts: pd.DataFrame) -> Chart:
         row="Rule",
         column="Coding",
     )
+    whole = pd.DataFrame(readings(model_counts))
+    return chart + labs(caption=base_line(whole, "interventions"))
 
 
 def tbl_models_by_rule(model_counts: pd.DataFrame) -> GT:
@@ -248,4 +252,4 @@ def tbl_models_not_managerial(models_by_intervention: pd.DataFrame) -> GT:
         columns = [rule + coder for coder in CODERS]
         table = table.tab_spanner(f"{rule.capitalize()} rule", columns)
         table = table.cols_label({rule + coder: f"Coding {coder}" for coder in CODERS})
-    return table.tab_stubhead("Intervention")
+    return table.tab_stubhead("Intervention").tab_source_note(base_line(wide, "interventions"))

@@ -15,6 +15,7 @@ import pandas as pd
 from great_tables import GT, loc, style
 from hamilton.function_modifiers import parameterize, value
 
+from analysis.exhibits import base_line
 from analysis.numbers import Number, count
 from analysis.readings import Parameters
 from analysis.theme import book_table
@@ -140,6 +141,7 @@ def tbl_interventions_programme_figures(reported_figures: pd.DataFrame) -> GT:
         .cols_align("right", ["printed", "as_of"])
         .cols_align("left", "source")
         .tab_style(style.css("white-space: nowrap"), loc.body(["printed", "as_of"]))
+        .tab_source_note(base_line(shown, "figures"))
     )
 
 

@@ -14,6 +14,7 @@ from hamilton.function_modifiers import parameterize
 
 from analysis.answers import indicator
 from analysis.disclosure import WITHHELD, few_told, told_count
+from analysis.exhibits import base_line
 from analysis.linearisation import SURVEY, Design
 from analysis.missing_data import imputed_estimates, nonresponse
 from analysis.numbers import Number, decimal, percent, tally
@@ -72,7 +73,8 @@ def tbl_robustness_gaps(
         )
     shown = pd.DataFrame(rows)
     table = book_table(shown, rowname_col="Group").tab_stubhead("Group")
-    return table.cols_align("right", list(shown.columns[1:]))
+    table = table.cols_align("right", list(shown.columns[1:]))
+    return table.tab_source_note(base_line(shown.rename(columns={"Asked": "n"})))
 
 
 def _per_hundred(part: int, whole: int) -> str:

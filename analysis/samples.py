@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from great_tables import GT
 
+from analysis.exhibits import base_line
 from analysis.linearisation import SURVEY
 from analysis.theme import book_table
 
@@ -41,4 +42,5 @@ def tbl_methods_samples(sample_sizes: pd.DataFrame) -> GT:
     named = {name: name.capitalize() for name in ("respondents", "institutions", "strata")}
     table = book_table(sample_sizes, rowname_col="sample").tab_stubhead("Sample")
     table = table.cols_label({**named, **labels}).fmt_number("weights", decimals=1)
-    return table.cols_align("right", list(sample_sizes.columns[1:]))
+    bases = base_line(sample_sizes.rename(columns={"respondents": "n"}), "respondents")
+    return table.cols_align("right", list(sample_sizes.columns[1:])).tab_source_note(bases)

@@ -84,6 +84,7 @@ def test_n_is_told_for_each_group_from_the_least_to_the_most() -> None:
     assert base_line(frame.assign(n=7)) == "n = 7."
     assert base_line(frame.assign(n=7), "districts") == "n = 7 districts."
     assert base_line(FRAME) == ""
+    assert base_line(FRAME, "claims") == "3 claims."
 
 
 def test_n_of_what_is_drawn_stands_before_the_data() -> None:
@@ -116,6 +117,7 @@ def test_a_figure_shows_itself_with_its_lineage() -> None:
             }
         ],
         "evidence": ["published"],
+        "note": f"3 rows. {LINE}",
         "data": {
             "columns": ["x", "y"],
             "numeric": [True, True],
@@ -125,15 +127,16 @@ def test_a_figure_shows_itself_with_its_lineage() -> None:
 
 
 def test_rows_behind_a_figure_are_printed_so_that_they_align() -> None:
-    """As many decimals as one of the column needs, a true minus, words for what is missing."""
-    frame = pd.DataFrame({"Share, %": [12.5, -3.0, None], "Who": ["a", None, "c"]})
+    """As many decimals as one of the column needs, a true minus, words for what is true or missing."""
+    values = {"Share, %": [12.5, -3.0, None], "Who": ["a", None, "c"], "Uses": [True, False, True]}
+    frame = pd.DataFrame(values)
     shown = Figure("fig_t", Chart(figure().plot, frame), LINEAGE, LINE)
     data, _ = shown._repr_mimebundle_()
     assert shown.data is frame
     assert data[LINEAGE_MIME]["data"]["rows"] == [
-        ["12.5", "a"],
-        ["\N{MINUS SIGN}3.0", "\N{EN DASH}"],
-        ["\N{EN DASH}", "c"],
+        ["12.5", "a", "yes"],
+        ["\N{MINUS SIGN}3.0", "\N{EN DASH}", "no"],
+        ["\N{EN DASH}", "c", "yes"],
     ]
 
 
@@ -163,9 +166,19 @@ def test_a_figure_is_the_same_bytes_every_time() -> None:
 
 def test_the_evidence_line_ends_the_caption() -> None:
     """After what the function itself says."""
-    assert caption(figure()) == LINE
+    assert caption(figure()) == f"3 rows. {LINE}"
     plot = figure().plot + labs(caption="Points are years.")
-    assert caption(figure(plot)) == f"Points are years.\n{LINE}"
+    assert caption(figure(plot)) == f"Points are years.\n3 rows. {LINE}"
+
+
+def test_what_the_function_counts_is_not_counted_again() -> None:
+    """It knows what the rows are; a figure and a table alike."""
+    plot = figure().plot + labs(caption=base_line(FRAME, "surveys"))
+    assert caption(figure(plot)) == f"3 surveys.\n{LINE}"
+    counted = GT(FRAME).tab_source_note("n = 53 interventions.")
+    html = Table("tbl_t", counted, LINEAGE, LINE)._repr_mimebundle_()["text/html"]
+    assert "3 rows" not in html
+    assert "3 rows" in table()._repr_mimebundle_()["text/html"]
 
 
 def test_synthetic_data_head_the_evidence_line() -> None:
@@ -177,7 +190,7 @@ def test_a_long_evidence_line_is_wrapped_to_the_figure() -> None:
     """No line is wider than the picture, and no word is lost."""
     line = f"Data: {'; '.join(['A title of a table that is long'] * 8)} (published)."
     shown = caption(figure(line=line))
-    assert shown.replace("\n", " ") == line
+    assert shown.replace("\n", " ") == f"3 rows. {line}"
     assert max(text_width(part) for part in shown.split("\n")) <= FIGURE_SIZE[0] * 72
     assert len(shown.split("\n")) > 1
 

@@ -12,6 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from lxml.html import HtmlElement
+
 from tests.book.conftest import Book
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -103,6 +105,44 @@ def test_every_figure_has_its_data_as_a_table(book: Book) -> None:
         )
     ]
     assert wanting == []
+
+
+SOURCE = re.compile(
+    r"Data: .+ \((?:published|coded|collected|stand-in)\)|Form: instruments/\w+\.csv"
+)
+COUNTED = re.compile(r"(?<!\w)n = [\d,]+|(?<!\w)[\d,]+ (?!rows\b)[a-z][a-z ]*\.")
+"""On how many cases something rests, or how many of what its rows are: "n = 53", "14 claims."."""
+
+
+NOTES = {
+    "table": ".//div[@class='table-notes']/p",
+    "figure": "following-sibling::details[1]/p[@class='note']",
+}
+"""Where the lines below an exhibit stand as text on its page."""
+
+
+def test_every_exhibit_says_on_how_much_it_rests_and_where_that_comes_from(book: Book) -> None:
+    """Below it: a table's on the site and in the PDF, a figure's in the picture, and as text at its data."""
+    printed = _words("".join(page.extract_text() for page in book.pdf.pages))
+    pages, wanting = book.pages, {}
+    for exhibit in book.register["exhibits"]:
+        shown = pages[exhibit["page"]].get_element_by_id(exhibit["label"])
+        figure = exhibit["kind"] == "figure"
+        notes = [
+            " ".join(note.text_content().split()) for note in shown.xpath(NOTES[exhibit["kind"]])
+        ]
+        drawn = _written_in(book.folder / exhibit["page"], shown) if figure else printed
+        told = [pattern.search(" ".join(notes)) for pattern in (COUNTED, SOURCE)]
+        if not all(told) or not all(_words(note) in drawn for note in notes):
+            wanting[exhibit["number"]] = notes
+    assert wanting == {}
+
+
+def _written_in(page: Path, figure: HtmlElement) -> str:
+    """The words in the picture of a figure: matplotlib names in a comment what it draws as outlines."""
+    (source,) = figure.xpath(".//img/@src")
+    svg = (page.parent / source).read_text(encoding="utf-8")
+    return _words("".join(re.findall(r"<!-- (.*?) -->", svg)))
 
 
 def test_every_number_stands_in_the_register_where_it_is_printed(book: Book) -> None:
