@@ -6,9 +6,10 @@ cross-table, a list of distinct answers, a plain array) would pass none. With `s
 frame says below its rows that they are synthetic, and so do its rows, columns, groups and counts. Tables
 (`analysis.exhibits`) are for showing.
 
-This holds for what goes through `analysis`. Whoever reads the file past it gets its bytes; a chapter that
-read synthetic data in whichever way has their notice at its head (`evidenceNotices` in
-`data/datapackage.json`), and for collected ones there is the reviewer of the chapter's code.
+This holds for what goes through `analysis.results`. A cell that opens the file of collected data past it, or
+calls `analysis.sources` by itself, gets an error from press in the place of rows (`evidenceReaders` in
+`data/datapackage.json`); a chapter that read synthetic data in whichever way has their notice at its head
+(`evidenceNotices`). Another engine, such as the real Quarto, does neither.
 """
 
 from __future__ import annotations

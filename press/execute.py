@@ -28,7 +28,10 @@ from press.jupyter import (
 )
 from press.notices import noticed
 from press.parse import Cell, Chapter, Inline
+from press.withheld import REMEDY, Held, Withheld, below, said, withheld
 
+WATCHING = str(Path(__file__).with_name("withheld.py"))
+"""Whose own lines say nothing of a cell that it refused."""
 ERROR_LINES = 12
 """How many lines of a cell are shown around the one that failed."""
 
@@ -62,6 +65,7 @@ def execute(
     """
     found = {chapter.path: cache.find(chapter) if cache else UNKNOWN for chapter in chapters}
     stale = [c for c in chapters if c.executable and found[c.path].outputs is None]
+    held = withheld(root) if stale else []
 
     async def run_all(servers: Servers) -> list[Executed | _Stopped]:
         turn = asyncio.Semaphore(jobs)
@@ -70,7 +74,7 @@ def execute(
             async with turn:
                 try:
                     server = servers.get(chapter.path)
-                    run = _Run(root, limits, figures, progress, server, cache)
+                    run = _Run(root, limits, figures, progress, server, cache, held)
                     return await _run_chapter(run, chapter, found[chapter.path].why)
                 except _Stopped as stopped:
                     return stopped
@@ -141,6 +145,7 @@ class _Run:
     progress: Progress
     server: ForkServer | None
     cache: Cache | None
+    held: Sequence[Held]
 
 
 async def _run_chapter(run: _Run, chapter: Chapter, why: str) -> Executed:
@@ -152,7 +157,8 @@ async def _run_chapter(run: _Run, chapter: Chapter, why: str) -> Executed:
     try:
         kernel_of = Kernel(chapter.kernel, folder, run.limits, run.figures, run.server)
         async with clock, kernel_of as kernel:
-            await kernel.begin_trace(run.root)
+            if not await kernel.begin_trace(run.root, run.held) and run.held:
+                raise _Stopped(_not_watched(run, chapter))
             for places in _batches(chapter):
                 parts = [chapter.parts[place] for place in places]
                 at = parts[0] if isinstance(parts[0], Cell | Inline) else at
@@ -194,6 +200,15 @@ def _not_started(chapter: Chapter, error: KernelMissing | KernelDied) -> Problem
         return Problem(f"the Jupyter kernel did not start: {error}", chapter.path, 1, remedy)
     remedy = "list the kernels with `jupyter kernelspec list`; python3 comes with ipykernel"
     what = f"there is no Jupyter kernel named `{error}`"
+    return Problem(what, chapter.path, chapter.line_of(r"(?m)^jupyter:") or 1, remedy)
+
+
+def _not_watched(run: _Run, chapter: Chapter) -> Problem:
+    """The problem of a chapter whose kernel cannot keep from it what is withheld."""
+    file, evidence, _ = run.held[0]
+    why = said(below(run.root, file), evidence)
+    what = f"what its kernel reads cannot be watched, and {why}"
+    remedy = "run it in a kernel of the Python that has press, or without these data"
     return Problem(what, chapter.path, chapter.line_of(r"(?m)^jupyter:") or 1, remedy)
 
 
@@ -270,11 +285,14 @@ def _problem(
         return Problem(what, chapter.path, part.line, remedy, _around(part.code, shown, None))
     within = _failing_line(error.traceback) if not inline else 1
     remedy = "mend the cell, or what it calls" if not inline else "mend the expression"
+    what = f"{name}: {error}"
+    if error.name == Withheld.__name__:
+        what, remedy = f"{name}: {error.value}", REMEDY
     if error.name.endswith("MemoryError"):
         remedy = f"let it use less at a time, or raise {bound}"
     detail = _around(part.code, shown, within) + "\n" + _called_from(error.traceback)
     line = first + (within or 1) - 1
-    return Problem(f"{name}: {error}", chapter.path, line, remedy, detail.rstrip())
+    return Problem(what, chapter.path, line, remedy, detail.rstrip())
 
 
 def _named(part: Cell | Inline) -> str:
@@ -299,7 +317,8 @@ def _called_from(traceback: Sequence[str]) -> str:
     frames = []
     for frame in map(_without_colour, traceback):
         place = re.match(r"File (?P<file>[^\s:]+):(?P<line>\d+), in (?P<name>\w+)", frame)
-        if place and "site-packages" not in place["file"] and "/lib/python" not in place["file"]:
+        outside = ("site-packages", "/lib/python", WATCHING)
+        if place and not any(part in place["file"] for part in outside):
             frames.append(f"    called from {place['file']}:{place['line']}, in {place['name']}")
     return "\n".join(frames[-4:])
 

@@ -38,7 +38,7 @@ KERNEL_MODULES = (
     *("IPython.core.completerlib", "IPython.core.debugger", "IPython.core.magics.ast_mod"),
     *("IPython.core.magics.execution", "IPython.core.magics.pylab", "IPython.core.oinspect"),
     *("IPython.core.logger", "IPython.extensions.storemagic", "IPython.utils.module_paths"),
-    *("matplotlib_inline.config", "resource", "sqlite3", "press.trace"),
+    *("matplotlib_inline.config", "resource", "sqlite3", "press.withheld"),
 )
 """What every kernel would import by itself as it starts: half a second, for each chapter."""
 LATE_MODULES = {

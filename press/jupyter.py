@@ -32,6 +32,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from press.config import Figures
 from press.executed import Limits, Output, environment, wanted
 from press.forking import ForkingManager, ForkingSpecs, ForkServer
+from press.withheld import Held
 
 DRAW = """
 import os, sys
@@ -245,14 +246,19 @@ class Kernel:
         values = answer["content"]["user_expressions"]
         return [_value(values[str(place)]) for place in range(len(expressions))]
 
-    async def begin_trace(self, root: Path) -> None:
-        """Note from now on what the kernel reads, where press can be imported in it."""
-        code = f"from press import trace; trace.start({str(root)!r})"
-        await self._quietly(code, tolerate_error=True)
+    async def begin_trace(self, root: Path, held: Sequence[Held] = ()) -> bool:
+        """Note from now on what the kernel reads, and refuse what is `held`, where press can be imported in it.
 
-    async def _quietly(self, code: str, *, tolerate_error: bool = False) -> None:
+        Returns whether it can.
+        """
+        watched = f"withheld.watch({held!r}, {str(root)!r})"
+        code = f"from press import trace, withheld; {watched}; trace.start({str(root)!r})"
+        said = await self._quietly(code, tolerate_error=True)
+        return all(output["output_type"] != "error" for output in said)
+
+    async def _quietly(self, code: str, *, tolerate_error: bool = False) -> list[Output]:
         """Run code of press in a namespace of its own, so that nothing is left in the author's."""
-        await self.run(f"exec({code!r}, {{}})", tolerate_error=tolerate_error)
+        return await self.run(f"exec({code!r}, {{}})", tolerate_error=tolerate_error)
 
     async def trace(self) -> dict[str, Any] | None:
         """What the kernel has read since `begin_trace`; None where that is not known."""

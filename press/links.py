@@ -13,6 +13,7 @@ from press.errors import Problem
 from press.pandoc import Node
 from press.survey import Survey
 from press.tree import transform
+from press.withheld import REMEDY, Held, is_withheld, said, withheld
 
 OUTPUTS = {".", "numbers.json", "build.json"}
 """What a book has besides its pages: the front page, and its registers."""
@@ -22,6 +23,7 @@ def lost_links(root: Path, pages: Sequence[Survey]) -> Iterator[Problem]:
     """A problem for each link to a source, a file, or a place on a page, that leads nowhere."""
     anchors = {page.chapter.path: {*page.identifiers} for page in pages}
     made = {page.path for page in pages}
+    held = withheld(root)
     for page in pages:
         for target in page.links:
             path, _, anchor = target.partition("#")
@@ -36,6 +38,17 @@ def lost_links(root: Path, pages: Sequence[Survey]) -> Iterator[Problem]:
                 line = page.chapter.line_of(re.escape(target))
                 what = f"the link to {target} leads nowhere"
                 yield Problem(what, page.chapter.path, line, remedy)
+        yield from _given_away(root, page, held)
+
+
+def _given_away(root: Path, page: Survey, held: Sequence[Held]) -> Iterator[Problem]:
+    """A problem for each link and picture of a page that would have the site hold a withheld file."""
+    for target in (*page.links, *(source for source, *_ in page.pictures)):
+        led = path_of(page.chapter.path, target.partition("#")[0])
+        if evidence := is_withheld(root, led, held):
+            line = page.chapter.line_of(re.escape(target))
+            what = f"the site would have a file that is withheld: {said(led, evidence)}"
+            yield Problem(what, page.chapter.path, line, REMEDY)
 
 
 def linked(page: Page, sources: Collection[str]) -> Page:

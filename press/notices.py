@@ -8,23 +8,21 @@ know what a notice means; it shows it, once, in both formats, and no chapter can
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from press.described import described, file_of
 from press.executed import Executed, Output
 from press.outputs import LINEAGE_MIME, escape
 from press.pandoc import Node
 from press.shapes import TITLE, words
 from press.tree import div, para, plain
+from press.withheld import ASKED as WITHHELD
 
 NOTICE = "notice"
 NOTICE_MIME = "application/vnd.notice+json"
 """The output, which shows nothing, that keeps the notices of data with what their chapter printed."""
-DESCRIPTORS = ("datapackage.json", "*/datapackage.json")
-"""Where a project may describe its data."""
 ASKED = "evidenceNotices"
 
 Trace = Mapping[str, Any]
@@ -48,26 +46,16 @@ def noticed(root: Path, read: Trace | None) -> tuple[list[Output], list[list[str
     """
     texts: dict[str, None] = {}
     parts: list[list[str]] = []
-    for path in (found for pattern in DESCRIPTORS for found in sorted(root.glob(pattern))):
-        asked, resources = _described(path)
-        known = {} if read is None or read["coarse"] else read
-        for resource in resources if asked else ():
-            file = os.path.abspath(path.parent / str(resource.get("path")))  # noqa: PTH100 - as traced
-            if not known or file in known["files"]:
-                parts += [[str(path), ASKED], [str(path), "resources", str(resource.get("name"))]]
-                if text := asked.get(str(resource.get("evidence"))):
+    known = {} if read is None or read["coarse"] else read
+    for path, content in described(root):
+        for resource in content.get("resources", []):
+            if not known or file_of(path, resource) in known["files"]:
+                parts += [[str(path), key] for key in (ASKED, WITHHELD)]
+                parts += [[str(path), "resources", str(resource.get("name"))]]
+                if text := content.get(ASKED, {}).get(str(resource.get("evidence"))):
                     texts[text] = None
     output = {"output_type": "display_data", "data": {NOTICE_MIME: [*texts]}, "metadata": {}}
     return [output] if texts else [], parts
-
-
-def _described(path: Path) -> tuple[Mapping[str, str], Sequence[Mapping[str, Any]]]:
-    """The notices and the resources in a descriptor; none where it cannot be read, which its readers say."""
-    try:
-        content = json.loads(path.read_bytes())
-        return content.get(ASKED, {}), content.get("resources", [])
-    except (OSError, ValueError, AttributeError):
-        return {}, []
 
 
 def headed(blocks: list[Node], notices: Sequence[str]) -> list[Node]:

@@ -21,6 +21,7 @@ from press.config import read_text
 from press.errors import BookError, Place, Problem, raise_if
 from press.located import load
 from press.scan import behind_front_matter, fences, spans, starts
+from press.withheld import REMEDY, is_withheld, said, withheld
 
 VARIABLES = "_variables.yml"
 SHORTCODE = re.compile(r"(?P<shown>\{\{\{<[^\n]*?>\}\}\})|\{\{<(?P<words>[^\n]*?)>\}\}")
@@ -92,6 +93,8 @@ class _Reader:
                 "paths are relative to the chapter's own folder, or to the root with a leading /"
             )
             return Problem(f"the included file {path} does not exist", *place, remedy)
+        if evidence := is_withheld(self.root, path, withheld(self.root)):
+            return Problem(f"the included file {said(path, evidence)}", *place, REMEDY)
         return None
 
     def _filled(self, line: str, here: Sequence[re.Match[str]], place: Place) -> str:

@@ -236,6 +236,46 @@ def test_no_row_of_the_answers_is_in_any_byte_that_is_given_away(
         assert not [name for name in files.namelist() if "/.press/" in name or "fieldwork" in name]
 
 
+PAST = """\
+# Rows
+
+```{python}
+from analysis import results, sources
+
+print(results.students)
+```
+
+```{python}
+import pandas as pd
+
+CODE
+```
+"""
+
+
+def test_a_chapter_that_reads_the_answers_past_the_results_stops_the_book(
+    real: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the file's name, by the function that reads it, in SPSS's own format: each is named, and gets no row."""
+    for name in ("analysis", "data"):
+        shutil.copytree(real.parent / name, tmp_path / name)
+    cells = {
+        "index": "print(pd.read_csv('data/fieldwork/students.csv', sep=';'))",
+        "reader": "print(sources.students())",
+        "spss": "print(pd.read_spss('data/fieldwork/patients.sav'))",
+    }
+    for name, code in cells.items():
+        (tmp_path / f"{name}.qmd").write_text(PAST.replace("CODE", code), encoding="utf-8")
+    book = "book:\n  title: T\n  author: A\n  chapters: [index.qmd, reader.qmd, spss.qmd]\n"
+    (tmp_path / "_quarto.yml").write_text(f"project:\n  type: book\n{book}", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert main(["build", "--project", str(tmp_path), "--to", "html", "--quiet"]) == 1
+    said = capsys.readouterr().err
+    assert [f"{name}.qmd:12: cell without a label: " in said for name in cells] == [True] * 3
+    assert "data/fieldwork/students.csv holds rows that are `collected`" in said
+    assert not any(secret in said for secrets in SECRETS.values() for secret in secrets)
+
+
 def test_the_search_finds_what_is_packed(tmp_path: Path) -> None:
     """In a zip, in base64, in JSON with escapes, in a stream of a PDF; else it would prove nothing."""
     secret = SECRETS["students"][2]
