@@ -5,6 +5,8 @@ In: published statistics on access to ICT. Out: numbers as they were published, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 from great_tables import GT, loc, style
 from hamilton.function_modifiers import parameterize
@@ -90,14 +92,8 @@ ICT_SHOWN = {
 
 def tbl_context_ict(ict_access: pd.DataFrame) -> GT:
     """Access to telephones, computers and the internet: KP where published, else Pakistan."""
-    rows = ict_access[ict_access["indicator"].isin(ICT_SHOWN)].assign(
-        group=lambda r: pd.Categorical(r["indicator"].map(ICT_SHOWN), list(ICT_SHOWN.values())),
-        area=lambda r: pd.Categorical(r["area"], list(AREAS)),
-        sex=lambda r: pd.Categorical(r["sex"], list(PEOPLE)),
-    )
-    rows = rows.sort_values(["group", "geography", "area", "sex", "year_label"])
-    rows["whom"] = [_whom(*of) for of in rows[["geography", "area", "sex"]].to_numpy()]
-    shown = rows[["group", "whom", "year_label", "value"]].astype({"group": str})
+    rows = statistics_in_order(ict_access, ICT_SHOWN)
+    shown = rows[["group", "whom", "year_label", "value"]]
     return (
         book_table(shown, rowname_col="whom", groupname_col="group")
         .tab_stubhead("Of whom")
@@ -112,6 +108,18 @@ def tbl_context_ict(ict_access: pd.DataFrame) -> GT:
 AREAS = {"total": "", "urban": "urban", "rural": "rural"}
 PEOPLE = {"total": "", "female": "women", "male": "men"}
 """How a row of the table of access says whom it describes, in the order of the rows."""
+
+
+def statistics_in_order(ict_access: pd.DataFrame, shown: Mapping[str, str]) -> pd.DataFrame:
+    """The statistics on the indicators in `shown`, with its words for them in `group`, and of `whom` each is."""
+    rows = ict_access[ict_access["indicator"].isin(shown.keys())].assign(
+        group=lambda r: pd.Categorical(r["indicator"].map(shown), list(shown.values())),
+        area=lambda r: pd.Categorical(r["area"], list(AREAS)),
+        sex=lambda r: pd.Categorical(r["sex"], list(PEOPLE)),
+    )
+    rows = rows.sort_values(["group", "geography", "area", "sex", "year_label"])
+    rows["whom"] = [_whom(*of) for of in rows[["geography", "area", "sex"]].to_numpy()]
+    return rows.astype({"group": str})
 
 
 def _whom(geography: str, area: str, sex: str) -> str:

@@ -60,6 +60,7 @@ TOPICS = [
     "analysis.interview_agreement",
     "analysis.experiences",
     "analysis.exclusion",
+    "analysis.exclusion_published",
     "analysis.claim_measures",
     "analysis.claims",
     "analysis.samples",

@@ -50,6 +50,17 @@ SAID = {
     ),
 }
 """Sentences on the answers of everybody: for each result, of synthetic answers and of collected ones."""
+NEARNESS = (
+    (
+        "The program that made the answers of {whose} was told some of the published figures, so that a share near "
+        "one of them is no agreement of two sources."
+    ),
+    (
+        "The answers of {whose} and the published figures are independent of each other; where they are apart, "
+        "both may be right, and where they are near, it may be by chance."
+    ),
+)
+"""What it means that an answer on access is near a published figure."""
 CALLED = {
     "students": "students",
     "patients": "patients",
@@ -79,6 +90,7 @@ def _on(name: str, said: tuple[str, str]) -> dict[str, Any]:
 @parameterize(
     **{f"what_answers_of_{name}_are": _on(name, (SYNTHETIC, COLLECTED)) for name in RESTS_ON},
     **{name: _on("everybody", said) for name, said in SAID.items()},
+    what_nearness_to_the_published_means=_on("users", NEARNESS),
 )
 def what_answers_are(
     answers: list[pd.DataFrame], whose: Sequence[str], said: tuple[str, str]
