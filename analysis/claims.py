@@ -8,8 +8,7 @@ can sway what is said of the record.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import isfinite
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -18,15 +17,14 @@ from hamilton.function_modifiers import group, parameterize, source, value
 
 from analysis import claim_rules as rules
 from analysis.claim_rules import CLAIMS, GROUNDS, SURVEY, VERDICTS, Claim, Condition
+from analysis.claim_tables import UNITS, bare, bare_interval, by_claim, with_interval
 from analysis.disclosure import told_number
 from analysis.exhibits import base_line
-from analysis.numbers import Number, decimal, tally
+from analysis.numbers import Number, tally
 from analysis.printing import NOT_GIVEN
 from analysis.theme import book_table
 
 NONE = "none"
-UNITS = {"percent": "%", "percentage points": "% points", "points": "points"}
-"""What a table calls the units that need a name: a count and a coefficient have none."""
 AS_WRITTEN = "As written"
 MOVES = {"A fifth lower": 0.8, AS_WRITTEN: 1.0, "A fifth higher": 1.2}
 """How thresholds are moved, to see what hangs on them."""
@@ -140,8 +138,8 @@ def claim_tests(deciding: list[Number], ground: str) -> pd.DataFrame:
             "key": key,
             "measure": test.measure,
             "unit": UNITS.get(number.unit, ""),
-            "estimate": _bare(number.value, number.digits),
-            "interval": _interval(number),
+            "estimate": bare(number.value, number.digits),
+            "interval": bare_interval(number),
             "n": NOT_GIVEN if number.n is None else number.base.printed,
             "detectable": _detectable(number),
             "rule": _rule(test),
@@ -153,20 +151,9 @@ def claim_tests(deciding: list[Number], ground: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _interval(number: Number) -> str:
-    if number.low is None or number.high is None:
-        return NOT_GIVEN
-    return f"{_bare(number.low, number.digits)} to {_bare(number.high, number.digits)}"
-
-
 def _detectable(number: Number) -> str:
     """The smallest distance from the threshold that would mostly have been found, as printed."""
-    return NOT_GIVEN if number.detectable is None else _bare(number.detectable, number.digits)
-
-
-def _bare(value: float, digits: int) -> str:
-    """A value without its unit, which has a column of its own so that the figures can be aligned."""
-    return decimal(value, digits) if isfinite(value) else NOT_GIVEN
+    return NOT_GIVEN if number.detectable is None else bare(number.detectable, number.digits)
 
 
 def _rule(test: Condition) -> str:
@@ -248,26 +235,17 @@ def tbl_claims_tests(tests: pd.DataFrame) -> GT:
     known = tests["interval"].ne(NOT_GIVEN)
     estimate = "Estimate (95% interval)" if known.any() else "Estimate"
     cells = {
-        estimate: tests["estimate"] + (" (" + tests["interval"] + ")").where(known, ""),
+        estimate: with_interval(tests["estimate"], tests["interval"]),
         "n": tests["n"],
         "Passes if": tests["rule"],
         "Outcome": tests["outcome"] + (" (" + tests["why"] + ")").where(tests["why"] != "", ""),
     }
-    return _by_claim(tests, cells).cols_align("right", [estimate, "n"])
+    return by_claim(tests, cells).cols_align("right", [estimate, "n"])
 
 
 def tbl_robustness_detectable(claim_tests_survey: pd.DataFrame) -> GT:
     """For each test on the survey, the smallest distance from its threshold that would mostly be found."""
     names = {"rule": "Passes if", "estimate": "Estimate", "detectable": "Detectable"}
     cells = {name: claim_tests_survey[column] for column, name in names.items()}
-    table = _by_claim(claim_tests_survey, cells).cols_align("right", ["Estimate", "Detectable"])
+    table = by_claim(claim_tests_survey, cells).cols_align("right", ["Estimate", "Detectable"])
     return table.tab_source_note(base_line(claim_tests_survey))
-
-
-def _by_claim(tests: pd.DataFrame, cells: Mapping[str, pd.Series]) -> GT:
-    """A table of `tests` under the claims that they are of, each row called by its measure and unit."""
-    claims = {claim.key: f"{claim.key}: {claim.claim}" for claim in CLAIMS}
-    units = (", " + tests["unit"]).where(tests["unit"] != "", "")
-    keys = {"claim": tests["key"].map(claims), "Measure": tests["measure"] + units}
-    shown = pd.DataFrame({**keys, **cells})
-    return book_table(shown, rowname_col="Measure", groupname_col="claim").tab_stubhead("Measure")

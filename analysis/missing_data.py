@@ -10,7 +10,7 @@ of whom an item was asked: who was not asked has not failed to answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,7 @@ from analysis.linearisation import SURVEY, Design
 SEED = 2026
 IMPUTATIONS = 10
 """Filled tables: at least as many as there are gaps in a hundred (White, Royston and Wood 2011)."""
-FIRST_CYCLES, CYCLES = 10, 3
+FIRST_CYCLES, CYCLES = 5, 2
 """Rounds of the chained equations before the first table is taken, and between it and each other."""
 DONORS = 10
 """Respondents with the nearest predictions, of whom one lends an answer."""
@@ -82,31 +82,42 @@ def imputed(
     items: Sequence[str],
     auxiliary: Sequence[str],
     *,
+    asked: Mapping[str, pd.Series] | None = None,
     imputations: int = IMPUTATIONS,
     design: Design = SURVEY,
 ) -> Iterator[pd.DataFrame]:
     """`frame` with the gaps in numeric `items` filled, `imputations` times over, from one seed.
 
     The model of each item has all other items, the `auxiliary` columns (numbers as they are, other
-    answers as dummies, "no answer" among them) and the weight as predictors. Raises AnalysisError
-    if nobody answered an item.
+    answers as dummies, "no answer" among them) and the design: the weight, and the mean of the item in
+    the cluster, which holds what strata and clusters share (van Buuren 2018, chapter 7). `asked` says of
+    whom an item was asked, if not of all: the gaps of others stay, and they lend no answer. Raises
+    AnalysisError if nobody answered an item.
     """
     from analysis.chained_equations import Chain  # statsmodels, which takes a second to load
 
-    empty = [item for item in items if frame[item].isna().all()]
+    those = {item: mask.to_numpy(dtype=bool) for item, mask in (asked or {}).items()}
+    answers = frame[list(items)].apply(numeric).astype(float)
+    answers = answers.assign(**{item: answers[item].where(mask) for item, mask in those.items()})
+    empty = list(answers.columns[answers.isna().all()])
     if empty:
         raise AnalysisError(
             f"nobody answered {', '.join(empty)}: nothing to impute from; leave it out"
         )
+    mean = answers.mean()
+    of_cluster = answers.groupby([frame[design.stratum], frame[design.cluster]]).transform("mean")
+    level = {item: answers[item].where(mask, mean[item]) for item, mask in those.items()}
     known = pd.get_dummies(frame[list(auxiliary)], dummy_na=True, dtype=float)
     known = _independent(known.assign(weight=frame[design.weight]).to_numpy(dtype=float))
-    data = pd.DataFrame({f"y{i}": numeric(frame[item]) for i, item in enumerate(items)})
-    data = data.join(pd.DataFrame(known).add_prefix("x"))
-    chain = Chain(data, k_pmm=DONORS, rng=np.random.default_rng(SEED))
+    data = answers.assign(**level).reset_index(drop=True)
+    data = data.join(pd.DataFrame(known).add_prefix("known "))
+    random = np.random.default_rng(SEED)
+    chain = Chain(data, of_cluster.fillna(mean), those, k_pmm=DONORS, rng=random)
     for number in range(imputations):
         chain.update_all(CYCLES if number else FIRST_CYCLES)
-        filled = {item: chain.data[f"y{i}"].to_numpy() for i, item in enumerate(items)}
-        yield frame.assign(**filled)
+        filled = {item: chain.column(item) for item in items}
+        apart = {item: np.where(mask, filled[item], np.nan) for item, mask in those.items()}
+        yield frame.assign(**{**filled, **apart})
 
 
 def pooled(tables: Iterable[pd.DataFrame], on: Names) -> pd.DataFrame:

@@ -130,15 +130,20 @@ def drivers_named_first(officials: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["estimate", "answer"], ascending=[False, True], ignore_index=True)
 
 
-def driver_evidence_lead(officials: pd.DataFrame) -> Number:
+def evidence_leads(officials: pd.DataFrame) -> pd.DataFrame:
+    """Share of officials that names evidence first, less the share of each other driver: a row per driver."""
+    first, others = officials["driver_first"], [name for name in DRIVERS if name != EVIDENCE]
+    leads = {name: indicator(first, EVIDENCE) - indicator(first, name) for name in others}
+    return means(officials.assign(**leads), others)
+
+
+def driver_evidence_lead(evidence_leads: pd.DataFrame) -> Number:
     """Share that names evidence first, less the largest share of another driver, in points.
 
     Which other driver is named most is not known beforehand. If the intervals of the leads over all
     others hold at once, the least lead lies between their least lower and their least upper end.
     """
-    first, others = officials["driver_first"], [name for name in DRIVERS if name != EVIDENCE]
-    leads = {name: indicator(first, EVIDENCE) - indicator(first, name) for name in others}
-    rows = means(officials.assign(**leads), others)
+    rows = evidence_leads
     least = rows.sort_values("estimate").iloc[0]
     low, high, found = simultaneous(rows)
     if np.isnan(low).all():

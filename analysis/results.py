@@ -66,6 +66,7 @@ TOPICS = [
     "analysis.samples",
     "analysis.questionnaires",
     "analysis.robustness",
+    "analysis.filled_gaps",
     "analysis.contrasts",
     "analysis.standing",
     "analysis.methods",

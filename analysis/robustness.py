@@ -1,8 +1,8 @@
-"""What would change if the analysis were done otherwise: gaps filled, the design ignored, bars moved.
+"""What was not answered, and what would change if the design were ignored.
 
-In: the tables of answers and the claims. Out: tables for the appendix. Who did not answer; estimates from
-the answers given beside those with the gaps filled by multiple imputation; estimates with and without
-weights and clusters; and verdicts on the claims with every threshold a fifth lower or higher.
+In: the tables of answers. Out: tables for the appendix: who did not answer, and estimates with and without
+weights and clusters. What changes where gaps are filled is in `analysis.filled_gaps`, and where the thresholds
+of the claims are moved in `analysis.claims`.
 """
 
 from __future__ import annotations
@@ -16,27 +16,21 @@ from analysis.answers import indicator
 from analysis.disclosure import WITHHELD, few_told, told_count
 from analysis.exhibits import base_line
 from analysis.linearisation import SURVEY, Design
-from analysis.missing_data import imputed_estimates, nonresponse
-from analysis.numbers import Number, decimal, percent, tally
+from analysis.missing_data import nonresponse
+from analysis.numbers import Number, decimal, percent
 from analysis.printing import NOT_GIVEN, printed
 from analysis.respondents import GROUPS, QUALITIES, USERS, by_group, items, stacked
 from analysis.survey import means
 from analysis.theme import book_table
-from analysis.wording import joined
 
 TRUST = ("trust_department", "trust_province")
 ITEMS = (*(item for scale in QUALITIES for item in items(scale)), "satisfaction", *TRUST)
 """Items asked of all three groups on a scale of 1 to 5, whose gaps are looked at, in the order they are asked."""
 OF_USERS = tuple(item for item in ITEMS if item not in TRUST)
 """Those of them that only who has used a service is asked."""
-AUXILIARY = ("gender", "residence")
-"""Columns that are always there and may explain why an item was not answered; strata would be too many."""
-IMPUTATIONS = 5
-"""Filled tables: enough for a sensitivity run (Rubin 1987), and a few seconds of every build."""
 WITHOUT_WEIGHTS = "Unweighted"
 AS_IF_DRAWN_SINGLY = "Weighted, clusters ignored"
 AS_DESIGNED = "As designed"
-NAMES = {"trust_department": "Trust in the department", "trust_province": "Trust in the province"}
 
 
 @parameterize(**by_group("gaps"))
@@ -84,24 +78,6 @@ def _per_hundred(part: int, whole: int) -> str:
     return decimal(100 * part / whole, 1) if whole else NOT_GIVEN
 
 
-@parameterize(**by_group("filled", "{group}", USERS))
-def filled(answers: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Mean trust of the {group} from the answers given, and with the gaps filled.
-
-    One row per item and way (`way`), as estimates.
-    """
-    given = means(answers, list(TRUST)).assign(way="As answered")
-    pooled = imputed_estimates(
-        answers,
-        list(TRUST),
-        list(AUXILIARY),
-        lambda table: means(table, list(TRUST)),
-        "item",
-        imputations=IMPUTATIONS,
-    ).assign(way="Gaps filled", n=len(answers), imputations=IMPUTATIONS)
-    return pd.concat([given, pooled], ignore_index=True)
-
-
 @parameterize(**by_group("unweighted", "{group}", USERS))
 def unweighted(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     """Mean trust, and use, of the {group} as designed and with parts of the design left out.
@@ -125,14 +101,6 @@ def unweighted(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
-def tbl_robustness_filled(filled_students: pd.DataFrame, filled_patients: pd.DataFrame) -> GT:
-    """Mean trust with and without multiple imputation of what was not answered."""
-    rows = stacked({"students": filled_students, "patients": filled_patients})
-    rows = rows.sort_values(["group", "item", "way"], ascending=[False, True, True], kind="stable")
-    named = rows["group"].str.capitalize() + ": " + rows["item"].map(NAMES).str.lower()
-    return _ways(rows, named, 2)
-
-
 def tbl_robustness_design(
     unweighted_students: pd.DataFrame, unweighted_patients: pd.DataFrame
 ) -> GT:
@@ -153,21 +121,3 @@ def _ways(rows: pd.DataFrame, named: pd.Series, digits: int) -> GT:
     shown = pd.concat([named.rename("measure"), rows["way"], cells], axis=1)
     table = book_table(shown, rowname_col="way", groupname_col="measure").tab_stubhead("Way")
     return table.cols_align("right", list(cells.columns))
-
-
-@parameterize(**by_group("words_filled", "filled_{group}", USERS))
-def words_filled(answers: pd.DataFrame, group: str) -> str:
-    """Whether filling the gaps moves mean trust of the {group} out of its interval: words."""
-    given = answers[answers["way"] == "As answered"].set_index("item")
-    pooled = answers[answers["way"] == "Gaps filled"].set_index("item")["estimate"]
-    out = [NAMES[i].lower() for i in TRUST if not given.low[i] <= pooled[i] <= given.high[i]]
-    return (
-        f"moves {joined(out)} out of the interval of the answers given"
-        if out
-        else "leaves both within their intervals"
-    )
-
-
-def count_imputations(filled_students: pd.DataFrame) -> Number:
-    """Tables with filled gaps behind each estimate with filled gaps."""
-    return tally(filled_students["imputations"].max())

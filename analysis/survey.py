@@ -47,12 +47,22 @@ def means(
     Wretman 1992, section 5.7). `by` names columns that part the table into groups, `where` who counts.
     """
     sample, (group, keys) = Sample.of(frame, design), groups_of(frame, by, where)
+    names = pd.Index(listed_names(items))
+    values = np.column_stack([numeric(frame[item]) for item in names])
     tables = []
-    for item in listed_names(items):
-        values = numeric(frame[item])[:, None]
-        table = _ratios(sample, answering(group, values), len(keys), values)
-        tables.append(_joined(keys, {"item": [item]}, _with_t(table)))
-    return pd.concat(tables, ignore_index=True)
+    for columns in _left_out_together(values):
+        part = values[:, columns]
+        table = _ratios(sample, answering(group, part), len(keys), part)
+        tables.append(_joined(keys, {"item": names[columns]}, _with_t(table)))
+    rows = pd.concat(tables)
+    return rows.sort_values("item", key=names.get_indexer, kind="stable", ignore_index=True)
+
+
+def _left_out_together(values: Values) -> list[Codes]:
+    """The columns of `values` in sets that miss the same respondents, whom one look at each set can leave out."""
+    gaps = np.packbits(np.isnan(values), axis=0).T
+    first, sets = np.unique(gaps, axis=0, return_inverse=True)
+    return [np.flatnonzero(sets == number) for number in range(len(first))]
 
 
 def shares(

@@ -54,7 +54,7 @@ def test_turned_answers_turn_the_lead_of_evidence() -> None:
     leads = []
     for answers in (named, [turned.get(name, name) for name in named]):
         table = officials().assign(driver_first=answers)
-        leads.append(topic.driver_evidence_lead(table).value)
+        leads.append(topic.driver_evidence_lead(topic.evidence_leads(table)).value)
     assert leads == [pytest.approx(100 * (2 - 3) / 6), pytest.approx(100 * (3 - 2) / 6)]
 
 
@@ -74,7 +74,7 @@ def test_the_lead_of_evidence_allows_for_not_knowing_its_rival() -> None:
     table = table.assign(driver_first=named * 4)
     lead = table["driver_first"].eq("evidence").astype(float) - table["driver_first"].eq("control")
     alone = means(table.assign(lead=lead), "lead").iloc[0]
-    number = topic.driver_evidence_lead(table)
+    number = topic.driver_evidence_lead(topic.evidence_leads(table))
     assert number.value == pytest.approx(100 * alone["estimate"])
     assert number.low is not None
     assert number.low < 100 * alone["low"]

@@ -49,37 +49,6 @@ def test_weights_move_the_estimate_and_clusters_only_the_interval() -> None:
     assert singly["se"] != found.loc[topic.AS_DESIGNED, "se"]
 
 
-def test_filled_gaps_follow_what_explains_them() -> None:
-    """Half of the country people say nothing: imputation, which knows residence, brings them back."""
-    frame = respondents()
-    silent = (frame["residence"] == "rural") & (frame.index % 4 == 1)
-    whole = topic.filled(frame, "students").set_index(["item", "way"])["estimate"]
-    part = topic.filled(
-        frame.assign(trust_province=frame["trust_province"].mask(silent)), "students"
-    )
-    found = part.set_index(["item", "way"])["estimate"]
-    truth = whole["trust_province", "As answered"]
-    kept = abs(found["trust_province", "Gaps filled"] - truth)
-    assert kept < abs(found["trust_province", "As answered"] - truth)
-
-
-def test_words_say_what_imputation_moves_out_of_its_interval() -> None:
-    """One pooled mean lies outside, in one table; none does in the other."""
-    rows = pd.DataFrame(
-        {
-            "item": [*topic.TRUST, *topic.TRUST],
-            "way": ["As answered"] * 2 + ["Gaps filled"] * 2,
-            "estimate": [3.0, 3.0, 3.1, 3.5],
-            "low": 2.8,
-            "high": 3.2,
-        }
-    )
-    moved = "moves trust in the province out of the interval of the answers given"
-    assert topic.words_filled(rows, "students") == moved
-    level = rows.assign(estimate=3.0)
-    assert topic.words_filled(level, "students") == "leaves both within their intervals"
-
-
 def test_gaps_are_at_the_end_in_the_order_of_the_questionnaire() -> None:
     """Ten stop before trust, which is asked last; ten leave out the first item alone; the rest answer all."""
     frame = respondents(60)
