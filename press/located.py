@@ -17,6 +17,9 @@ from press.errors import BookError, Problem
 
 KeyPath = tuple[str | int, ...]
 
+FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml, where it is there: a book has as many YAML texts as cells."""
+
 
 @dataclass(frozen=True)
 class Located:
@@ -58,9 +61,8 @@ class Located:
 
 
 def own_yaml(path: Path) -> Any:
-    """The content of a YAML file of press itself, which needs no lines (libyaml, where it is there)."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both are safe
+    """The content of a YAML file of press itself, which needs no lines."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=FAST)  # noqa: S506 - a safe one
 
 
 def as_list(value: Any) -> list[Any]:
@@ -74,12 +76,11 @@ def load(text: str, path: str, *, first_line: int = 1) -> Located:
     `first_line` is the line of the file on which `text` begins. Raises BookError where the YAML
     cannot be read, is not a mapping, or has a key twice.
     """
-    lines: dict[KeyPath, int] = {}
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        if node is None:
-            return Located({}, path=path)
-        value = _value(node, (), lines, path, first_line)
+        try:
+            value, lines = _read(text, FAST, path, first_line)
+        except yaml.YAMLError:  # PyYAML's own parser says more of what is wrong, and quotes it
+            value, lines = _read(text, yaml.SafeLoader, path, first_line)
     except yaml.MarkedYAMLError as error:
         raise BookError(_yaml_problem(error, path, first_line)) from None
     except yaml.reader.ReaderError as error:
@@ -90,6 +91,13 @@ def load(text: str, path: str, *, first_line: int = 1) -> Located:
         what = "expected a mapping (`key: value` lines)"
         raise BookError(Problem(what, path, first_line, "write one `key: value` a line"))
     return Located(value, lines, path)
+
+
+def _read(text: str, loader: Any, path: str, first_line: int) -> tuple[Any, dict[KeyPath, int]]:
+    """The value of `text`, empty where there is none, and the lines of its keys."""
+    lines: dict[KeyPath, int] = {}
+    node = yaml.compose(text, Loader=loader)
+    return _value(node, (), lines, path, first_line) if node else {}, lines
 
 
 def _value(
@@ -113,9 +121,8 @@ def _value(
             _value(item, (*at, index), lines, path, first_line)
             for index, item in enumerate(node.value)
         ]
-    constructor = yaml.SafeLoader("")
     try:
-        return constructor.construct_object(node, deep=True)
+        return yaml.constructor.SafeConstructor().construct_object(node, deep=True)
     except ValueError as error:  # a date such as 2026-02-30
         what = f"`{node.value}` cannot be read: {error}"
         raise BookError(Problem(what, path, line, "correct the value, or quote it")) from None
