@@ -38,7 +38,7 @@ from press.project import project_inputs, write_files
 from press.registers import as_json, build_json, installed, numbers_json
 from press.sheets import Sheet, drafted, laid, settled, side_by_side
 from press.shortcodes import read_source
-from press.site import site_files
+from press.site import site_files, site_of
 
 if TYPE_CHECKING:
     from press.execute import Servers
@@ -69,18 +69,44 @@ class Options:
     site_url: str = ""
 
 
-def build(options: Options, progress: Progress, kept: Kept | None = None) -> Path:
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A book that is computed and numbered: all that is left is to write it."""
+
+    config: Config
+    executed: Sequence[Executed]
+    sheets: Sequence[Sheet]
+    index: Index
+    numbers: Sequence[dict[str, object]]
+
+
+def build(options: Options, progress: Progress) -> Path:
     """The book of `options.root`, built; the folder that holds it is returned.
 
-    What was `kept` of an earlier build is used again. Raises BookError where the sources or the data are
-    at fault; the old book then stays as it was.
+    Raises BookError where the sources or the data are at fault; the old book then stays as it was.
     """
     config, chapters = read_sources(options.root, progress, strict=options.strict)
+    output = destination(config, options)
+    kept = Kept(options.root.resolve() if options.cache else None)
+    book = compute(config, chapters, options, progress, kept)
+    files = registered(book, write(book, options, progress), output, kept)
+    publish(files, output, progress)
+    if options.remembered:
+        remember(book, options, output, progress)
+    kept.save(chapter.path for chapter in chapters)
+    return output
+
+
+def compute(
+    config: Config, chapters: Sequence[Chapter], options: Options, progress: Progress, kept: Kept
+) -> Book:
+    """The book of some chapters: checked, executed where nothing cached holds, laid out and numbered.
+
+    What was `kept` of an earlier build is used again.
+    """
     if config.filters or any(chapter.files("filters") for chapter in chapters):
         kept = Kept(None)  # what a filter reads cannot be seen, so nothing of a page can be trusted
-    kept = kept or Kept(options.root.resolve() if options.cache else None)
     config = replace(config, site_url=options.site_url.rstrip("/") or config.site_url)
-    output = destination(config, options)
     cache = cache_of(config) if options.cache else None
     with servers_of(config, chapters, cache) as servers:
         check_sources(config, chapters, kept)
@@ -93,14 +119,7 @@ def build(options: Options, progress: Progress, kept: Kept | None = None) -> Pat
     with told_from(origins_of(chapters)):
         sheets = lay(config, executed, kept)
         sheets, index, numbers = settle(config, sheets, kept, progress)
-    files = write(config, sheets, executed, index, numbers, options, progress)
-    exhibits = ((sheet.survey.chapter, exhibit) for sheet in sheets for exhibit in sheet.exhibits)
-    files[NUMBERS] = as_json(numbers_json(numbers, exhibits, index))
-    publish(config, files, output, kept, progress)
-    if options.remembered:
-        remember(config, options, output, executed, progress)
-    kept.save(chapter.path for chapter in chapters)
-    return output
+    return Book(config, executed, sheets, index, numbers)
 
 
 def read_book(
@@ -266,29 +285,22 @@ def settle(
     return [sheet for sheet, _ in done], index, numbers
 
 
-def write(
-    config: Config,
-    sheets: Sequence[Sheet],
-    executed: Sequence[Executed],
-    index: Index,
-    numbers: Sequence[dict[str, object]],
-    options: Options,
-    progress: Progress,
-) -> dict[str, bytes]:
-    """Every file of the book, by its path below the output folder.
+def write(book: Book, options: Options, progress: Progress) -> dict[str, bytes]:
+    """Every file of the book in its formats, by its path below the output folder.
 
     Typst, which does the most of the work on a PDF, runs while the pages of the site are made.
     """
+    config, sheets = book.config, book.sheets
     wanted = [kind for kind in ("HTML", "PDF") if kind.lower() in options.to]
     progress.stage(f"write {' and '.join(wanted)}")
     with ThreadPoolExecutor(max_workers=1) as aside:
         pdf = aside.submit(pdf_files, config, sheets) if "PDF" in wanted else None
         files: dict[str, bytes] = {}
         if "HTML" in wanted:
-            files |= notebook_files(config, sheets, executed) if options.downloads else {}
+            files |= notebook_files(config, sheets, book.executed) if options.downloads else {}
             beside = {*files, *([f"{config.output_file}.pdf"] if pdf else [])}
             beside |= {f"{config.output_file}.html"} if options.downloads else set()
-            files |= site_files(config, sheets, index, numbers, beside)
+            files |= site_files(site_of(config, sheets, book.index, book.numbers, beside))
         return files | (pdf.result() if pdf else {})
 
 
@@ -303,27 +315,22 @@ def pdf_files(config: Config, sheets: Sequence[Sheet]) -> dict[str, bytes]:
     return files
 
 
-def remember(
-    config: Config,
-    options: Options,
-    output: Path,
-    executed: Sequence[Executed],
-    progress: Progress,
-) -> None:
-    """Note in `.press/` what this build was made from and what it executed, for the next one."""
-    outside = cache_of(config).outside(result.chapter for result in executed)
-    chapters = {r.chapter.path: {"executed": not r.cached, "why": r.why} for r in executed}
-    asked = (options.output, options.site_url)
-    record(config.root, options.to, asked, output, outside, chapters, progress.seconds)
-
-
-def publish(
-    config: Config, files: dict[str, bytes], output: Path, kept: Kept, progress: Progress
-) -> None:
-    """Swap the finished book in for the old one."""
-    inputs = project_inputs(config.root, {output, config.root / config.output_dir})
+def registered(
+    book: Book, files: Mapping[str, bytes], output: Path, kept: Kept
+) -> dict[str, bytes]:
+    """The files of the book with its two registers; books that stand in the project are no inputs of it."""
+    root = book.config.root
+    exhibits = [
+        (sheet.survey.chapter, exhibit) for sheet in book.sheets for exhibit in sheet.exhibits
+    ]
+    whole = {**files, NUMBERS: as_json(numbers_json(book.numbers, exhibits, book.index))}
+    inputs = project_inputs(root, {output, root / book.config.output_dir})
     made_with = kept.get(BOOK, "installed", packages(), installed)
-    files[BUILD] = as_json(build_json(made_with, inputs, files))
+    return {**whole, BUILD: as_json(build_json(made_with, inputs, whole))}
+
+
+def publish(files: Mapping[str, bytes], output: Path, progress: Progress) -> None:
+    """Swap the finished book in for the old one."""
     try:
         _swap(output, files)
     except OSError as error:
@@ -331,6 +338,14 @@ def publish(
         remedy = "close what has its files open, make room, or name another folder with --output"
         raise BookError(Problem(what, remedy=remedy)) from None
     progress.stage(f"done: {len(files)} files in {output}")
+
+
+def remember(book: Book, options: Options, output: Path, progress: Progress) -> None:
+    """Note in `.press/` what this build was made from and what it executed, for the next one."""
+    outside = cache_of(book.config).outside(result.chapter for result in book.executed)
+    chapters = {r.chapter.path: {"executed": not r.cached, "why": r.why} for r in book.executed}
+    asked = (options.output, options.site_url)
+    record(book.config.root, options.to, asked, output, outside, chapters, progress.seconds)
 
 
 def _swap(output: Path, files: Mapping[str, bytes]) -> None:

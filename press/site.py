@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import posixpath
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -44,10 +44,14 @@ LOST = "404.html"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What every page of the site needs to know of the others."""
+    """A site whose pages are made: what each shows (`parts`), and what all need to know of one another."""
 
     config: Config
+    sheets: tuple[Sheet, ...]
+    parts: tuple[Mapping[str, Any], ...]
     entries: tuple[NavEntry, ...]
+    media: dict[str, bytes]
+    """The pictures, by their paths, as both themes show them."""
     beside: Set[str]
     """Paths of what the book has beside its pages: the PDF, itself in one file, notebooks, sources."""
 
@@ -65,36 +69,50 @@ class Site:
         return [(name, path) for name, path in offered if path in self.beside]
 
 
-def site_files(
+def site_of(
     config: Config,
     sheets: Sequence[Sheet],
     index: Index,
     numbers: Sequence[Mapping[str, Any]],
-    beside: Set[str],
-) -> dict[str, bytes]:
-    """Every file of the site; `beside` names the files that the book has beside it."""
+    beside: Set[str] = frozenset(),
+) -> Site:
+    """The site of some pages; `beside` names the files that the book has beside it."""
+    printed: dict[str, list[Mapping[str, Any]]] = {sheet.path: [] for sheet in sheets}
+    for entry in numbers:
+        printed[entry["page"]].append(entry)
 
     def made(sheet: Sheet) -> dict[str, Any]:
-        own = [entry for entry in numbers if entry["page"] == sheet.path]
-        number = index.chapters[sheet.path]
+        own, number = printed[sheet.path], index.chapters[sheet.path]
         return sheet.made("html", lambda page: _parts(page, config, index, own), number)
 
     parts = side_by_side(made, sheets)
-    entries = [_entry(sheet, index, part) for sheet, part in zip(sheets, parts, strict=True)]
-    site = Site(config, tuple(entries), beside)
+    entries = (_entry(sheet, index, part) for sheet, part in zip(sheets, parts, strict=True))
     media = {path: for_both_themes(data) for sheet in sheets for path, data in sheet.media.items()}
-    chapters = functools.cache(functools.partial(_chapters, site))
-    pages = {e.path: _page(site, e, p, chapters) for e, p in zip(entries, parts, strict=True)}
+    return Site(config, tuple(sheets), tuple(parts), tuple(entries), media, beside)
+
+
+def site_files(site: Site) -> dict[str, bytes]:
+    """Every file of the site."""
+    config, parts = site.config, site.parts
     gathered = {
         "site/sections.js": sections_script(one for part in parts for one in part["sections"]),
         "site/targets.js": previews_script(one for part in parts for one in part["previews"]),
         LOST: standing_alone(
-            "lost.html", config, entries=entries, to=functools.partial(address, config)
+            "lost.html", config, entries=site.entries, to=functools.partial(address, config)
         ),
     }
-    if (name := f"{config.output_file}.html") in beside:
-        gathered[name] = _single(site, sheets, parts, media)
-    return shared_files(config) | media | pages | gathered | sitemap(config, list(pages))
+    if (name := f"{config.output_file}.html") in site.beside:
+        gathered[name] = _single(site)
+    paths = [entry.path for entry in site.entries]
+    return page_files(site, set(paths)) | gathered | sitemap(config, paths)
+
+
+def page_files(site: Site, paths: Collection[str]) -> dict[str, bytes]:
+    """Some pages of the site, with the styles, scripts and pictures that any page may need."""
+    chapters = functools.cache(functools.partial(_chapters, site))
+    places = [place for place, entry in enumerate(site.entries) if entry.path in paths]
+    pages = {site.entries[place].path: _page(site, place, chapters) for place in places}
+    return shared_files(site.config) | site.media | pages
 
 
 def _entry(sheet: Sheet, index: Index, part: Mapping[str, Any]) -> NavEntry:
@@ -164,10 +182,8 @@ def _chapters(site: Site, folder: str) -> str:
     )
 
 
-def _page(
-    site: Site, entry: NavEntry, part: Mapping[str, Any], chapters: Callable[[str], str]
-) -> bytes:
-    place = site.entries.index(entry)
+def _page(site: Site, place: int, chapters: Callable[[str], str]) -> bytes:
+    entry, part = site.entries[place], site.parts[place]
     link = f'<a href="{relative(f"/{entry.path}", entry.path)}"'
     listed = chapters(posixpath.dirname(entry.path))
     pdf = next((path for name, path in site.whole if name == "PDF"), "")
@@ -188,19 +204,14 @@ def _page(
     )
 
 
-def _single(
-    site: Site,
-    sheets: Sequence[Sheet],
-    parts: Sequence[Mapping[str, Any]],
-    media: Mapping[str, bytes],
-) -> bytes:
+def _single(site: Site) -> bytes:
     """The book in one file; its search finds the sections of all chapters."""
-    ids = {entry.path: part["ids"] for entry, part in zip(site.entries, parts, strict=True)}
+    ids = {entry.path: part["ids"] for entry, part in zip(site.entries, site.parts, strict=True)}
     anchors = single.anchors_of(ids)
     chapters, sections = [], []
-    for entry, sheet, part in zip(site.entries, sheets, parts, strict=True):
+    for entry, sheet, part in zip(site.entries, site.sheets, site.parts, strict=True):
         one = _within(entry, sheet, part["chapter"], anchors)
-        own = {path: media[path] for path in sheet.media}
+        own = {path: site.media[path] for path in sheet.media}
         whole = single.with_media(one["chapter"], own)
         chapters.append((entry, anchors.pages[entry.path], whole))
         sections += one["sections"]

@@ -216,7 +216,7 @@
     }
     return loading.get(name);
   };
-  addEventListener("bookchanged", () => loading.clear());
+  addEventListener("wordschanged", () => loading.clear());
 
   // Once for the page, and again for what the preview puts in the place of something else
   const prepare = () => {

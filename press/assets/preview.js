@@ -60,30 +60,35 @@
     location.reload();
   };
   const { shared } = document.currentScript.dataset;
-  let { version } = document.currentScript.dataset;
+  let { version, words: read } = document.currentScript.dataset;
   let before = version ? fetched() : null;
   const refresh = async (state) => {
     const [was, now] = [await before, await fetched()], at = scrollY;
     const kept = was && versionOf(was) === version && state.shared === shared && put(was, now);
     if (!kept) return reload();
     [before, version] = [now, versionOf(now)];
-    for (const name of ["bookSections", "bookPreviews"]) delete window[name];
     dispatchEvent(new Event("bookchanged"));
     scrollTo({ top: at, behavior: "instant" });
     told(state);
   };
-  const told = ({ error }) => {
+  const told = ({ error, words: written }) => {
+    if (read !== written) {
+      for (const name of ["bookSections", "bookPreviews"]) delete window[name];
+      dispatchEvent(new Event("wordschanged"));
+      read = written;
+    }
     words.textContent = error; // as text: an error may quote anything
     if (error) document.body.append(panel);
     else panel.remove();
   };
 
   // A page that is hidden changes when it is looked at, so that ten open pages do not load at every save
-  const events = new EventSource("/_press/events");
+  const events = new EventSource(`/_press/events?page=${encodeURIComponent(location.pathname)}`);
+  const isCurrent = (state) => state.version === version && state.shared === shared;
   let waiting = Promise.resolve(), state;
   const catchUp = () => {
     if (document.visibilityState !== "visible") return;
-    waiting = waiting.then(() => (state.version === version ? told(state) : refresh(state))).catch(reload);
+    waiting = waiting.then(() => (isCurrent(state) ? told(state) : refresh(state))).catch(reload);
   };
   document.addEventListener("visibilitychange", () => { if (state) catchUp(); });
   events.onmessage = ({ data }) => {

@@ -18,7 +18,7 @@
   const [field, close, status, list] = ["input", "button", ".search-status", "ul"].map((s) => dialog.querySelector(s));
   let index, sections, chosen = -1;
 
-  addEventListener("bookchanged", () => { index = undefined; });
+  addEventListener("wordschanged", () => { index = undefined; });
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   // "9.1" is one word, so that a table is found by its number; the dot that ends a sentence is none of it
   const words = (text) => text.match(/[\p{L}\p{M}\p{N}]+(?:\.\p{N}+)*/gu) ?? [];

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from press import preview
+from press.shown import Shown, State, serving
 from tests.book.conftest import Book
 from tests.browser.conftest import PAGES, Open
 
@@ -348,24 +348,24 @@ def test_preview_shows_what_is_wrong_and_keeps_the_place(small: Path, browse: Op
     files = {
         p.relative_to(small).as_posix(): p.read_bytes() for p in small.rglob("*") if p.is_file()
     }
-    shown = preview.Shown()
-    shown.show(preview.State("1", files))
-    with preview.serving(shown, 0) as address:
+    shown = Shown()
+    shown.show(State(files))
+    with serving(shown, 0) as address:
         page = browse(f"{address}chapters/x.html")
         page.set_viewport_size({"width": 1440, "height": 400})
         page.click(".callout-note summary")
         page.evaluate("scrollTo(0, 300); window.stays = true")
-        shown.show(preview.State("1", files, "chapters/x.qmd:3: something <b> is wrong"))
+        shown.show(State(files, "chapters/x.qmd:3: something <b> is wrong"))
         alert = page.locator("[role=alert]")
         expect(alert).to_contain_text("chapters/x.qmd:3: something <b> is wrong")
         changed = files["chapters/x.html"].replace(b"An open one.", b"Another one.")
-        shown.show(preview.State("2", {**files, "chapters/x.html": changed}))
+        shown.show(State({**files, "chapters/x.html": changed}))
         expect(page.locator("text=Another one.")).to_be_attached()
         expect(alert).to_have_count(0)
         assert page.evaluate("window.stays && scrollY") == 300
         assert page.locator("text=Its hidden words.").is_visible()
         more = changed.replace(b"<p>The first panel.", b"<pre>code</pre><p>The first panel.")
-        shown.show(preview.State("3", {**files, "chapters/x.html": more}))
+        shown.show(State({**files, "chapters/x.html": more}))
         expect(page.locator(".tab pre").first).to_be_visible()
         expect(page.locator(".panel-tabset:not(:has(> .tabs))")).to_have_count(0)
         expect(page.locator(".tab .copy").first).to_be_attached()
@@ -380,15 +380,15 @@ def test_preview_loads_the_page_anew_where_more_than_text_has_changed(
     files = {
         p.relative_to(small).as_posix(): p.read_bytes() for p in small.rglob("*") if p.is_file()
     }
-    shown = preview.Shown()
-    shown.show(preview.State("1", files, shared="a"))
-    with preview.serving(shown, 0) as address:
+    shown = Shown()
+    shown.show(State(files))
+    with serving(shown, 0) as address:
         page = browse(f"{address}chapters/x.html")
         page.set_viewport_size({"width": 1440, "height": 400})
         page.evaluate("scrollTo(0, 300); window.stays = true")
         style = files["site/book.css"] + b"h1 { letter-spacing: 1px }"
         with page.expect_event("load"):
-            shown.show(preview.State("2", {**files, "site/book.css": style}, shared="b"))
+            shown.show(State({**files, "site/book.css": style}))
         assert page.evaluate("!window.stays")
         assert page.evaluate("scrollY") == 300
         assert (

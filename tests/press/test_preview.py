@@ -20,7 +20,9 @@ import pytest
 from press import preview
 from press.build import Options, build
 from press.progress import Progress
-from tests.press.conftest import PROJECT, Lay, Run, contents, write_book
+from press.shown import Shown, State, serving
+from press.site import Site, site_files
+from tests.press.conftest import CHAPTER, DOT, PROJECT, Lay, Run, contents, write_book
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30
@@ -47,10 +49,10 @@ class Browser:
         return answer.status, text
 
     @contextmanager
-    def events(self) -> Iterator[Callable[[], dict[str, str]]]:
-        """A page that listens: each call gives the next state that it is told."""
+    def events(self, page: str = "/") -> Iterator[Callable[[], dict[str, str]]]:
+        """A page that is open and listens: each call gives what it is told next."""
         connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
-        connection.request("GET", "/_press/events")
+        connection.request("GET", f"/_press/events?page={page}")
         stream = connection.getresponse()
         assert stream.headers["Content-Type"].startswith("text/event-stream")
 
@@ -87,10 +89,10 @@ def previewed(root: Path) -> Iterator[Browser]:
 
 def built(browser: Browser, state: Callable[[], dict[str, str]]) -> str:
     """The version of the first book, for which the page waits."""
-    while not (version := state()["version"]):
-        continue
+    while not (told := state())["version"]:
+        assert not told["error"]
     assert browser.said.get(timeout=PATIENCE).startswith("built in ")
-    return version
+    return told["version"]
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +100,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A site of two pages, served once for all tests that only look at it; nothing is built."""
     root = write_book(tmp_path_factory.mktemp("preview"), {"secret.txt": "a secret"})
     folder = build(Options(root, to=("html",)), Progress(quiet=True))
-    shown = preview.Shown()
-    shown.show(preview.State("1", contents(folder)))
-    with preview.serving(shown, 0) as address:
+    shown = Shown()
+    shown.show(State(contents(folder)))
+    with serving(shown, 0) as address:
         yield Browser(address, queue.Queue())
 
 
@@ -158,11 +160,11 @@ def test_path_outside_of_the_book_leads_to_nothing(browser: Browser, path: str) 
 
 
 def test_edit_is_told_to_the_open_page_and_the_book_of_the_project_stays(lay: Lay) -> None:
-    """A new chapter text is a new version; `_book/` is not the preview's."""
+    """A new text of the page is a new version of it; `_book/` is not the preview's."""
     root = lay({"_book/index.html": "old", "_book/build.json": "{}"})
-    with previewed(root) as browser, browser.events() as state:
+    with previewed(root) as browser, browser.events("/chapters/x.html") as state:
         first = built(browser, state)
-        (root / "chapters/x.qmd").write_text("# X {#sec-x}\n\nAnother word.\n", encoding="utf-8")
+        edit(root, "Another word.")
         second = state()
         assert second["error"] == ""
         assert second["version"] != first
@@ -170,6 +172,69 @@ def test_edit_is_told_to_the_open_page_and_the_book_of_the_project_stays(lay: La
         assert "Another word." in page
         assert second["version"] in page
     assert contents(root / "_book") == {"index.html": b"old", "build.json": b"{}"}
+
+
+def test_open_page_is_shown_before_the_rest_of_the_book_is_made(
+    lay: Lay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The words for the search follow, and are told to the page without another version of it."""
+    may_go_on = threading.Event()
+
+    def slow(site: Site) -> dict[str, bytes]:
+        assert may_go_on.wait(PATIENCE)
+        return site_files(site)
+
+    with previewed(root := lay()) as browser, browser.events("/chapters/x.html") as state:
+        built(browser, state)
+        monkeypatch.setattr(preview, "site_files", slow)
+        edit(root, "Another word.")
+        first = state()
+        assert "Another word." in browser.get("/chapters/x.html")[1]
+        assert "Another word." not in browser.get("/site/sections.js")[1]
+        may_go_on.set()
+        second = state()
+        assert second["words"] != first["words"]
+        assert {**second, "words": ""} == {**first, "words": ""}
+        assert "Another word." in browser.get("/site/sections.js")[1]
+
+
+def test_number_that_another_chapter_moves_is_right_on_the_open_page(lay: Lay) -> None:
+    """At once; and when all is made, what is served is what a build from nothing makes."""
+    figure = '![One.](dot.svg){#fig-one fig-alt="A dot."}\n\n'
+    root = lay(
+        {
+            "index.qmd": "# Home\n\nSee @fig-two.\n",
+            "chapters/dot.svg": DOT,
+            "chapters/x.qmd": f"{CHAPTER}\n{figure.replace('one', 'two')}",
+        }
+    )
+    with previewed(root) as browser, browser.events("/index.html") as state:
+        built(browser, state)
+        assert "Figure\N{NO-BREAK SPACE}1.1</a>" in browser.get("/")[1]
+        edit(root, figure + figure.replace("one", "two"))
+        state()
+        assert "Figure\N{NO-BREAK SPACE}1.2</a>" in browser.get("/")[1]
+        assert browser.said.get(timeout=PATIENCE).startswith("built in ")
+        shown = {name: browser.get(f"/{name}")[1] for name in ("site/targets.js", "numbers.json")}
+        build(Options(root, to=("html",), downloads=False, cache=False), Progress(quiet=True))
+        made = contents(root / "_book")
+        assert shown == {name: made[name].decode() for name in shown}
+        assert browser.get("/build.json")[1] == made["build.json"].decode()
+
+
+def test_edit_of_another_chapter_leaves_the_open_page_alone(lay: Lay) -> None:
+    """It is told of the new words for the search, and of nothing else."""
+    with previewed(root := lay()) as browser, browser.events("/index.html") as state:
+        first = built(browser, state)
+        edit(root, "Another word.")
+        second = state()
+        assert second["version"] == first
+        assert "Another word." in browser.get("/site/sections.js")[1]
+
+
+def edit(root: Path, text: str) -> None:
+    """Save the chapter `x` with another text below its heading."""
+    (root / "chapters/x.qmd").write_text(f"# X {{#sec-x}}\n\n{text}\n", encoding="utf-8")
 
 
 def test_save_that_changes_nothing_is_no_edit(lay: Lay) -> None:
@@ -227,7 +292,7 @@ def test_fault_of_press_itself_does_not_end_the_preview(
     def broken(*arguments: object) -> Path:
         raise RuntimeError("a fault")
 
-    monkeypatch.setattr(preview, "build", broken)
+    monkeypatch.setattr(preview, "compute", broken)
     with previewed(lay()) as browser, browser.events() as state:
         while not (told := state())["error"]:
             continue
@@ -296,7 +361,7 @@ def test_new_sentence_changes_nothing_that_pages_share() -> None:
         "site/book.css": b"",
         "x.svg": b"<svg/>",
     }
-    shared = preview._shared(files)
-    assert preview._shared({**files, "index.html": b"two", "site/sections.js": b"two"}) == shared
-    assert preview._shared({**files, "site/book.css": b"h1 {}"}) != shared
-    assert preview._shared({**files, "x.svg": b"<svg></svg>"}) != shared
+    shared = State(files).shared
+    assert State({**files, "index.html": b"two", "site/sections.js": b"two"}).shared == shared
+    assert State({**files, "site/book.css": b"h1 {}"}).shared != shared
+    assert State({**files, "x.svg": b"<svg></svg>"}).shared != shared
