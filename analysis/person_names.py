@@ -6,16 +6,17 @@ Arabic ones, in the English spellings that people use and in Urdu script); they 
 no entry is meant to be a certain person. A name is seen where
 
 - two words of a name stand side by side, the first of them one of the given names ("gul bibi", in any case);
-- a capitalised word stands before a word that only follows names (Khan, Bibi, Begum, Sahib ...) or behind
-  one that only goes before them (Syed, Haji, Ustad ...), whether it is in the list or not;
-- a given name that means nothing else stands alone, capitalised.
+- a capitalised word stands before a word that only follows names (Khan, Bibi, Begum ...);
+- a given name that means nothing else stands alone, capitalised, or in any case behind an address;
+- a name is announced, be it in the lists or not (`analysis.name_signs`).
 
 What is a place, and what goes on as the name of an institution ("Ayub Teaching Hospital"), is none.
 Whatever else a text holds that is no person is said in `allow` of the table's resource, with the reason.
 
-What it misses: a name that is not in the lists, alone or beside another such; one in small letters and
-alone; one of an institution's namesake who is a respondent; nicknames, and roles that only one person
-has ("the head of the school in ..."). So free text is still to be read by someone before it is put here.
+What it misses: a name that is not in the lists and that nothing announces ("Zmarak helped me"), one in
+small letters and alone; one of an institution's namesake who is a respondent; nicknames, and roles that only
+one person has ("the head of the school in ..."). So free text is still to be read by someone before it is put
+here; `python -m analysis.sources` says where there is any.
 """
 
 from __future__ import annotations
@@ -24,6 +25,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+
+from analysis.name_signs import (
+    ADDRESSES,
+    IN_URDU_BEFORE,
+    IN_URDU_BEHIND,
+    NO_NAMES,
+    PEOPLE,
+    announced,
+    in_so_many_words,
+    is_urdu,
+)
 
 GIVEN = frozenset(
     """
@@ -51,12 +63,8 @@ FOLLOWING = frozenset(
     """.split()
 )
 """What follows a given name: family names, names of tribes, and the words by which women and men are addressed."""
-ONLY_FOLLOWING = frozenset({"khan", "bibi", "begum", "khanum", "sahib", "saib", "sahiba"})
-"""Those of them that follow nothing else."""
-GOING_BEFORE = frozenset(
-    {"syed", "sayed", "haji", "hafiz", "qari", "maulvi", "mufti", "ustad", "madam"}
-)
-"""How persons are addressed, before the name."""
+ONLY_FOLLOWING = frozenset({"khan", "khanum"})
+"""Those of them that follow nothing else, beside the words of address."""
 ALSO_WORDS = frozenset(
     """
     abdul ajmal akbar amir anwar asad aziz bakht bibi bismillah faiz fida firdous gohar gul gulab gulzar habib hayat hina
@@ -65,13 +73,6 @@ ALSO_WORDS = frozenset(
     """.split()
 )
 """Given names that are words, places, or names of God and of prophets as well: alone they tell of nobody."""
-NO_NAMES = frozenset(
-    """
-    a an and as at but by every for from he her his i if in is it my no not of on one or our she so that the their
-    then these they this those to was we when who with you your dear mr mrs some
-    """.split()
-)
-"""Words that begin a sentence and are capitalised for that."""
 OF_INSTITUTIONS = frozenset(
     """
     academy airport app bank bazaar bazar block board campus card center centre chowk clinic colony college complex
@@ -121,7 +122,9 @@ def names_somebody(text: str, allowed: Iterable[str] = ()) -> bool:
     plain = _plain(text)
     for one in (*PLACES, *sorted(allowed, key=len, reverse=True)):
         plain = _taking_out(_plain(one)).sub(OUT, plain)
-    return any(_is_name(run, at) for run in _runs(plain) for at in range(len(run)))
+    return in_so_many_words(plain) or any(
+        _is_name(run, at) for run in _runs(plain) for at in range(len(run))
+    )
 
 
 @cache
@@ -157,20 +160,21 @@ def _is_name(run: Sequence[str], at: int) -> bool:
     word = run[at]
     following = run[at + 1] if at + 1 < len(run) else ""
     first, second = word.casefold(), following.casefold()
-    if first in IN_URDU:
-        return second in IN_URDU
+    if is_urdu(word):
+        both = first in IN_URDU | IN_URDU_BEFORE and second in IN_URDU - IN_URDU_BEHIND
+        return both or announced(run, at)
     if _of_an_institution(run, at):
         return False
-    if first in GIVEN and second in GIVEN | FOLLOWING:
+    if announced(run, at) or (first in GIVEN and second in GIVEN | FOLLOWING):
         return True
+    if first in ADDRESSES | PEOPLE and second in GIVEN - ALSO_WORDS:
+        return not _of_an_institution(run, at + 1)
     if not word[0].isupper():
         return False
     if first in GIVEN and first not in ALSO_WORDS:
         return True
-    return following[:1].isupper() and bool(
-        (second in ONLY_FOLLOWING and first not in NO_NAMES)
-        or (first in GOING_BEFORE and second not in NO_NAMES)
-    )
+    nobody = NO_NAMES | PEOPLE | ADDRESSES
+    return following[:1].isupper() and second in ONLY_FOLLOWING and first not in nobody
 
 
 def _of_an_institution(run: Sequence[str], at: int) -> bool:

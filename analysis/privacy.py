@@ -79,7 +79,7 @@ def _in_file(path: Path, name: str, resource: Mapping[str, Any]) -> Iterator[Pro
 def _in_table(path: Path, name: str, resource: Mapping[str, Any]) -> Iterator[Problem]:
     """What the columns of a table show, by their names and in their cells."""
     fields = resource.get("schema", {}).get("fields", [])
-    of_people = resource.get("evidence", COLLECTED) in RESPONDENTS
+    people = of_people(resource)
     columns: Columns | None = None
     named: set[int] = set()
     for cells in read(path, name):
@@ -94,7 +94,7 @@ def _in_table(path: Path, name: str, resource: Mapping[str, Any]) -> Iterator[Pr
                 what = f"a column made for {kind}"
                 yield Problem(name, what, f"delete the column: {REMEDY}", column=label)
             yield from _in_column(column, name, label, field)
-            if of_people and _is_free(field):
+            if people and is_free(field):
                 yield from _naming(column, name, label, resource)
 
 
@@ -120,7 +120,12 @@ def _in_column(
                     yield Problem(name, f"shows {kind}", REMEDY, row=row, column=label)
 
 
-def _is_free(field: Mapping[str, Any]) -> bool:
+def of_people(resource: Mapping[str, Any]) -> bool:
+    """Whether the rows of `resource` are respondents; of a table that nobody described they may be."""
+    return resource.get("evidence", COLLECTED) in RESPONDENTS
+
+
+def is_free(field: Mapping[str, Any]) -> bool:
     """Whether people may write what they like in a column of `field`; {}: one of which nothing is known."""
     constraints = field.get("constraints", {})
     closed = "enum" in constraints or "pattern" in constraints or "itemEnum" in field

@@ -351,7 +351,9 @@ def _main(arguments: Sequence[str] | None = None) -> int:
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
-    for note in package.notes():
+    from analysis.to_read import to_read
+
+    for note in (*package.notes(), *to_read(package.descriptor["resources"])):
         print(note)
     print(f"{len(package.names)} tables hold: hashes, types, allowed values, keys")
     return 0

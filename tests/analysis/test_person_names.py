@@ -9,6 +9,7 @@ import pytest
 
 from analysis.person_names import names_somebody
 from analysis.sources import DATA, Package
+from analysis.to_read import to_read
 from tests.analysis.small_survey import ROWS, cell, csv, survey
 from tests.analysis.test_privacy import messages
 
@@ -43,6 +44,74 @@ NOBODY = [
     "بہت اچھا",
     "خان",
 ]
+
+ANNOUNCED = [
+    "Dr Zmarak was not there",
+    "I went to doctor Zmarak twice",
+    "Miss Shaista teaches us",
+    "Malik Zmarak has the key",
+    "my teacher Zmarak helped",
+    "my teacher, Zmarak, helped",
+    "the principal (Shaista) said no",
+    "cousin Wasay filled it in",
+    "our Nurse Shaista knows",
+    "Zmarak sahib did it",
+    "Zmarak sb did it",
+    "Shaista bibi did it",
+    "Wasay bin Zmarak",
+    "wasay s/o zmarak",
+    "Shaista W/O Wasay",
+    "a man named zmarak took it",
+    "a clerk who is called Zmarak",
+    "his name was zmarak",
+    "teacher gulalai helped",
+    "dr waqar",
+    "زمرک صاحب نے کہا",
+    "ڈاکٹر احمد نے کہا",
+]
+"""Names in no list, or in small letters, which a sign gives away."""
+NOT_ANNOUNCED = [
+    "the doctor was absent",
+    "DOCTOR WAS ABSENT",
+    "doctor OPD is far",
+    "Teacher Attendance System",
+    "my teacher English",
+    "Doctor sahib was absent",
+    "Principal Sahib said no",
+    "my teacher, who helped",
+    "the teacher told me",
+    "ask sb else",
+    "a man called me",
+    "the app called Zmarak",
+    "his name is not known",
+    "w/o internet it does not work",
+    "the nurse in Swat",
+    "Miss the bus",
+    "the bin was full",
+    "officer Peshawar Board",
+    "ڈاکٹر صاحب نے کہا",
+    "ڈاکٹر موجود نہیں تھا",
+    "کوئی صاحب آئے",
+]
+"""What looks like a sign and names nobody."""
+
+
+@pytest.mark.parametrize("text", ANNOUNCED)
+def test_a_name_that_is_announced_is_seen_though_no_list_has_it(text: str) -> None:
+    """By an address before or behind, by what the person is, by descent, in so many words."""
+    assert names_somebody(text)
+
+
+@pytest.mark.parametrize("text", NOT_ANNOUNCED)
+def test_a_word_where_a_name_might_stand_is_let_pass(text: str) -> None:
+    """People are spoken of without being named in most answers."""
+    assert not names_somebody(text)
+
+
+def test_what_is_still_missed_is_known() -> None:
+    """A name that nothing announces: free text is to be read, and the check of the data says where it is."""
+    missed = ["Zmarak helped me", "zmarak", "thanks to Shaista", "the one with the red beard"]
+    assert not any(map(names_somebody, missed))
 
 
 @pytest.mark.parametrize("text", NAMED)
@@ -118,3 +187,14 @@ def test_words_that_are_allowed_are_let_pass_and_no_others() -> None:
     assert not names_somebody("the Imran Khan ward", ["Imran Khan"])
     assert not names_somebody("the imran-khan ward", ["Imran Khan"])
     assert names_somebody("Gul Bibi in the Imran Khan ward", ["Imran Khan"])
+
+
+@pytest.mark.parametrize(("evidence", "told"), [("collected", True), ("published", False)])
+def test_the_check_says_which_columns_a_person_has_to_read(
+    tmp_path: Path, evidence: str, *, told: bool
+) -> None:
+    """Those in which respondents may write what they like."""
+    resources = survey(tmp_path, text=csv(ROWS), evidence=evidence).descriptor["resources"]
+    notes = "\n".join(to_read(resources))
+    assert ("students: free text in stratum, institution, remark;" in notes) is told
+    assert ("collected answers: every label" in notes) is told
