@@ -25,6 +25,7 @@ from analysis.multiplicity import (
     PATHS,
     RESISTANCE,
     SATISFACTION,
+    SATISFIED_MODEL,
     SIDES,
     TRUST_MODEL,
     USE,
@@ -47,6 +48,8 @@ SAID = {
     **COMPARED,
     "uses": "users less others",
     "excluded": "excluded less others",
+    "satisfied_user": "satisfied users less others",
+    "other_user": "users who are not satisfied less others",
     "lead_managerial": "managerial less consultative",
     "lead_consultative": "consultative less participatory",
     "indirect": "through perceived quality",
@@ -116,6 +119,8 @@ def coefficients(
     use_model_patients: pd.DataFrame,
     trust_model_students: pd.DataFrame,
     trust_model_patients: pd.DataFrame,
+    trust_satisfaction_model_students: pd.DataFrame,
+    trust_satisfaction_model_patients: pd.DataFrame,
     trust_mediation: pd.DataFrame,
     satisfaction_models: pd.DataFrame,
     resistance_models: pd.DataFrame,
@@ -126,10 +131,15 @@ def coefficients(
     """
     use = {"students": use_model_students, "patients": use_model_patients}
     trust = {"students": trust_model_students, "patients": trust_model_patients}
+    satisfied = {
+        "students": trust_satisfaction_model_students,
+        "patients": trust_satisfaction_model_patients,
+    }
     responses = resistance_models["group"].map(SCALES)
     families = {
         HELD_EQUAL: stacked(use),
         TRUST_MODEL: stacked(trust),
+        SATISFIED_MODEL: stacked(satisfied),
         PATHS: trust_mediation.assign(term=trust_mediation["effect"]),
         SATISFACTION: satisfaction_models.assign(group="", term=satisfaction_models["model"]),
         BY_CONDITIONS: resistance_models.assign(group=responses),

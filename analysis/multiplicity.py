@@ -21,6 +21,7 @@ USE = f"Use of a service, {HUNDREDTHS}"
 HELD_EQUAL = f"Use of a service, access and skills held equal, {HUNDREDTHS}"
 IN_TRUST = f"Trust in the province, or in the department where named, {POINTS}"
 TRUST_MODEL = f"Trust in the province, use and exclusion held equal, {LOG_ODDS}"
+SATISFIED_MODEL = f"Trust in the province, users parted by satisfaction, {LOG_ODDS}"
 PATHS = f"Trust by use of several services, {POINTS}"
 MODELS = f"Models met, {HUNDREDTHS}"
 RESISTANCE = f"Resistance of officials, {POINTS}"
@@ -32,6 +33,7 @@ FAMILIES = {
     HELD_EQUAL: "two coefficients in two groups",
     IN_TRUST: "use, exclusion, and satisfaction with two objects of trust, in two groups",
     TRUST_MODEL: "three coefficients in two groups",
+    SATISFIED_MODEL: "four coefficients in two groups",
     PATHS: "two parts and their sum in two groups",
     MODELS: "two leads in three groups",
     RESISTANCE: "veiled less open",

@@ -53,6 +53,7 @@ TOPICS = [
     "analysis.service_constraints",
     "analysis.service_variation",
     "analysis.trust",
+    "analysis.trust_models",
     "analysis.trust_mediation",
     "analysis.exclusion_gap",
     "analysis.organisational_culture",

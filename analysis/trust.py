@@ -1,10 +1,10 @@
 """Trust in the provincial government (claim C14): by use, by exclusion, by satisfaction.
 
 In: the questionnaires of students and patients. Out: how trust differs between those who use a service,
-those who do not, and those who lack access besides; between users who are satisfied and others; and a
-proportional-odds model that holds use and exclusion equal. Trust may lead to use, or to a kind judgement
-of it, as well as follow from them, and a cross-section cannot part the two. How much of a difference runs
-through perceived service is in `analysis.trust_mediation`.
+those who do not, and those who lack access besides; and between users who are satisfied and others. Trust
+may lead to use, or to a kind judgement of it, as well as follow from them, and a cross-section cannot part the
+two. What is left of the differences with the others held equal is in `analysis.trust_models`, and how much of
+one runs through perceived service in `analysis.trust_mediation`.
 """
 
 from __future__ import annotations
@@ -20,10 +20,8 @@ from analysis.disclosure import told
 from analysis.estimate_charts import answer_bars
 from analysis.estimates import as_number, row_of
 from analysis.exhibits import Chart
-from analysis.multiplicity import IN_TRUST, TRUST_MODEL, adjusted
+from analysis.multiplicity import IN_TRUST, adjusted
 from analysis.numbers import Number
-from analysis.odds import as_ratio, words_proportional
-from analysis.ordinal import proportional_odds, proportional_odds_test
 from analysis.printing import printed, tests_table
 from analysis.respondents import AGREE, USERS, by_group, stacked
 from analysis.survey import differences, means, shares
@@ -46,8 +44,6 @@ COMPARED = {
     "department_satisfaction": "satisfied less other users, department",
 }
 """What a reader calls each; the trust is in the provincial government where nothing else is said."""
-TERMS = {"uses": "Uses a service", "excluded": "Uses none and lacks access", "rural": "Rural"}
-"""Predictors of the model: what a reader calls them. All are 0 or 1."""
 LESS_OR_MORE = ("less than", "neither clearly less nor clearly more than", "more than")
 """Words for a difference in trust: its interval below zero, holding zero, above it."""
 
@@ -132,37 +128,6 @@ def mean_trust(answers: pd.DataFrame, name: str) -> Number:
     return as_number(means(answers, name).iloc[0], "index", 2)
 
 
-@parameterize(**by_group("trust_model", "trusting_{group}", USERS))
-def trust_model(answers: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Proportional-odds model of trust of the {group}. One row per term of `TERMS`, in log odds."""
-    table = proportional_odds(answers, TRUST, dict.fromkeys(TERMS))
-    return table[table["term"].isin(TERMS)].reset_index(drop=True)
-
-
-@parameterize(**by_group("trust_assumption", "trusting_{group}", USERS))
-def trust_assumption(answers: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Brant's test of that model among the {group}: a row per term and one for all together."""
-    return proportional_odds_test(answers, TRUST, dict.fromkeys(TERMS))
-
-
-@parameterize(**by_group("words_trust_assumption", "trust_assumption_{group}", USERS))
-def words_trust_assumption(answers: pd.DataFrame, group: str) -> str:
-    """What Brant's test says of proportional odds among the {group}: words."""
-    return words_proportional(answers, "uses", "the use of a service")
-
-
-@parameterize(
-    **{
-        f"odds_trust_{term}_{group}": {"rows": source(f"trust_model_{group}"), "term": value(term)}
-        for term in TERMS
-        for group in USERS
-    }
-)
-def odds_trust(rows: pd.DataFrame, term: str) -> Number:
-    """Odds of a higher answer on trust with {term}, as a multiple of those without."""
-    return as_number(as_ratio(row_of(rows, term=term)), "coefficient", 2)
-
-
 def fig_trust_answers(students: pd.DataFrame, patients: pd.DataFrame) -> Chart:
     """Answers on trust in the department and in the provincial government, by group, in percent."""
     groups = {"Students": students, "Patients": patients}
@@ -182,12 +147,3 @@ def tbl_trust_differences(
     rows = adjusted(rows.assign(family=IN_TRUST))
     compared = rows["contrast"].map(COMPARED).str.capitalize()
     return tests_table(rows, compared, printed(rows, "points", 2, name="Points"), "Compared")
-
-
-def tbl_trust_model(trust_model_students: pd.DataFrame, trust_model_patients: pd.DataFrame) -> GT:
-    """Odds ratios of a higher answer on trust, by group and term, with intervals and adjusted p."""
-    rows = stacked({"students": trust_model_students, "patients": trust_model_patients})
-    rows = adjusted(rows.assign(family=TRUST_MODEL))
-    ratios = pd.DataFrame([as_ratio(row) for _, row in rows.iterrows()])
-    cells = printed(ratios, "coefficient", 2, name="Odds ratio")
-    return tests_table(rows, rows["term"].map(TERMS), cells, "Term")

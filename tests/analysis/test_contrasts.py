@@ -68,15 +68,15 @@ def test_the_table_says_what_could_have_been_found() -> None:
 
 
 def test_coefficients_keep_the_p_of_their_chapters() -> None:
-    """Five families, each adjusted by itself; a term is called as a reader knows it."""
+    """Six families, each adjusted by itself; a term is called as a reader knows it."""
     use = estimates([0.3, 0.1], term=["has_access", "skilled"], p=[0.01, 0.04])
     trust = estimates([0.3] * 3, term=["uses", "excluded", "rural"], p=0.03)
     paths = estimates([0.1], effect="indirect", group="students", p=0.2)
     models = estimates([0.5], model="Health", p=0.01)
     responses = estimates([0.2], group="scepticism", term="workload", p=0.03)
-    rows = topic.coefficients(use, use, trust, trust, paths, models, responses)
+    rows = topic.coefficients(use, use, trust, trust, trust, trust, paths, models, responses)
     sizes = rows.groupby("family", sort=False)["tests_in_family"].first()
-    assert sizes.tolist() == [4, 6, 1, 1, 1]
+    assert sizes.tolist() == [4, 6, 6, 1, 1, 1]
     assert rows["p_adjusted"].tolist()[:2] == pytest.approx([0.01 * 4 / 2, 0.04])
     html = topic.tbl_tests(rows).as_raw_html()
     assert ">Scepticism: workload<" in html and ">Health<" in html

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import claims, exclusion, trust
+from analysis import claims, exclusion, trust, trust_models
 from analysis.claim_rules import CLAIMS, DECIDING, SURVEY
 from analysis.disclosure import NOT_TOLD, WITHHELD
 from analysis.errors import DisclosureError
@@ -161,7 +161,8 @@ def test_a_side_of_three_is_withheld_in_every_exhibit_and_stops_every_sentence()
         "tbl_exclusion_decomposition": "Gap, urban less rural",
         "tbl_robustness_contrasts": "with access less without",
         "tbl_trust_differences": trust.COMPARED["trust_exclusion"].capitalize(),
-        "tbl_trust_model": trust.TERMS["excluded"],
+        "tbl_trust_satisfaction": trust_models.ELSE["excluded"],
+        "tbl_trust_model": trust_models.ELSE["excluded"],
     }
     for name, row in shown.items():
         rows = getattr(found, name).table.as_raw_html().split("<tr")
@@ -170,6 +171,6 @@ def test_a_side_of_three_is_withheld_in_every_exhibit_and_stops_every_sentence()
         assert not any(re.search(r">\D?\d+\.\d", cells) for cells in about), name
     for group in USERS:
         assert getattr(found, f"gap_use_by_access_{group}").printed.startswith(NOT_TOLD)
-        for name in (f"gap_held_equal_access_{group}", f"odds_trust_excluded_{group}"):
+        for name in (f"gap_held_equal_access_{group}", f"difference_trust_exclusion_{group}"):
             with pytest.raises(DisclosureError, match=f"{name} tells of 1 to 4 respondents"):
                 getattr(found, name)

@@ -114,16 +114,6 @@ def test_turned_answers_turn_the_words() -> None:
     assert said == list(topic.LESS_OR_MORE)
 
 
-def test_odds_are_ratios_of_the_terms_asked_for(trusting: pd.DataFrame) -> None:
-    """Twentyfold, so that the model can be fitted: users have the higher odds."""
-    many = pd.concat([trusting] * 20, ignore_index=True)
-    rows = topic.trust_model(many, "students")
-    assert rows["term"].tolist() == list(topic.TERMS)
-    assert topic.odds_trust(rows, "uses").value > 1
-    html = topic.tbl_trust_model(rows, rows).as_raw_html()
-    assert html.count(topic.TERMS["excluded"]) == 2
-
-
 def test_a_bar_with_an_answer_of_few_is_not_drawn() -> None:
     """Tenfold, every answer on the province has ten or twenty; one answer more of the department has one."""
     many = pd.concat([EIGHT] * 10, ignore_index=True)
