@@ -73,7 +73,7 @@ def stand_in(session: nox.Session) -> None:
 
 @nox.session
 def recovery(session: nox.Session) -> None:
-    """Draw 200 synthetic samples and count how often the analysis finds what is planted: five minutes or more."""
+    """Draw 200 synthetic samples, 400 more for what is in doubt, and count how often what is planted is found: ten minutes."""
     run(session, "data/stand-in/recover.py", *session.posargs)
 
 

@@ -9,6 +9,10 @@ of a gap that is not sure to be there are not sure of anything.
 
 The point estimates are those of statsmodels' `OaxacaBlinder` (a test holds them equal), which knows
 neither weights nor clusters nor the parts of single predictors; the standard errors are linearised.
+They are not corrected for few clusters, as those of regressions are: `analysis.few_clusters` corrects the
+errors of coefficients, and a part is a product of these with means, whose own errors the correction does not
+know. It is small here: in 600 samples of known truth (seeds 2000 to 2599) the intervals of two explained
+parts held it in 94.3 % (sixteen degrees of freedom) and 94.0 % (five), give or take 0.9.
 """
 
 from __future__ import annotations

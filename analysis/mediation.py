@@ -4,8 +4,9 @@ In: respondents, an exposure (use), a mediator (perceived service), an outcome (
 as in `analysis.regression`. Out: one row per effect. With two linear models and no interaction the
 average causal mediation effect of Imai, Keele and Tingley (2010) is the product of the exposure's
 coefficient on the mediator and the mediator's on the outcome. Its interval is drawn as in their
-algorithm 1, from the joint distribution of the coefficients, here with the covariance and degrees
-of freedom of the design. statsmodels' `Mediation` knows neither, and keeps an effect of each
+algorithm 1, from the joint distribution of the coefficients: here with the errors that
+`analysis.few_clusters` gives each of them, correlated as their linearised scores are under the design,
+and with the least of their degrees of freedom. statsmodels' `Mediation` knows neither, and keeps an effect of each
 respondent in each draw, which a million rows do not allow; a test holds ours to it.
 
 What this cannot show: that anything causes anything. The effects are causal only if nothing that
@@ -24,12 +25,14 @@ import pandas as pd
 
 from analysis.answers import rarest
 from analysis.estimates import CONFIDENCE, ONE_PER_STRATUM, Values
-from analysis.linearisation import OUTSIDE, SURVEY, Design, Linearised, Sample
+from analysis.linearisation import OUTSIDE, SURVEY, Design, Sample
 from analysis.regression import (
+    ONE_CLUSTER,
     NotEstimableError,
     Predictors,
     Terms,
     covariance_of,
+    errors_of,
     terms_of,
     weighted_least_squares,
 )
@@ -70,28 +73,42 @@ def mediation(
     sample = Sample.of(frame, design)
     predictors: dict[str, object] = {exposure: None, mediator: None, **(covariates or {})}
     terms = terms_of(frame, outcome, predictors, where, design)
-    group, n = np.where(terms.inside, 0, OUTSIDE), len(terms.outcome)
-    df = int(sample.degrees(group, 1)[0])
     try:
-        paths = _paths(terms)
+        paths, covariance, df = _paths(sample, terms)
     except NotEstimableError as error:
-        table = pd.DataFrame(np.nan, index=list(EFFECTS), columns=NUMBERS)
+        table = pd.DataFrame(np.nan, index=list(EFFECTS), columns=[*NUMBERS, "df"])
         table = table.assign(undefined=str(error))
     else:
-        covariance = covariance_of(sample, terms, paths.influence)
-        table = _effects(paths.value, covariance, df)
+        one_each = sample.degrees(np.where(terms.inside, 0, OUTSIDE), 1)[0] <= 0
+        reason = ONE_PER_STRATUM if one_each else ONE_CLUSTER if np.isnan(df) else ""
+        table = _effects(paths, covariance, df, reason).assign(df=df)
         table.loc["rho", "estimate"] = _rho(terms)
-    cases = rarest(terms.matrix[:, 1:])
-    return table.rename_axis("effect").reset_index().assign(n=n, df=df, cases=cases)
+    n, cases = len(terms.outcome), rarest(terms.matrix[:, 1:])
+    return table.rename_axis("effect").reset_index().assign(n=n, cases=cases)
 
 
-def _paths(terms: Terms) -> Linearised:
-    """Exposure on mediator, mediator on outcome, exposure on outcome at the same mediator."""
-    first = weighted_least_squares(_mediator_model(terms))
-    second = weighted_least_squares(terms)
-    parts = (first[[EXPOSURE]], second[[MEDIATOR, EXPOSURE]])
-    value = np.concatenate([part.value for part in parts])
-    return Linearised(value, np.concatenate([part.influence for part in parts], axis=1))
+def _paths(sample: Sample, terms: Terms) -> tuple[Values, Values, float]:
+    """Exposure on mediator, mediator on outcome, and exposure on outcome at the same mediator.
+
+    With their covariance, and the least of their degrees of freedom; missing if one rests on one cluster.
+    """
+    found = [
+        _path(sample, _mediator_model(terms), [EXPOSURE]),
+        _path(sample, terms, [MEDIATOR, EXPOSURE]),
+    ]
+    value, influence, se, df = (
+        np.concatenate(parts, axis=-1) for parts in zip(*found, strict=True)
+    )
+    covariance = covariance_of(sample, terms, influence)
+    larger = se / np.sqrt(np.diag(covariance))
+    return value, covariance * np.outer(larger, larger), float(df.min())
+
+
+def _path(sample: Sample, model: Terms, places: list[int]) -> tuple[Values, Values, Values, Values]:
+    """The coefficients in some places of a model: values, influence, errors and degrees of freedom."""
+    fitted = weighted_least_squares(model)
+    se, df = errors_of(sample, model, fitted)
+    return fitted.value[places], fitted.influence[:, places], se[places], df[places]
 
 
 def _mediator_model(terms: Terms) -> Terms:
@@ -100,34 +117,32 @@ def _mediator_model(terms: Terms) -> Terms:
     return replace(terms, matrix=kept, outcome=terms.matrix[:, MEDIATOR])
 
 
-def _effects(paths: Values, covariance: Values, df: int) -> pd.DataFrame:
-    """The rows of the effects; rho is left for `_rho`."""
-    drawn = _drawn(paths, covariance, df)
-    rows = {}
+def _effects(paths: Values, covariance: Values, df: float, reason: str) -> pd.DataFrame:
+    """The rows of the effects; rho is left for `_rho`. `reason`: why there is no interval, if there is none."""
+    table = pd.DataFrame(np.nan, index=list(EFFECTS), columns=NUMBERS).assign(undefined=reason)
     for effect, formula in FORMULAS.items():
-        estimate, draws = formula(*paths), formula(*drawn.T)
+        table.loc[effect, "estimate"] = formula(*paths)
+    if reason:
+        return table.assign(undefined=table["undefined"].where(table["estimate"].notna(), ""))
+    normal, stretched = _drawn(paths, covariance, df)
+    for effect, formula in FORMULAS.items():
+        draws = formula(*stretched.T)
         low, high = np.quantile(draws, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
         below = (draws <= 0).mean()
-        p = 2 * min(below, 1 - below)
-        rows[effect] = {"estimate": estimate, "se": draws.std(), "low": low, "high": high, "p": p}
-    table = pd.DataFrame.from_dict(rows, orient="index").assign(undefined="")
-    table = table.reindex(list(EFFECTS)).fillna({"undefined": ""})
-    if df <= 0:
-        table[["low", "high", "p"]], table["undefined"] = np.nan, ONE_PER_STRATUM
+        numbers = [formula(*normal.T).std(), low, high, 2 * min(below, 1 - below)]
+        table.loc[effect, ["se", "low", "high", "p"]] = numbers
     if not table.loc["total", "p"] < 1 - CONFIDENCE:
-        table.loc["share mediated", NUMBERS], table.loc["share mediated", "undefined"] = (
-            np.nan,
-            NO_TOTAL,
-        )
+        table.loc["share mediated", NUMBERS] = np.nan
+        table.loc["share mediated", "undefined"] = NO_TOTAL
     return table
 
 
-def _drawn(paths: Values, covariance: Values, df: int) -> Values:
-    """Draws of the paths from a multivariate t: the normal of the design, wider for few clusters."""
+def _drawn(paths: Values, covariance: Values, df: float) -> tuple[Values, Values]:
+    """Draws of the paths: from the normal of the design, and from its multivariate t, wider for few clusters."""
     random = np.random.default_rng(SEED)
     normal = random.multivariate_normal(np.zeros(len(paths)), covariance, DRAWS, method="eigh")
-    stretch = np.sqrt(max(df, 1) / random.chisquare(max(df, 1), DRAWS))
-    return paths + normal * stretch[:, None]
+    stretch = np.sqrt(df / random.chisquare(df, DRAWS))
+    return paths + normal, paths + normal * stretch[:, None]
 
 
 def _rho(terms: Terms) -> float:

@@ -11,9 +11,12 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.mediation import Mediation
+from statsmodels.stats.moment_helpers import cov2corr
 
 from analysis import mediation
 from analysis.estimates import row_of
+from analysis.linearisation import Sample
+from analysis.regression import ONE_CLUSTER, linear, terms_of
 
 
 def effects(frame: pd.DataFrame, **more: Any) -> pd.DataFrame:
@@ -62,29 +65,54 @@ def test_without_a_design_it_is_that_of_statsmodels() -> None:
         assert found == pytest.approx(bounds, abs=0.03)
 
 
-def test_the_covariance_of_the_paths_is_that_of_r(
-    respondents: pd.DataFrame, r_says: Callable[[str], dict[str, Any]]
-) -> None:
-    """R stacks the scores of two `svyglm` in `svyrecvar`; the error of the product is drawn from it."""
-    rows, expected = effects(respondents), r_says("models")["mediation"]
-    a, b, c = expected["paths"]
-    v = np.array(expected["covariance"])
-    found = rows.set_index("effect")
-    assert found["estimate"][["indirect", "direct"]].tolist() == pytest.approx([a * b, c], rel=1e-6)
-    drawn = mediation._drawn(np.array([a, b, c]), v, int(found["df"].iloc[0]))
-    product = drawn[:, 0] * drawn[:, 1]
-    assert found.loc["indirect", "se"] == pytest.approx(product.std(), rel=1e-6)
-    assert found.loc["indirect", "low"] == pytest.approx(np.quantile(product, 0.025), rel=1e-6)
+def paths_of(respondents: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, float]:
+    """The paths of `effects`, their covariance and degrees of freedom."""
+    user = (respondents["used"] == "yes").astype(float).where(respondents["used"].notna())
+    frame = respondents.assign(user=user)
+    terms = terms_of(frame, "trust", {"user": None, "item_1": None})
+    return mediation._paths(Sample.of(frame), terms)
 
 
-def test_few_clusters_widen_the_interval_as_student_has_it(
+def test_the_paths_and_how_they_go_together_are_those_of_r(
     respondents: pd.DataFrame, r_says: Callable[[str], dict[str, Any]]
 ) -> None:
-    """The direct effect is drawn too: its bounds are R's error times t of eight degrees of freedom."""
-    row = row_of(effects(respondents), effect="direct")
-    margin = stats.t.ppf(0.975, 12 - 4) * r_says("models")["mediation"]["covariance"][2][2] ** 0.5
+    """R stacks the scores of two `svyglm` in `svyrecvar`; the correlations are the same, the errors corrected."""
+    (found, covariance, _), expected = paths_of(respondents), r_says("models")["mediation"]
+    theirs = np.array(expected["covariance"])
+    assert found == pytest.approx(expected["paths"], rel=1e-6)
+    assert cov2corr(covariance) == pytest.approx(cov2corr(theirs), rel=1e-6)
+
+
+def test_the_errors_of_the_paths_are_those_of_the_regressions(respondents: pd.DataFrame) -> None:
+    """Corrected for few clusters, as `linear` gives them, with the least of their degrees of freedom."""
+    user = (respondents["used"] == "yes").astype(float).where(respondents["used"].notna())
+    known = respondents.assign(user=user)[["trust", "item_1", "user"]].notna().all(axis=1)
+    frame = respondents.assign(user=user)
+    first = linear(frame, "item_1", {"user": None}, where=known).set_index("term")
+    second = linear(frame, "trust", {"item_1": None, "user": None}).set_index("term")
+    rows = pd.concat([first.loc[["user"]], second.loc[["item_1", "user"]]])
+    _, covariance, df = paths_of(respondents)
+    assert np.diag(covariance) ** 0.5 == pytest.approx(rows["se"].to_numpy())
+    assert df == pytest.approx(rows["df"].min())
+
+
+def test_few_clusters_widen_the_interval_as_student_has_it(respondents: pd.DataFrame) -> None:
+    """The direct effect is drawn too: its bounds are its error times t, and its error is that of the path."""
+    row, (_, covariance, df) = row_of(effects(respondents), effect="direct"), paths_of(respondents)
+    error = covariance[2, 2] ** 0.5
+    margin = stats.t.ppf(0.975, df) * error
     bounds = [row["estimate"] - margin, row["estimate"] + margin]
     assert row[["low", "high"]].tolist() == pytest.approx(bounds, abs=0.02 * margin)
+    assert row["se"] == pytest.approx(error, rel=0.01)
+
+
+def test_a_path_that_rests_on_one_cluster_has_no_interval(respondents: pd.DataFrame) -> None:
+    """Only one institution uses a service: nothing shows how another such would have answered."""
+    first = respondents["institution"].eq(respondents["institution"].iloc[0])
+    rows = effects(respondents.assign(used=np.where(first, "yes", "no")))
+    assert np.isfinite(row_of(rows, effect="direct")["estimate"])
+    assert rows[["se", "low", "high", "p"]].isna().all(axis=None)
+    assert row_of(rows, effect="indirect")["undefined"] == ONE_CLUSTER
 
 
 def test_rho_is_the_correlation_that_would_make_the_indirect_effect_vanish() -> None:

@@ -7,7 +7,16 @@ import re
 import pandas as pd
 import pytest
 from recovery.claims import QUANTITIES
-from recovery.coverage import ALLOWED, FIRST_SEED, by_chance, coverage, estimates, outside, report
+from recovery.coverage import (
+    ALLOWED,
+    FIRST_SEED,
+    by_chance,
+    coverage,
+    doubtful,
+    estimates,
+    outside,
+    report,
+)
 
 from analysis.sources import DATA
 
@@ -82,8 +91,28 @@ def test_the_report_names_what_is_outside() -> None:
         }
     )
     assert list(outside(table)["quantity"]) == ["b"]
-    assert "1 of 2 quantities" in report(table, 200)
-    assert "Outside: b: 50.0 % covered, so that the true coverage may be 42.9 to 57.1 %." in report(
-        table, 200
-    )
+    assert "Within 92 to 98 %: 1 of 2 quantities." in report(table, 200)
+    assert "Not tried again: b." in report(table, 200)
     assert "from seed 3000" in report(table, 300, 3000)
+    again = table.assign(coverage=0.5).tail(1)
+    said = report(table, 200, again=again)
+    assert (
+        "- b: 50.0 % at first, 50.0 % in the second trial, so that the true coverage may be 45"
+        in said
+    )
+    assert "Outside in the second trial: b." in said
+    assert "Outside in the second trial: none." in report(
+        table, 200, again=again.assign(coverage=0.95)
+    )
+
+
+def test_who_is_at_a_bound_is_tried_again() -> None:
+    """184 of 200 are 92 %: within, by the luck of one."""
+    table = pd.DataFrame({"coverage": [0.915, 0.92, 0.925, 0.95, 0.975, 0.98, 0.985]})
+    assert outside(table).index.tolist() == [0, 6]
+    assert doubtful(table).index.tolist() == [0, 1, 5, 6]
+
+
+def test_a_second_trial_estimates_what_is_in_doubt_and_nothing_else() -> None:
+    """Two quantities of one sample, in the order of the list."""
+    assert estimates([FIRST_SEED], [3, 0])["quantity"].tolist() == [0, 3]
