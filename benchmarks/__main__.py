@@ -12,12 +12,15 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.engines import PROJECT, Engine, engines
+from benchmarks.engines import PROJECT, Engine, chapter_on_screen, engines, sources
 from benchmarks.measure import Failed, measured
-from benchmarks.report import Result, report
+from benchmarks.preview import browser, seconds_to_the_screen
+from benchmarks.report import PREVIEW, Result, report
 from press.cache import engine as version
 
 RESULTS = PROJECT / ".nox" / "bench" / "results.json"
@@ -34,13 +37,20 @@ def main() -> int:
         for run in range(asked.runs):
             for engine in usable:
                 if (book, engine.name, run) not in known and engine.books(book):
-                    results += _run(engine, book, run)
-                    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-                    RESULTS.write_text(json.dumps(results, indent=1), encoding="utf-8")
+                    _keep(results, _run(engine, book, run))
+            if browser() and (book, PREVIEW, run) not in known:
+                _keep(results, _preview(book, run))
     target = Path(__file__).with_name("README.md")
     target.write_text(report(results, asked.quarto), encoding="utf-8", newline="\n")
     print(f"written: {target.relative_to(PROJECT)}")
     return 0
+
+
+def _keep(results: list[Result], found: list[Result]) -> None:
+    """Add to what was measured, here and in the file."""
+    results += found
+    RESULTS.parent.mkdir(parents=True, exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=1), encoding="utf-8")
 
 
 def _known() -> list[Result]:
@@ -53,10 +63,8 @@ def _known() -> list[Result]:
 
 def _run(engine: Engine, book: str, run: int) -> list[Result]:
     """What each step of one engine needed, in a folder of its own; nothing more behind one that failed."""
-    found = []
-    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as name:
-        folder = Path(name).resolve() / "book"
-        folder.mkdir()
+    found: list[Result] = []
+    with _folder() as folder:
         engine.write(folder, book)
         for step, edit, more in engine.steps:
             edit(folder)
@@ -67,11 +75,37 @@ def _run(engine: Engine, book: str, run: int) -> list[Result]:
             except Failed as failed:
                 print(f"{book}: {engine.name}, {step}: {failed}", file=sys.stderr)
                 break
-            print(f"{book:>5} {engine.name:12} {step:14} {usage.wall:7.2f} s", flush=True)
-            named = {"book": book, "engine": engine.name, "run": run, "step": step}
-            found.append({**named, "press": version(), **asdict(usage)})
-        shutil.rmtree(folder, ignore_errors=True)
+            found.append(_result(book, engine.name, run, step, asdict(usage)))
     return found
+
+
+def _preview(book: str, run: int) -> list[Result]:
+    """How long the preview took to show its first page, and each saved sentence."""
+    found: list[Result] = []
+    with _folder() as folder:
+        sources(folder, book)
+        env = {"PYTHONPATH": str(folder)}
+        shown = seconds_to_the_screen(folder, chapter_on_screen(book), browser(), env)
+        for step, wall in shown:
+            found.append(_result(book, PREVIEW, run, step, {"wall": wall}))
+    return found
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """An empty folder for a book, which is removed behind it."""
+    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as name:
+        folder = Path(name).resolve() / "book"
+        folder.mkdir()
+        yield folder
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _result(book: str, engine: str, run: int, step: str, usage: dict[str, float]) -> Result:
+    """One measurement, told in the terminal."""
+    print(f"{book:>5} {engine:12} {step:14} {usage['wall']:7.2f} s", flush=True)
+    named = {"book": book, "engine": engine, "run": run, "step": step}
+    return {**named, "press": version(), **usage}
 
 
 def _parser() -> argparse.ArgumentParser:

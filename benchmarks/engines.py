@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.books import HELPER, write_jupyter_book, write_quarto_book
+from benchmarks.executions import write_executions
 from benchmarks.floor import write_floor
 from press.config import Figures
 from press.executed import environment
@@ -22,6 +23,8 @@ PAPER = "paper"
 LONGEST = 20
 """Chapters up to which Jupyter Book is measured: a chapter costs it a second and a half, so that of 80 and 320
 it would take ten minutes for each run, and say no more."""
+
+EXECUTION = "Quarto's execution alone (a lower bound)"
 
 Step = tuple[str, Callable[[Path], None], Sequence[str]]
 """Its name, what is done to the sources before it, and what is added to the command."""
@@ -43,14 +46,17 @@ def engines(jupyter_book: str, quarto: str) -> Iterator[Engine]:
     """Those that can be had: `jupyter_book` and `quarto` are programs, or empty."""
     bare = {**environment(Figures()), "MPLBACKEND": "agg"}
     yield Engine("floor", _with_floor, [sys.executable, "floor.py"], [FIRST], bare)
-    yield Engine("press", _sources, [sys.executable, "-m", "press", "build", "--quiet"], PRESS)
+    yield Engine("press", sources, [sys.executable, "-m", "press", "build", "--quiet"], PRESS)
+    alone = [sys.executable, "executions.py"]
+    fixed = environment(Figures())
+    yield Engine(EXECUTION, _with_executions, alone, [FIRST], fixed, _paper_or_short)
     if jupyter_book:
         steps = [FIRST, ("unchanged", _nothing, ()), ("sentence", _myst_sentence, ())]
         build = [jupyter_book, "build", ".", "--quiet"]
         yield Engine("Jupyter Book", _myst, build, steps, books=_short)
     if quarto:
         steps = [FIRST, ("unchanged", _nothing, ()), ("sentence", _sentence, ())]
-        yield Engine("Quarto", _sources, [quarto, "render", "--quiet"], steps)
+        yield Engine("Quarto", sources, [quarto, "render", "--quiet"], steps)
 
 
 def _short(book: str) -> bool:
@@ -58,7 +64,11 @@ def _short(book: str) -> bool:
     return book != PAPER and int(book) <= LONGEST
 
 
-def _sources(folder: Path, book: str) -> None:
+def _paper_or_short(book: str) -> bool:
+    return book == PAPER or _short(book)
+
+
+def sources(folder: Path, book: str) -> None:
     """The paper as it stands in this project, or a generated book of so many chapters."""
     if book != PAPER:
         write_quarto_book(folder, int(book))
@@ -71,8 +81,13 @@ def _sources(folder: Path, book: str) -> None:
 
 
 def _with_floor(folder: Path, book: str) -> None:
-    _sources(folder, book)
+    sources(folder, book)
     write_floor(folder)
+
+
+def _with_executions(folder: Path, book: str) -> None:
+    sources(folder, book)
+    write_executions(folder)
 
 
 def _myst(folder: Path, book: str) -> None:
@@ -91,6 +106,11 @@ def _chapter(folder: Path) -> Path:
     """The chapter that an author is at work on."""
     paper = folder / "chapters" / "introduction.qmd"
     return paper if paper.exists() else folder / "chapters" / "c002.qmd"
+
+
+def chapter_on_screen(book: str) -> str:
+    """The chapter that an author has open in the preview: of the paper, one with many numbers and figures."""
+    return "chapters/trust" if book == PAPER else "chapters/c002"
 
 
 def _sentence(folder: Path) -> None:

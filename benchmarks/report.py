@@ -12,7 +12,11 @@ from typing import Any
 
 import psutil
 
+from benchmarks.engines import EXECUTION
+
 Result = dict[str, Any]
+
+PREVIEW = "preview"
 
 STEPS = {
     "cold": "nothing kept, HTML and PDF",
@@ -41,6 +45,25 @@ Each was given the same cells; in every run they were measured one after another
 Jupyter Book 1 makes HTML alone here, as its PDF needs LaTeX or a browser; press and Quarto make HTML and PDF. It has no
 row for the paper, which is written for Quarto, and none beyond 20 chapters, which would take it ten minutes a run.
 """
+BOUNDED = """\
+## Quarto, bounded from below
+
+Where Quarto itself cannot be had, one part of its time can be measured. It executes each chapter in a plain Jupyter
+kernel, one chapter after another, and once more for each format ([quarto-cli#5150](https://github.com/quarto-dev/quarto-cli/issues/5150);
+only in a terminal does it keep a chapter's kernel for some minutes, so that the second format finds the imports loaded).
+*Quarto's execution alone* does just this with `nbclient`, for HTML and Typst: no chapter is read, Pandoc and Typst are not
+started, nothing is written. It is a lower bound, not Quarto's time, which is longer by everything that was left out. press
+makes the whole book, site and PDF, in its seconds.
+"""
+WORDS = {"book", "engine", "what was done"}
+"""The columns that are no figures."""
+SHOWN = """\
+## The preview
+
+Seconds from a save to the new words in the page that is open in Chromium; a sentence in the middle of a chapter is edited
+(`preview.py`). *First page* is from the start of `press preview` with nothing kept.
+"""
+NO_BROWSER = "The preview was not measured: there is no Chromium on this machine's PATH."
 NO_QUARTO = "Quarto was not measured: there is no `quarto` on this machine's PATH."
 
 
@@ -53,12 +76,14 @@ def report(results: Sequence[Result], quarto: str) -> str:
         _press(results, books),
     ]
     parts += [COMPARED, _compared(results, books), "" if quarto else f"{NO_QUARTO}\n"]
+    parts += [BOUNDED, _bounded(results, books), SHOWN, _preview(results, books)]
     return "\n".join(filter(None, parts))
 
 
 def _runs(results: Sequence[Result]) -> str:
     """How often everything was measured: "3 runs", or "1 to 2 runs" where a book was measured less often."""
-    counts = Counter((result["book"], result["engine"], result["step"]) for result in results)
+    builds = (result for result in results if result["engine"] != PREVIEW)
+    counts = Counter((result["book"], result["engine"], result["step"]) for result in builds)
     least, most = min(counts.values(), default=0), max(counts.values(), default=0)
     times = str(most) if least == most else f"{least} to {most}"
     return f"{times} run{'' if times == '1' else 's'}"
@@ -109,12 +134,38 @@ def _compared(results: Sequence[Result], books: Iterable[str]) -> str:
     return _table(head, rows)
 
 
-def _ratio(results: Sequence[Result], book: str, engine: str) -> str:
-    """The median over the runs of the engine's time by that of the floor."""
-    floor = {result["run"]: result["wall"] for result in _of(results, book, "floor", "cold")}
+def _ratio(results: Sequence[Result], book: str, engine: str, by: str = "floor") -> str:
+    """The median over the runs of the engine's time by that of another, of the floor."""
+    floor = {result["run"]: result["wall"] for result in _of(results, book, by, "cold")}
     own = _of(results, book, engine, "cold")
     ratios = [result["wall"] / floor[result["run"]] for result in own if result["run"] in floor]
     return f"{median(ratios):.2f}" if ratios else ""
+
+
+def _bounded(results: Sequence[Result], books: Iterable[str]) -> str:
+    """How often press makes a book in the time of Quarto's execution alone."""
+    rows = []
+    for book in books:
+        alone, own = (_of(results, book, engine, "cold") for engine in (EXECUTION, "press"))
+        ratio = _ratio(results, book, EXECUTION, by="press")
+        if ratio:
+            rows.append([_named(book), _seconds(alone), _seconds(own), ratio])
+    return _table(["book", "Quarto's execution alone", "press, all of it", "times press"], rows)
+
+
+def _preview(results: Sequence[Result], books: Iterable[str]) -> str:
+    """How long a page and a save took to be on the screen."""
+    rows = []
+    for book in books:
+        first, again, saves = (
+            _of(results, book, PREVIEW, step) for step in ("first page", "first save", "save")
+        )
+        if saves:
+            slowest = max(save["wall"] for save in saves)
+            seconds = [_seconds(first), _seconds(again), _seconds(saves), f"{slowest:.2f}"]
+            rows.append([_named(book), *seconds, str(len(saves))])
+    head = ["book", "first page", "first save", "a save, median", "slowest", "saves"]
+    return _table(head, rows) if rows else f"{NO_BROWSER}\n"
 
 
 def _of(results: Sequence[Result], book: str, engine: str, step: str) -> list[Result]:
@@ -135,5 +186,5 @@ def _named(book: str) -> str:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---", "---", *["--:"] * (len(head) - 2)], *rows]
+    lines = [head, ["---" if name in WORDS else "--:" for name in head], *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
