@@ -51,8 +51,9 @@ def missing_alternatives(chapter: Chapter, found: Sequence[Picture]) -> Iterator
     for part in chapter.parts:
         if isinstance(part, Cell) and _makes_figure(part):
             options = part.options
-            captions = [*options.fig_caps, options.fig_cap]
-            for alt in options.fig_alts or (options.fig_alt,):
+            given = options.fig_cap
+            captions = given if isinstance(given, tuple) else (given,)
+            for alt in options.fig_alt:
                 yield from _faults(chapter, part.name, alt, captions, part.line)
 
 

@@ -31,7 +31,6 @@ ASKED = {
 
 PRESENT_ONLY = {
     *("label", "fig_cap", "fig_alt", "fig_subcap", "tbl_cap", "tbl_subcap", "lst_cap"),
-    *("fig_caps", "fig_alts", "tbl_caps"),
     *("echo", "include", "output", "warning", "code_fold", "code_summary", "lst_label"),
     *("layout", "layout_ncol", "layout_nrow", "fig_align", "out_width", "tbl_colwidths"),
 }

@@ -7,7 +7,7 @@ the warnings about keys that press does not honour.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -124,10 +124,7 @@ class Config:
 
     def of(self, own: Mapping[str, Any]) -> Config:
         """The configuration of a chapter, whose front matter says `own` of some options."""
-        options = {key.replace("-", "_"): value for key, value in own.items()}
-        html = {key: value for key, value in options.items() if key in OWN_HTML}
-        both = {key: value for key, value in options.items() if key in OWN}
-        return replace(self, **both, html=replace(self.html, **html))
+        return replace(self, **_fields(own, OWN), html=replace(self.html, **_fields(own, OWN_HTML)))
 
     def with_works_of(self, chapters: Iterable[Chapter]) -> Config:
         """The configuration with the bibliographies that chapters bring beside the book's own."""
@@ -175,7 +172,7 @@ def read_config(root: Path) -> Config:
 def _checked(root: Path, name: str) -> tuple[Located, list[Problem]]:
     """One file of the project's YAML, and the warnings about its keys."""
     located = load(read_text(root, name), name)
-    errors, warnings = check(located, PROJECT_KEYS, KNOWN_TO_QUARTO, name)
+    errors, warnings = check(located, PROJECT_KEYS, KNOWN_TO_QUARTO)
     raise_if(errors)
     return located, warnings
 
@@ -247,41 +244,43 @@ def _own_words(root: Path, located: Located) -> dict[str, Any]:
     return given if isinstance(given, dict) else load(read_text(root, str(given)), str(given)).value
 
 
-def _options(located: Located, name: str, record: type) -> dict[str, Any]:
-    """What the file says, for one format or for all, of the fields of `record`."""
+def _fields(given: Mapping[str, Any], names: Container[str]) -> dict[str, Any]:
+    """Those of some options that are fields of a record, by these `names`."""
+    named = {key.replace("-", "_"): value for key, value in given.items() if value is not None}
+    return {key: value for key, value in named.items() if key in names}
+
+
+def _options(located: Located, name: str) -> dict[str, Any]:
+    """What the file says for one format or for all."""
     given = located.get("format", name, default={})
-    fields = record.__dataclass_fields__  # type: ignore[attr-defined]
-    options = {**located.value, **(given if isinstance(given, dict) else {})}
-    named = {key.replace("-", "_"): value for key, value in options.items()}
-    return {key: value for key, value in named.items() if key in fields and value is not None}
+    return {**located.value, **(given if isinstance(given, dict) else {})}
 
 
 def _figures(located: Located) -> Figures:
     """What `fig-width`, … say; both formats show the same figures, so that of the site decides."""
     given = {name: located.either(f"fig-{name}", default=None) for name in FIGURE_OPTIONS}
-    return Figures(**{name: value for name, value in given.items() if value is not None})
+    return Figures(**_fields(given, FIGURE_OPTIONS))
 
 
 def _html_options(root: Path, located: Located) -> dict[str, Any]:
-    options = _options(located, "html", HtmlFormat)
+    options = _fields(_options(located, "html"), HtmlFormat.__dataclass_fields__)
     styles = filter(is_css, themes(located))
     options["css"] = (*located.listed("format", "html", "css"), *styles)
+    given = as_list(located.get("format", "html", "include-in-header"))
+    header = (item if isinstance(item, dict) else {"file": item} for item in given)
     options["include_in_header"] = tuple(
-        str(given["text"])
-        if isinstance(given, dict) and "text" in given
-        else read_text(root, str(given["file"] if isinstance(given, dict) else given))
-        for given in as_list(located.get("format", "html", "include-in-header"))
+        str(item["text"] if "text" in item else read_text(root, str(item["file"])))
+        for item in header
     )
     return options
 
 
 def _typst_options(located: Located) -> dict[str, Any]:
-    options = _options(located, "typst", TypstFormat)
+    margins = located.get("format", "typst", "margin", default={})
+    given = _options(located, "typst") | {f"margin-{side}": margins[side] for side in margins}
+    options = _fields(given, TypstFormat.__dataclass_fields__)
     if "pdf_standard" in options:
         options["pdf_standard"] = tuple(map(str, as_list(options["pdf_standard"])))
-    for side in ("x", "y"):
-        if located.get("format", "typst", "margin", side):
-            options[f"margin_{side}"] = located.get("format", "typst", "margin", side)
     options["echo"] = located.get("format", "typst", "execute", "echo")
     return options
 

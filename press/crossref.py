@@ -28,17 +28,7 @@ from press.language import ENGLISH
 from press.pandoc import Node
 from press.shapes import callout_kind
 from press.survey import Mark, Survey
-from press.tree import (
-    Visitor,
-    attributes,
-    div,
-    link,
-    plain,
-    span,
-    string,
-    text_of,
-    transform,
-)
+from press.tree import Visitor, attributes, div, link, plain, span, string, text_of, transform
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +95,21 @@ def check(pages: Sequence[Survey], keys: set[str]) -> Iterator[Problem]:
     yield from _no_place_for_references(pages)
     labels = {mark.label for page in pages for mark in page.marks}
     for page in pages:
-        yield from (_unread_layout(page, key, value) for key, value in page.layouts)
-        reported = set()
+        for key, value in page.layouts:
+            remedy = 'write layout-ncol=2, or rows of widths such as layout="[[1, 1], [1]]"'
+            pattern = rf"{key}=[\"']?{re.escape(value)}"
+            yield page.chapter.problem(f"`{key}` cannot be read: {value}", pattern, remedy)
         for cited in page.citations:
             if 0 < sum(bool(REFERENCE.match(key)) for key in cited) < len(cited):
-                yield _mixed(page, cited)
-            for key in cited:
-                if key not in reported:
-                    reported.add(key)
-                    yield from _check_key(page, key, labels, keys)
+                what = f"[@{'; @'.join(cited)}] mixes a reference with a citation"
+                yield page.chapter.problem(what, _key(cited[0]), "give each its own brackets")
+        for key in dict.fromkeys(key for cited in page.citations for key in cited):
+            if REFERENCE.match(key) and label_of(key) not in labels:
+                remedy = f"label the target `{key}`, or mend the reference"
+                yield page.chapter.problem(f"@{key} refers to nothing", _key(key), remedy)
+            elif not REFERENCE.match(key) and key not in keys:
+                remedy = "add the entry to the bibliography, or mend the key"
+                yield page.chapter.problem(f"@{key} is not in the bibliography", _key(key), remedy)
 
 
 def resolve(page: Page, index: Index, *, depth: int) -> Page:
@@ -310,31 +306,11 @@ def _no_place_for_references(pages: Sequence[Survey]) -> Iterator[Problem]:
         key = next((key for key in keys if not REFERENCE.match(key)), None)
         if key:
             what = f"@{key} is cited, and the book has no list of references"
-            line = page.chapter.line_of(rf"@{re.escape(key)}(?![\w-])")
             remedy = "write `::: {#refs}` and `:::` on two lines where the list is to stand"
-            yield Problem(what, page.chapter.path, line, remedy)
+            yield page.chapter.problem(what, _key(key), remedy)
             return
 
 
-def _unread_layout(page: Survey, key: str, value: str) -> Problem:
-    what = f"`{key}` cannot be read: {value}"
-    line = page.chapter.line_of(rf"{key}=[\"']?{re.escape(value)}")
-    remedy = 'write layout-ncol=2, or rows of widths such as layout="[[1, 1], [1]]"'
-    return Problem(what, page.chapter.path, line, remedy)
-
-
-def _mixed(page: Survey, cited: Sequence[str]) -> Problem:
-    what = f"[@{'; @'.join(cited)}] mixes a reference with a citation"
-    line = page.chapter.line_of(rf"@{re.escape(cited[0])}(?![\w-])")
-    return Problem(what, page.chapter.path, line, "give each its own brackets")
-
-
-def _check_key(page: Survey, key: str, labels: set[str], keys: set[str]) -> Iterator[Problem]:
-    line = page.chapter.line_of(rf"@{re.escape(key)}(?![\w-])")
-    if REFERENCE.match(key):
-        if label_of(key) not in labels:
-            remedy = f"label the target `{key}`, or mend the reference"
-            yield Problem(f"@{key} refers to nothing", page.chapter.path, line, remedy)
-    elif key not in keys:
-        remedy = "add the entry to the bibliography, or mend the key"
-        yield Problem(f"@{key} is not in the bibliography", page.chapter.path, line, remedy)
+def _key(key: str) -> str:
+    """The pattern of a key as it is cited."""
+    return rf"@{re.escape(key)}(?![\w-])"

@@ -69,7 +69,10 @@ def outline(entry: Entry, chapter: Chapter) -> Page:
     """The page as far as it is known before anything is executed: enough to check every reference."""
     text = _compose(chapter, {})
     captions = {
-        str(place): [*_code(part), *_float(part.options, [[]] * _expected(part.options))]
+        str(place): [
+            *_code(part),
+            *_float(part.options, [[]] * len(_each(part.options, MOST_PARTS))),
+        ]
         for place, part in enumerate(chapter.parts)
         if isinstance(part, Cell)
     }
@@ -146,14 +149,13 @@ def is_file(root: Path, path: str) -> bool:
 
 def _no_picture(page: Page, source: str) -> Problem:
     words = unquote(source)
-    line = page.chapter.line_of(f"{re.escape(source)}|{re.escape(words)}")
     if REMOTE.match(source):
         what = f"the picture {source[:60]} is not in the project"
         remedy = "save it in the project and name the file: a page asks nothing of the network"
     else:
         what = f"the picture {words} does not exist in the project"
         remedy = "paths are relative to the chapter's own folder, or to the root with a leading /"
-    return Problem(what, page.chapter.path, line, remedy)
+    return page.chapter.problem(what, f"{re.escape(source)}|{re.escape(words)}", remedy)
 
 
 def _compose(chapter: Chapter, inline: Mapping[int, str]) -> str:
@@ -185,15 +187,10 @@ def _inline(outputs: Sequence[Output], place: int) -> tuple[str, dict[str, Any] 
 
 def _rendered(chapter: Chapter, cell: Cell, place: int, outputs: Sequence[Output]) -> Rendered:
     options = cell.options
-    name = options.label or f"cell-{place}"
-    stem = str(PurePosixPath(chapter.path).with_suffix("")) + f"_files/{name}"
-    return render(
-        outputs,
-        stem,
-        alts=options.fig_alts or (options.fig_alt,),
-        warning=options.warning,
-        asis=options.output == "asis",
-    )
+    folder = f"{PurePosixPath(chapter.path).with_suffix('')}_files"
+    stem = f"{folder}/{options.label or f'cell-{place}'}"
+    asis = options.output == "asis"
+    return render(outputs, stem, alts=options.fig_alt, warning=options.warning, asis=asis)
 
 
 def _cell_blocks(cell: Cell, place: int, rendered: Rendered) -> list[Node]:
@@ -237,17 +234,16 @@ def _sized(options: CellOptions, units: Sequence[list[Node]]) -> list[list[Node]
 
 def _float(options: CellOptions, units: Sequence[list[Node]]) -> list[Node]:
     """The outputs side by side where the cell asks for it, under a caption where it has a label or one."""
-    kind, several = _kind(options), _captions(options)
-    each = several or _subcaptions(options, len(units))
+    kind, caption = _kind(options), _caption(options)
+    each = _each(options, len(units))
     if each:
         units = _captioned_each(options.label, kind, each, units)
     rows = layout.asked(
         {key: getattr(options, key.replace("-", "_")) for key in layout.KEYS}, len(units)
     )
     blocks = [layout.panel(units, rows)] if rows else [node for unit in units for node in unit]
-    if not kind or several:
+    if not kind or isinstance(caption, tuple):
         return blocks
-    caption = options.tbl_cap if kind == "tbl" else options.fig_cap
     return [figure(blocks, words(caption), options.label, f"float-{kind}")]
 
 
@@ -276,14 +272,19 @@ def _cell_float(options: CellOptions) -> str:
 
 def _kind(options: CellOptions) -> str:
     """`fig` or `tbl` where the outputs of a cell are one, also without a number."""
-    figure, table = options.fig_cap or options.fig_caps, options.tbl_cap or options.tbl_caps
-    return _cell_float(options) or ("fig" if figure else "tbl" if table else "")
+    captioned = "fig" if options.fig_cap else "tbl" if options.tbl_cap else ""
+    return _cell_float(options) or captioned
 
 
-def _captions(options: CellOptions) -> tuple[str, ...]:
-    """The captions of outputs that are figures or tables of their own; one alone is that of the cell."""
-    by_kind = {"fig": options.fig_caps, "tbl": options.tbl_caps}
-    return by_kind.get(_kind(options), ())
+def _caption(options: CellOptions) -> str | tuple[str, ...]:
+    """The caption of a cell, or those of its outputs where they are figures or tables of their own."""
+    return options.tbl_cap if _kind(options) == "tbl" else options.fig_cap
+
+
+def _each(options: CellOptions, count: int) -> tuple[str, ...]:
+    """The captions of `count` outputs of a cell that have one each, as floats or as parts of one."""
+    caption = _caption(options)
+    return caption if isinstance(caption, tuple) else _subcaptions(options, count)
 
 
 def _subcaptions(options: CellOptions, count: int) -> tuple[str, ...]:
@@ -293,18 +294,16 @@ def _subcaptions(options: CellOptions, count: int) -> tuple[str, ...]:
     return ("",) * count if isinstance(given, bool) else given
 
 
-def _expected(options: CellOptions) -> int:
-    """How many figures or tables of their own a cell may show, as far as its options tell."""
-    return len(_captions(options) or _subcaptions(options, MOST_PARTS))
-
-
 def _exhibits(cell: Cell, rendered: Rendered) -> list[Exhibit]:
     options = cell.options
     shown = options.include and options.output is not False and rendered.blocks
     if not _cell_float(options) or not shown:
         return []
-    captions = {f"{options.label}-{n}": c for n, c in enumerate(_captions(options), start=1)}
-    named = captions or {options.label: options.fig_cap or options.tbl_cap}
+    caption = _caption(options)
+    if isinstance(caption, tuple):
+        named = {f"{options.label}-{n}": words for n, words in enumerate(caption, start=1)}
+    else:
+        named = {options.label: caption}
     return [Exhibit(label, cap, cell.line, rendered.lineage) for label, cap in named.items()]
 
 
@@ -316,12 +315,12 @@ def _lacking(chapter: Chapter, cell: Cell, rendered: Rendered) -> list[Problem]:
         what = f"{cell.name} shows nothing"
         remedy = "end the cell with the figure or table itself, not with an assignment"
         return [Problem(what, chapter.path, cell.line, remedy)]
-    if rendered.media and not (options.fig_alt or options.fig_alts):
+    if rendered.media and not any(options.fig_alt):
         return [Problem(f"{cell.name} has no alternative text", chapter.path, cell.line, REMEDY)]
     count = sum("cell-output" not in attributes(unit[0])[1] for unit in rendered.units)
-    given = _captions(options) or _subcaptions(options, count)
+    given = _each(options, count)
     if given and count != len(given):
-        name = "captions" if _captions(options) else "subcaptions"
+        name = "captions" if isinstance(_caption(options), tuple) else "subcaptions"
         what = f"{cell.name} shows {count} and has {len(given)} {name}"
         remedy = f"write one of the {name} for each figure or table that the cell shows"
         return [Problem(what, chapter.path, cell.line, remedy)]

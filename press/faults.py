@@ -13,15 +13,15 @@ from press.parse import Chapter
 
 DEFAULT_OUTPUT = "_book"
 
-FILES = (
-    ("bibliography",),
-    ("csl",),
-    ("filters",),
-    ("language",),
-    ("format", "html", "css"),
-    ("format", "html", "include-in-header"),
-)
-"""The keys whose values are files of the project."""
+FILES: dict[tuple[str, ...], str] = {
+    ("bibliography",): "bibliography",
+    ("csl",): "csl",
+    ("filters",): "filter",
+    ("language",): "language",
+    ("format", "html", "css"): "css",
+    ("format", "html", "include-in-header"): "include-in-header",
+}
+"""The keys whose values are files of the project, and what a message calls one."""
 THEME = ("format", "html", "theme")
 WRITTEN = ("html", "typst")
 MOVING_DATES = {"today", "now", "last-modified"}
@@ -31,15 +31,13 @@ def faults(root: Path, located: Located, chapters: Sequence[Entry]) -> Iterator[
     """Everything that stops a build before a chapter is read."""
     yield from _values(located)
     yield from _of_chapters(located, chapters)
-    named = [(entry.path, entry.place, "chapter") for entry in chapters]
-    for key in FILES:
-        names = [name for name in files_of(located, *key) if name != "quarto"]
-        kind = key[-1].removesuffix("s") if key == ("filters",) else key[-1]
-        named += [(name, located.place(*key), kind) for name in names]
-    own = filter(is_css, themes(located))
-    named += [(name, located.place(*THEME), "theme") for name in own]
-    for name, place, kind in named:
-        yield from missing(root, name, place, kind)
+    for entry in chapters:
+        yield from missing(root, entry.path, entry.place, "chapter")
+    for key, kind in FILES.items():
+        for name in files_of(located, *key):
+            yield from missing(root, name, located.place(*key), kind)
+    for name in filter(is_css, themes(located)):
+        yield from missing(root, name, located.place(*THEME), "theme")
     yield from _output_outside(root, located)
 
 
@@ -115,32 +113,26 @@ def is_css(name: str) -> bool:
 
 
 def files_of(located: Located, *key: str) -> list[str]:
-    """The files that a value names, as such or as `file: name`; what is given as `text:` is none."""
+    """The files that a value names, as such or as `file: name`; `text:` and Quarto's own filters are none."""
     items = as_list(located.get(*key))
     named = (item.get("file") if isinstance(item, dict) else item for item in items)
-    return [str(name) for name in named if name is not None]
+    return [str(name) for name in named if name not in {None, "quarto"}]
 
 
 def _values(located: Located) -> Iterator[Problem]:
     """Values of the right kind that cannot be."""
     if not located.get("book", "title"):
-        yield Problem(
-            "the book has no title", *located.place("book"), "write `title:` under `book:`"
-        )
-    if str(located.get("book", "date", default="")) in MOVING_DATES:
-        what = "a date that moves would make each build another book"
-        place = located.place("book", "date")
-        yield Problem(what, *place, "write the date, such as 2026-11-24")
-    else:
-        yield from _unwritten_date(located)
+        what, remedy = "the book has no title", "write `title:` under `book:`"
+        yield Problem(what, *located.place("book"), remedy)
     for name in located.listed("filters"):
         yield from no_lua(name, located.place("filters"))
-
-
-def _unwritten_date(located: Located) -> Iterator[Problem]:
-    date, lang = located.get("book", "date", default=""), located.get("lang", default="en")
+    date, lang = str(located.get("book", "date", default="")), located.get("lang", default="en")
+    if date in MOVING_DATES:
+        what = "a date that moves would make each build another book"
+        yield Problem(what, *located.place("book", "date"), "write the date, such as 2026-11-24")
+        return
     try:
-        written_date(str(date), date_format(located), str(lang))
+        written_date(date, date_format(located), str(lang))
     except ValueError as error:
         keys = (("book", "date-format"), ("date-format",), ("format", "html", "date-format"))
         place = next(located.place(*key) for key in keys if located.get(*key))

@@ -107,23 +107,23 @@ def _is_header(item: Any) -> bool:
 
 
 def check(
-    located: Located, honoured: Mapping[str, str], known: frozenset[str], path: str
+    located: Located, honoured: Mapping[str, str], known: frozenset[str]
 ) -> tuple[list[Problem], list[Problem]]:
-    """(errors, warnings) about the keys of one YAML document in the file `path`."""
+    """(errors, warnings) about the keys of one YAML document."""
     errors: list[Problem] = []
     warnings: list[Problem] = []
     for keys, value in _leaves(located.value, (), honoured):
-        name, line = ".".join(keys), located.line(*keys)
+        name, place = ".".join(keys), located.place(*keys)
         if name in honoured:
             expected, holds = KINDS[honoured[name]]
             if value is not None and not holds(value):
                 what = f"`{name}` should be {expected}, found {_short(value)}"
-                errors.append(Problem(what, path, line, "correct the value"))
+                errors.append(Problem(what, *place, "correct the value"))
         elif name in known:
             what = f"`{name}` is not honoured by press; the real Quarto will use it"
-            warnings.append(Problem(what, path, line))
+            warnings.append(Problem(what, *place))
         else:
-            errors.append(Problem(f"unknown key `{name}`", path, line, _nearest(name, honoured)))
+            errors.append(Problem(f"unknown key `{name}`", *place, _nearest(name, honoured)))
     return errors, warnings
 
 

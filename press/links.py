@@ -35,9 +35,8 @@ def lost_links(root: Path, pages: Sequence[Survey]) -> Iterator[Problem]:
                 lost = PurePosixPath(led).suffix in SOURCES or not known
             if lost:
                 remedy = "name a chapter, a heading or label that it has, or a file of the project"
-                line = page.chapter.line_of(re.escape(target))
                 what = f"the link to {target} leads nowhere"
-                yield Problem(what, page.chapter.path, line, remedy)
+                yield page.chapter.problem(what, re.escape(target), remedy)
         yield from _given_away(root, page, held)
 
 
@@ -46,9 +45,8 @@ def _given_away(root: Path, page: Survey, held: Sequence[Held]) -> Iterator[Prob
     for target in (*page.links, *(source for source, *_ in page.pictures)):
         led = path_of(page.chapter.path, target.partition("#")[0])
         if evidence := is_withheld(root, led, held):
-            line = page.chapter.line_of(re.escape(target))
             what = f"the site would have a file that is withheld: {said(led, evidence)}"
-            yield Problem(what, page.chapter.path, line, REMEDY)
+            yield page.chapter.problem(what, re.escape(target), REMEDY)
 
 
 def linked(page: Page, sources: Collection[str]) -> Page:

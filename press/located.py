@@ -55,10 +55,6 @@ class Located:
                 return self.files.get(path[:length], self.path), self.lines[path[:length]]
         return self.path, None
 
-    def line(self, *path: str | int) -> int | None:
-        """The line of the key path, or of its nearest parent."""
-        return self.place(*path)[1]
-
 
 def own_yaml(path: Path) -> Any:
     """The content of a YAML file of press itself, which needs no lines."""

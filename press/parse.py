@@ -10,25 +10,20 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
 from press import layout
 from press.chapters import path_of
 from press.errors import BookError, Place, Problem, raise_if, relocated, told_from
-from press.keys import (
-    CELL_KEYS,
-    CHAPTER_KEYS,
-    KNOWN_IN_CELLS,
-    KNOWN_IN_CHAPTERS,
-    OF_CHAPTER,
-    check,
-)
+from press.keys import CELL_KEYS, CHAPTER_KEYS, KNOWN_IN_CELLS, KNOWN_IN_CHAPTERS, OF_CHAPTER, check
 from press.located import Located, as_list, load
 from press.scan import behind_front_matter, fences, spans
 
 CELL_INFO = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)\s*(?P<rest>[^}]*)\}\s*$")
 OPTION = re.compile(r"^\s*#\|")
+CAPTIONS = {"fig_cap", "tbl_cap"}
 INLINE = re.compile(r"`\{python\}\s+(?P<code>[^`]+)`")
 
 
@@ -37,16 +32,13 @@ class CellOptions:
     """What the `#|` lines of a cell ask for, over the defaults of the chapter and the book."""
 
     label: str = ""
-    fig_cap: str = ""
-    fig_caps: tuple[str, ...] = ()
-    """`fig-cap` where it is a list: each picture is then a figure of its own."""
-    fig_alt: str = ""
-    fig_alts: tuple[str, ...] = ()
+    fig_cap: str | tuple[str, ...] = ""
+    """Where it is a list, each picture is a figure of its own."""
+    fig_alt: tuple[str, ...] = ("",)
     fig_subcap: tuple[str, ...] | bool = ()
     """True for parts without words: `(a)`, `(b)`, …"""
     fig_align: str = ""
-    tbl_cap: str = ""
-    tbl_caps: tuple[str, ...] = ()
+    tbl_cap: str | tuple[str, ...] = ""
     tbl_subcap: tuple[str, ...] | bool = ()
     tbl_colwidths: tuple[float, ...] = ()
     lst_label: str = ""
@@ -160,6 +152,10 @@ class Chapter:
         """The number of the line `line` in an excerpt; in a notebook, a cell's lines count from 1."""
         return 1 if self.path.endswith(".ipynb") else self.place(line)[1]
 
+    def problem(self, what: str, pattern: str, remedy: str) -> Problem:
+        """The problem of what the regular expression `pattern` finds first."""
+        return Problem(what, self.path, self.line_of(pattern), remedy)
+
     def line_of(self, pattern: str) -> int | None:
         """The first line on which the regular expression `pattern` is found."""
         found = re.search(pattern, self.source)
@@ -178,23 +174,16 @@ def parse(
     Raises BookError with every problem: an unclosed fence, an option that is not known, bad YAML.
     """
     with told_from({path: origins}):
-        return _parsed(path, source, execute, kernel, origins)
-
-
-def _parsed(
-    path: str, source: str, execute: Mapping[str, Any], kernel: str, origins: tuple[Place, ...]
-) -> Chapter:
-    front, body_line = _front_matter(path, source)
-    errors, warnings = check(front, CHAPTER_KEYS, KNOWN_IN_CHAPTERS, path)
-    raise_if(errors)
-    html = front.get("format", "html", default={})
-    own = {**front.value, **(html if isinstance(html, dict) else {})}
-    defaults = _options(CellOptions(), {**execute, **front.get("execute", default={}), **own})
-    parts: list[Part] = []
-    for part in _parts(path, source.split("\n"), body_line, defaults, errors, warnings):
-        parts.extend(_inlines(part) if isinstance(part, Text) else [part])
-    errors += _labelled_twice(path, parts)
-    raise_if(errors)
+        front, body_line = _front_matter(path, source)
+        errors, warnings = check(front, CHAPTER_KEYS, KNOWN_IN_CHAPTERS)
+        raise_if(errors)
+        html = front.get("format", "html", default={})
+        own = {**front.value, **(html if isinstance(html, dict) else {})}
+        defaults = _options(CellOptions(), {**execute, **front.get("execute", default={}), **own})
+        parts: list[Part] = []
+        for part in _parts(path, source.split("\n"), body_line, defaults, errors, warnings):
+            parts.extend(_inlines(part) if isinstance(part, Text) else [part])
+        raise_if([*errors, *_labelled_twice(path, parts)])
     title = str(front.get("title", default=""))
     kernel = str(front.get("jupyter", default=kernel))
     told = tuple(relocated(warning, {path: origins}) for warning in warnings)
@@ -265,65 +254,59 @@ def _cell(
         what = f"press runs `{{python}}` cells only, found `{info[0].strip()}`"
         remedy = "write `{python}` and put options on `#|` lines; `{.python}` shows code unrun"
         errors.append(Problem(what, path, opening + 1, remedy))
-    count = 0
-    while count < len(body) and OPTION.match(body[count]):
-        count += 1
+    head = list(takewhile(OPTION.match, body))
     options = defaults
     try:
-        text = "\n".join(OPTION.sub("", line).removeprefix(" ") for line in body[:count])
+        text = "\n".join(OPTION.sub("", line).removeprefix(" ") for line in head)
         located = load(text, path, first_line=opening + 2)
-        wrong, ignored = check(located, CELL_KEYS, KNOWN_IN_CELLS, path)
+        wrong, ignored = check(located, CELL_KEYS, KNOWN_IN_CELLS)
         errors.extend(wrong)
         warnings.extend(ignored)
         if not wrong:
             options = _options(defaults, located.value)
     except BookError as error:
         errors.extend(error.problems)
-    code = "\n".join(body[count:]).strip("\n")
-    blank = next((n for n, line in enumerate(body[count:]) if line.strip()), 0)
+    rest = body[len(head) :]
+    code = "\n".join(rest).strip("\n")
+    blank = next((n for n, line in enumerate(rest) if line.strip()), 0)
     fenced = ""
     if options.echo == "fenced":
-        shown = [line for line in body[:count] if not re.match(r"#\|\s*echo:", line)]
+        shown = [line for line in head if not re.match(r"#\|\s*echo:", line)]
         fenced = "\n".join(["```{python}", *shown, code, "```"])
-    return Cell(code, opening + 1, opening + 2 + count + blank, options, indent, fenced)
+    return Cell(code, opening + 1, opening + 2 + len(head) + blank, options, indent, fenced)
 
 
 def _options(defaults: CellOptions, given: Mapping[str, Any]) -> CellOptions:
-    named = {_field(key, value): value for key, value in given.items() if value is not None}
+    named = {key.replace("-", "_"): value for key, value in given.items() if value is not None}
     names = {item.name for item in fields(CellOptions)}
     values = {key: _option(key, value) for key, value in named.items() if key in names}
     return replace(defaults, **values)
 
 
-def _field(key: str, value: Any) -> str:
-    """The field of one option; some have another for a list."""
-    several = isinstance(value, list) and key in {"fig-cap", "fig-alt", "tbl-cap"}
-    return key.replace("-", "_") + ("s" if several else "")
-
-
 def _option(key: str, value: Any) -> Any:
     """The value of one option as its field holds it."""
-    if key in {"fig_subcap", "tbl_subcap"} and value is True:
-        return True
-    if key in {"fig_subcap", "tbl_subcap", "fig_caps", "fig_alts", "tbl_caps"}:
-        return tuple(map(str, value if isinstance(value, list) else [value]))
+    if key in {"fig_subcap", "tbl_subcap"}:
+        return value is True or tuple(map(str, as_list(value)))
+    if key == "fig_alt":
+        return tuple(map(str, as_list(value))) or ("",)
+    if key in CAPTIONS and isinstance(value, list):
+        return tuple(map(str, value)) or ""
     if key == "tbl_colwidths":
         return () if value in (False, "auto") else tuple(layout.numbers(value))
     if key == "layout" and not isinstance(value, str):
         return json.dumps(value)
-    texts = {"label", "fig_cap", "fig_alt", "tbl_cap", "lst_label", "lst_cap", "out_width"}
-    return str(value) if key in texts else value
+    return str(value) if key in {*CAPTIONS, "label", "lst_label", "lst_cap", "out_width"} else value
 
 
 def _inlines(text: Text) -> Iterator[Part]:
     """`text` cut at its inline expressions; code blocks, other code and comments are left whole."""
-    start = 0
+    start, line = 0, text.line
     for span in spans(text.text):
-        inline = INLINE.fullmatch(span.group())
-        if not inline:
-            continue
-        yield Text(text.text[start : span.start()], text.line + text.text.count("\n", 0, start))
-        code = re.sub(r"\s*\n\s*", " ", inline["code"].strip())
-        yield Inline(code, text.line + text.text.count("\n", 0, span.start()))
-        start = span.end()
-    yield Text(text.text[start:], text.line + text.text.count("\n", 0, start))
+        if inline := INLINE.fullmatch(span.group()):
+            before = text.text[start : span.start()]
+            yield Text(before, line)
+            line += before.count("\n")
+            yield Inline(re.sub(r"\s*\n\s*", " ", inline["code"].strip()), line)
+            line += span.group().count("\n")
+            start = span.end()
+    yield Text(text.text[start:], line)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from press import pandoc
-from press.chapters import PROJECT_FILE
 from press.config import Author, Config
 from press.document import Page
 from press.errors import BookError, Problem
@@ -60,27 +60,25 @@ def pdf_of(config: Config, file: Path) -> bytes:
 
     Raises BookError where Typst has no such font, or the book cannot keep to a standard that it names.
     """
-    line = config.located.line("format", "typst", "mainfont")
+    place = partial(config.located.place, "format", "typst")
     font, carried = config.typst.mainfont, fonts()
     if font not in carried:
         remedy = f"name one of: {', '.join(carried)}"
-        raise BookError(Problem(f"the PDF has no font `{font}`", PROJECT_FILE, line, remedy))
+        raise BookError(Problem(f"the PDF has no font `{font}`", *place("mainfont"), remedy))
     standards = config.typst.pdf_standard
     try:
         return compile_pdf(file, date=date_of(config), standards=standards)
     except TypstFailed as error:
         head, _, detail = str(error).partition("\n")
         if "paper: paper" in detail:
-            line = config.located.line("format", "typst", "papersize")
             what = f"Typst knows no paper `{config.typst.papersize}`"
             remedy = "name one such as a4, a5 or us-letter"
-            raise BookError(Problem(what, PROJECT_FILE, line, remedy)) from None
+            raise BookError(Problem(what, *place("papersize"), remedy)) from None
         if not standards:
             raise
         what = f"the PDF does not keep to {', '.join(standards)}: {head}"
-        line = config.located.line("format", "typst", "pdf-standard")
         remedy = "mend what Typst says, or take the standard out"
-        raise BookError(Problem(what, PROJECT_FILE, line, remedy, detail)) from None
+        raise BookError(Problem(what, *place("pdf-standard"), remedy, detail)) from None
 
 
 def _settings(config: Config) -> str:

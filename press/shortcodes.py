@@ -8,7 +8,6 @@ in comments are left alone.
 from __future__ import annotations
 
 import json
-import posixpath
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from press.chapters import PROJECT_FILE
+from press.chapters import PROJECT_FILE, path_of
 from press.config import read_text
 from press.errors import BookError, Place, Problem, raise_if
+from press.faults import missing
 from press.located import load
 from press.scan import behind_front_matter, fences, spans, starts
 from press.withheld import REMEDY, is_withheld, said, withheld
@@ -73,29 +73,16 @@ class _Reader:
             return [(text, place) for text in PAGEBREAK]
         if name != "include" or len(arguments) != 1:
             return None
-        folder = "" if arguments[0].startswith("/") else posixpath.dirname(self.chapter)
-        path = posixpath.normpath(posixpath.join(folder, arguments[0].lstrip("/")))
-        problem = self._refused(path, place, above)
-        if problem:
-            self.problems.append(problem)
-            return []
-        return self.lines(path, above)
-
-    def _refused(self, path: str, place: Place, above: tuple[str, ...]) -> Problem | None:
-        """Why a file cannot be included, if so."""
+        path = path_of(self.chapter, arguments[0])
+        refused = [*missing(self.root, path, place, "included file")]
         if path in above:
-            return Problem(f"{path} includes itself", *place, remedy="take one of the includes out")
-        if not (self.root / path).resolve().is_relative_to(self.root.resolve()):
-            remedy = "copy it into the project and name it there"
-            return Problem(f"the included file {path} lies outside the project", *place, remedy)
-        if not (self.root / path).is_file():
-            remedy = (
-                "paths are relative to the chapter's own folder, or to the root with a leading /"
-            )
-            return Problem(f"the included file {path} does not exist", *place, remedy)
+            remedy = "take one of the includes out"
+            refused = [Problem(f"{path} includes itself", *place, remedy)]
         if evidence := is_withheld(self.root, path, withheld(self.root)):
-            return Problem(f"the included file {said(path, evidence)}", *place, REMEDY)
-        return None
+            what = f"the included file {said(path, evidence)}"
+            refused = [Problem(what, *place, REMEDY)]
+        self.problems += refused
+        return [] if refused else self.lines(path, above)
 
     def _filled(self, line: str, here: Sequence[re.Match[str]], place: Place) -> str:
         """A line with the values of its shortcodes."""
