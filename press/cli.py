@@ -48,10 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except Exception:  # noqa: BLE001 - a fault of press: the traceback is what its maintainer needs
         traceback.print_exc()
-        print(
-            "This is a fault of press, not of the book; please report it.",
-            file=sys.stderr,
-        )
+        print("This is a fault of press, not of the book; please report it.", file=sys.stderr)
         return 3
 
 

@@ -16,13 +16,7 @@ from typing import Any
 from press.located import own_yaml
 
 WORDS = Path(__file__).parent / "assets" / "words.yml"
-CALLOUTS = {
-    "nte": "note",
-    "tip": "tip",
-    "wrn": "warning",
-    "imp": "important",
-    "cau": "caution",
-}
+CALLOUTS = {"nte": "note", "tip": "tip", "wrn": "warning", "imp": "important", "cau": "caution"}
 """The kinds of callouts by what begins their labels."""
 
 STYLES = {"short", "medium", "long", "full"}

@@ -187,11 +187,7 @@ def table_blocks(content: str) -> list[Node]:
     notes: list[str] = []
     for element in list(tree.iter()):
         classes = (element.get("class") or "").split()
-        for name, side in (
-            ("gt_right", "right"),
-            ("gt_center", "center"),
-            ("gt_left", "left"),
-        ):
+        for name, side in (("gt_right", "right"), ("gt_center", "center"), ("gt_left", "left")):
             if name in classes:
                 element.set("style", f"text-align: {side}")
         if element.tag == "tfoot":

@@ -14,7 +14,7 @@ from press.pandoc import Node
 Tree = TypeVar("Tree")
 Visitor = Callable[[Node], "list[Node] | None"]
 HAVE_ATTRIBUTES = {
-    *("Header", "Div", "Span", "CodeBlock", "Code", "Link", "Image", "Figure", "Table"),
+    *("Header", "Div", "Span", "CodeBlock", "Code", "Link", "Image", "Figure", "Table")
 }
 
 
