@@ -23,7 +23,7 @@ from press.outputs import Rendered, inline_markdown, render
 from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text
 from press.shapes import float_kind, listing, shape, words
-from press.tree import Visitor, attr, attributes, code_block, div, figure, transform, walk
+from press.tree import attr, attributes, code_block, div, figure, transform, walk
 
 MOST_PARTS = 26
 """Parts of a figure that letters are enough for; without words for them they are not counted before."""
@@ -91,8 +91,9 @@ def assemble(entry: Entry, executed: Executed) -> tuple[Page, list[Problem]]:
     for place, part in enumerate(chapter.parts):
         outputs = executed.outputs.get(place, [])
         if isinstance(part, Inline):
-            inline[place], record = _inline(outputs, place)
-            if record:
+            inline[place], record = inline_markdown(outputs)
+            if record and record.get("kind") == "number":
+                inline[place] = f'[{inline[place]}]{{.{INLINE} {PLACE}="{place}"}}'
                 numbers[str(place)] = (part.line, record)
         elif isinstance(part, Cell):
             rendered = _rendered(chapter, part, place, outputs)
@@ -176,13 +177,6 @@ def _no_list(before: str, text: str) -> str:
     """`text`, its first sign escaped where it would make a list of a value that begins a line: `53. `."""
     number = re.search(r"(?:^|\n)[ \t>]*\w+$", before)
     return f"\\{text}" if number and text[:1] in {".", ")"} else text
-
-
-def _inline(outputs: Sequence[Output], place: int) -> tuple[str, dict[str, Any] | None]:
-    markdown, record = inline_markdown(outputs)
-    if record and record.get("kind") == "number":
-        return f'[{markdown}]{{.{INLINE} {PLACE}="{place}"}}', record
-    return markdown, None
 
 
 def _rendered(chapter: Chapter, cell: Cell, place: int, outputs: Sequence[Output]) -> Rendered:
@@ -335,14 +329,11 @@ def _fill(blocks: list[Node], content: Mapping[str, list[Node]]) -> list[Node]:
             shown = content.get(attributes(node)[2][PLACE], [])
             return [node for block in shown for node in transform([block], visit)]
         shaped = shape(node)
-        return None if shaped is None else transform([shaped], _once(shaped, visit))
+        if shaped is None:
+            return None
+        return transform([shaped], lambda inner: None if inner is shaped else visit(inner))
 
     return transform(blocks, visit)
-
-
-def _once(shaped: Node, visit: Visitor) -> Visitor:
-    """`visit`, but going into `shaped` itself without shaping it again."""
-    return lambda node: None if node is shaped else visit(node)
 
 
 def identifiers(blocks: list[Node]) -> list[str]:

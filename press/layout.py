@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain, repeat
 from typing import Any
 
 from press.pandoc import Node
@@ -55,7 +56,7 @@ def panel(units: Sequence[Sequence[Node]], rows: Rows) -> Node:
     """`units` in `rows`; where there are more of them than places the last row is repeated."""
     waiting = list(units)
     shown = []
-    for row in _repeated(rows):
+    for row in chain(rows, repeat(rows[-1])):
         if not waiting:
             break
         whole = sum(map(abs, row))
@@ -128,12 +129,6 @@ def _positive(value: Any) -> int:
     if int(value) < 1:
         raise ValueError(value)
     return int(value)
-
-
-def _repeated(rows: Rows) -> Iterator[list[float]]:
-    yield from rows
-    while True:
-        yield rows[-1]
 
 
 def _picture(image: Node) -> Node:

@@ -85,7 +85,7 @@ def citation(config: Config, page: NavEntry) -> Citation:
     chapter = "" if home else f"“{page.title}”. {_place(page)} "
     text = f"{', '.join(config.authors)} ({year}). {chapter}{book}. {where}".strip()
     fields = {
-        "author": " and ".join(_braced(author) for author in config.authors),
+        "author": " and ".join(f"{{{a}}}" if ORGANISATION.search(a) else a for a in config.authors),
         "title": f"{{{book if home else page.title}}}",
         "booktitle": "" if home else f"{{{book}}}",
         "chapter": "" if home else page.number,
@@ -103,10 +103,6 @@ def _place(page: NavEntry) -> str:
     """Where in the book a chapter stands, before the book's title."""
     word = "Appendix" if page.role == "appendix" else "Chapter"
     return f"{word} {page.number} in" if page.number else "In"
-
-
-def _braced(author: str) -> str:
-    return f"{{{author}}}" if ORGANISATION.search(author) else author
 
 
 def _key(config: Config, page: NavEntry, year: str) -> str:

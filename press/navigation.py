@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from press.config import Config
@@ -31,16 +32,6 @@ class NavEntry:
         return f"{self.number} {self.title}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class TocEntry:
-    """A line of a page's own contents."""
-
-    anchor: str
-    number: str
-    title: str
-    level: int
-
-
 def page_title(page: Page) -> str:
     """The words of the first heading, without its number."""
     heading = next((node for node in walk(page.blocks) if node["t"] == "Header"), None)
@@ -49,8 +40,8 @@ def page_title(page: Page) -> str:
     return heading_text(_without_number(heading["c"][2]))
 
 
-def contents_of(page: Page, config: Config) -> Iterator[TocEntry]:
-    """The sections of `page`, as deep as the book asks for."""
+def contents_of(page: Page, config: Config) -> Iterator[dict[str, Any]]:
+    """Anchor, number, title and level of each section of `page`, as deep as the book asks for."""
     if not config.html.toc:
         return
     for node in page.blocks:
@@ -59,7 +50,8 @@ def contents_of(page: Page, config: Config) -> Iterator[TocEntry]:
             bare = _without_number(inlines)
             number = text_of(inlines[:1]) if bare is not inlines else ""
             if "unlisted" not in classes:
-                yield TocEntry(anchor, number, heading_text(bare), level)
+                title = heading_text(bare)
+                yield {"anchor": anchor, "number": number, "title": title, "level": level}
 
 
 def _without_number(inlines: list[Node]) -> list[Node]:

@@ -13,7 +13,6 @@ import mimetypes
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress
-from pathlib import PurePosixPath
 from typing import Any
 
 from press import pandoc
@@ -53,15 +52,10 @@ def notebook_files(
 
     running = [page.survey.chapter.executable for page in pages]
     made = side_by_side(written, compress(pages, running), compress(executed, running))
-    names = [notebook_path(page.survey.chapter.path) for page in compress(pages, running)]
+    names = [f"{page.path.removesuffix('.html')}.ipynb" for page in compress(pages, running)]
     files = {name: text.encode() for name, text in zip(names, made, strict=True)}
     sources = (entry.path for entry in config.entries if entry.path.endswith(".qmd"))
     return files | {source: (config.root / source).read_bytes() for source in sources}
-
-
-def notebook_path(source: str) -> str:
-    """Where the notebook of the chapter `source` stands in the site."""
-    return str(PurePosixPath(source).with_suffix(".ipynb"))
 
 
 def notebook(page: Page, executed: Executed, works: Mapping[str, list[Node]]) -> str:
@@ -162,20 +156,17 @@ def _code_cell(page: Page, executed: Executed, place: int, count: int) -> dict[s
         metadata["jupyter"] = {"source_hidden": True}
     if options.error:
         metadata["tags"] = ["raises-exception"]  # so that a run of the whole goes on behind it
-    given = [o for o in executed.outputs.get(place, []) if _is_shown(o, warning=options.warning)]
+    shown = (o for o in executed.outputs.get(place, []) if _is_shown(o, warning=options.warning))
+    counted = {"execution_count": count}
+    given = [{**o, **counted} if o["output_type"] == "execute_result" else o for o in shown]
     return {
         "cell_type": "code",
         "id": f"cell-{count}",
         "metadata": metadata,
         "execution_count": count,
         "source": part.code,
-        "outputs": [_output(output, count) for output in given],
+        "outputs": given,
     }
-
-
-def _output(output: Output, count: int) -> Output:
-    counted = {"execution_count": count} if output["output_type"] == "execute_result" else {}
-    return {**output, **counted}
 
 
 def _is_shown(output: Output, *, warning: bool) -> bool:

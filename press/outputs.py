@@ -196,19 +196,14 @@ def table_blocks(content: str) -> list[Node]:
         if "gt_group_heading" in classes:
             element.set("style", "text-align: left")
             element.tag = "td"  # a row of its group, not another head of the table
-            element[:] = [_emphasised(element)]
-            element.text = None
+            strong = html.Element("strong")
+            strong.text, element.text = element.text_content(), None
+            element[:] = [strong]
     blocks = pandoc.read(etree.tostring(tree, encoding="unicode", method="html"), reader="html")
     tables = transform(transform(blocks, _unwrap_div), _natural_widths)
     shown = [note for note in notes if note]
     below = [div([para([string(note)])], "", "table-note") for note in shown]
     return tables + below
-
-
-def _emphasised(element: html.HtmlElement) -> html.HtmlElement:
-    strong: html.HtmlElement = html.Element("strong")
-    strong.text = element.text_content()
-    return strong
 
 
 def _unwrap_div(node: Node) -> list[Node] | None:

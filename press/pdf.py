@@ -134,13 +134,11 @@ def _body(config: Config, pages: Sequence[Sheet]) -> str:
             pieces.append(f"#part-page({text(entry.part)})\n")
         part = entry.part
         own = config.of(page.survey.chapter.own).lang
-        pieces += [body] if own == config.lang else _in_language(own, body, config.lang)
+        # Typst hyphenates a chapter in another language by its own.
+        other = own != config.lang
+        pieces += [f"#set text({_language(own)})"] if other else []
+        pieces += [body, *([f"#set text({_language(config.lang)})"] if other else [])]
     return "\n".join(pieces)
-
-
-def _in_language(lang: str, body: str, usual: str) -> list[str]:
-    """A chapter in another language than the book's: Typst hyphenates it by its own."""
-    return [f"#set text({_language(lang)})", body, f"#set text({_language(usual)})"]
 
 
 def _page_typst(config: Config, page: Page, anchors: dict[str, str]) -> str:

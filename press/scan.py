@@ -25,7 +25,7 @@ def fences(lines: list[str], first: int) -> Iterator[tuple[int, int | None, re.M
     index = first
     while index < len(lines):
         fence = FENCE.match(lines[index])
-        if fence and not _is_inline_code(fence):
+        if fence and not ("`" in fence["mark"] and "`" in fence["info"]):  # which is code in a line
             end = _closing(lines, index, fence)
             yield index, end, fence
             index = len(lines) if end is None else end + 1
@@ -46,17 +46,11 @@ def _last_of_comment(lines: list[str], index: int) -> int:
     return last
 
 
-def _is_inline_code(fence: re.Match[str]) -> bool:
-    return fence["mark"].startswith("`") and "`" in fence["info"]
-
-
 def _closing(lines: list[str], opening: int, fence: re.Match[str]) -> int | None:
     mark = re.escape(fence["mark"][0])
     closing = re.compile(rf"^[ \t>]*{mark}{{{len(fence['mark'])},}}\s*$")
-    for index in range(opening + 1, len(lines)):
-        if closing.match(lines[index]):
-            return index
-    return None
+    found = (n for n in range(opening + 1, len(lines)) if closing.match(lines[n]))
+    return next(found, None)
 
 
 def spans(text: str) -> Iterator[re.Match[str]]:

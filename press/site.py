@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import posixpath
 from collections.abc import Callable, Collection, Mapping, Sequence, Set
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -136,7 +136,7 @@ def _parts(
         "title": title,
         "lang": config.lang,
         "description": description(config, page),
-        "toc": [asdict(entry) for entry in contents_of(page, config)],
+        "toc": list(contents_of(page, config)),
         "chapter": chapter,
         "ids": single.identifiers(tree),
         "sections": list(sections_of(page.path, name, tree)),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import zip_longest
@@ -187,7 +187,9 @@ def _difference(entry: Entry, what: str) -> Problem:
 def _notes(theirs: Built, ours: Built) -> Iterator[str]:
     """What is not the same in what the two books were made from, and what was changed since."""
     registered = theirs.made_from["outputs"]
-    touched = _changed(registered, _digests(theirs.folder, registered))
+    files = {name: theirs.folder / name for name in registered}
+    there = {name: digest(file.read_bytes()) for name, file in files.items() if file.is_file()}
+    touched = _changed(registered, there)
     if touched:
         yield f"Changed since the book was built: {_some(touched)}."
     kinds = {"inputs": "sources or data", "packages": "packages", "versions": "programs"}
@@ -197,11 +199,6 @@ def _notes(theirs: Built, ours: Built) -> Iterator[str]:
             yield f"Other {words} than those of the published book: {_some(changed)}."
     if not touched and registered == ours.made_from["outputs"]:
         yield "Every file is the published one, byte for byte."
-
-
-def _digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
-    files = (folder / name for name in names)
-    return {f.relative_to(folder).as_posix(): digest(f.read_bytes()) for f in files if f.is_file()}
 
 
 def _some(names: Sequence[str]) -> str:
