@@ -15,8 +15,10 @@ show the gap with its reason. Only printing it as a number raises.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 SHOWN_PROBLEMS = 20
 SHOWN_CHARACTERS = 60
@@ -48,13 +50,24 @@ class Problem:
 
     def __str__(self) -> str:
         """The problem as `file:row, column: what; found …; allowed: …` and the remedy."""
+        return f"{self.fault}\n    next: {self.remedy}"
+
+    @property
+    def fault(self) -> str:
+        """The problem without its remedy."""
         place = self.file if self.row is None else f"{self.file}:{self.row}"
         parts = [place if self.column is None else f"{place}, column {self.column}", self.what]
         if self.found is not None:
             parts.append(f"found {shorten(self.found)!r}")
         if self.allowed is not None:
             parts.append(f"allowed: {self.allowed}")
-        return f"{parts[0]}: {'; '.join(parts[1:])}\n    next: {self.remedy}"
+        return f"{parts[0]}: {'; '.join(parts[1:])}"
+
+    @property
+    def kind(self) -> str:
+        """What it has in common with those of other rows."""
+        place = self.file if self.column is None else f"{self.file}, column {self.column}"
+        return f"{place}: {self.what}"
 
 
 class DataError(AnalysisError):
@@ -70,15 +83,35 @@ class DataError(AnalysisError):
     def _message(self) -> str:
         count = len(self.problems)
         head = f"{self.head}: {count} problem{'' if count == 1 else 's'}"
-        shown = [str(problem) for problem in self.problems[:SHOWN_PROBLEMS]]
-        rest = [f"… and {count - SHOWN_PROBLEMS} more"] if count > SHOWN_PROBLEMS else []
-        return "\n".join([head, *shown, *rest])
+        shown, rest = _some(self.problems)
+        lines = [
+            line
+            for remedy, alike in groupby(shown, lambda p: p.remedy)
+            for line in (*(problem.fault for problem in alike), f"    next: {remedy}")
+        ]
+        more = [f"… and {len(rest)} more:"] if rest else []
+        kinds = Counter(problem.kind for problem in rest)
+        return "\n".join(
+            [head, *lines, *more, *(f"    {n:,} in {kind}" for kind, n in kinds.items())]
+        )
 
 
 class DisclosureError(DataError):
     """What was to be published would tell of too few respondents, or of single ones."""
 
     head = "not to be published"
+
+
+def _some(problems: Sequence[Problem]) -> tuple[list[Problem], list[Problem]]:
+    """The problems to show, in order, and the others: of each kind some, so that none is hidden by another."""
+    seen: Counter[str] = Counter()
+    places = []
+    for place, problem in enumerate(problems):
+        seen[problem.kind] += 1
+        places.append((seen[problem.kind], place))
+    shown = {place for _, place in sorted(places)[:SHOWN_PROBLEMS]}
+    chosen = [problem for place, problem in enumerate(problems) if place in shown]
+    return chosen, [problem for place, problem in enumerate(problems) if place not in shown]
 
 
 def shorten(value: str, width: int = SHOWN_CHARACTERS) -> str:

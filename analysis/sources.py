@@ -16,6 +16,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,7 @@ class Package:
             problem = Problem(
                 self._file(DESCRIPTOR),
                 f"not JSON: {error.msg}",
-                "correct this line",
+                "correct this line, or the end of the line before",
                 row=error.lineno,
             )
             raise DataError([problem]) from None
@@ -152,11 +153,13 @@ class Package:
         if names is None:
             found += private_problems(self.root, self.descriptor)
         for name in wanted:
+            changed: list[Problem] = []
             try:
-                found += self._hash_problems(name)
+                changed = self._hash_problems(name)  # which says so where there is no file
                 found += self._table_problems(name, wanted)
             except DataError as error:
                 found += error.problems
+            found += changed
         return found
 
     def validate_all(self) -> None:
@@ -247,7 +250,13 @@ class Package:
             absent = isinstance(error, FileNotFoundError)
             what = "missing" if absent else f"unreadable ({error.strerror})"
             remedy = f"put the file back, or change its path in {self._file(DESCRIPTOR)}"
+            remedy += f"; there is {self._like(path)}" if self._like(path) else ""
             raise DataError([Problem(self._file(path), what, remedy)]) from None
+
+    def _like(self, path: str) -> str:
+        """The file below the data folder whose name comes nearest to that of a missing one, if any does."""
+        there = [one.relative_to(self.root).as_posix() for one in self.root.rglob("*.*")]
+        return ", ".join(self._file(one) for one in get_close_matches(path, there, n=1, cutoff=0.7))
 
     def _hash_problems(self, name: str) -> list[Problem]:
         resource = self.resource(name)

@@ -54,7 +54,9 @@ def table_problems(export: Export, schema: Mapping[str, Any], known: KnownKeys) 
         kept.append(pd.DataFrame(columns, index=frame.index, dtype=object))
     keys = pd.concat(kept)
     problems += export.problems
-    problems += _key_problems(keys, schema, export.name, known)
+    wrong = {(problem.row, problem.column) for problem in problems}
+    found = _key_problems(keys, schema, export.name, known)
+    problems += (one for one in found if not one.column or (one.row, one.column) not in wrong)
     problems += _design_problems(keys, schema["fields"], export.name)
     if len(keys) == 0 and not problems:
         problems.append(_empty(export))

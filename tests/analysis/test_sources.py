@@ -114,7 +114,7 @@ def test_a_file_truncated_in_mid_row_is_shown_where_it_ends(package: Package) ->
     whole = path.read_bytes()
     path.write_bytes(whole[: whole.index(b"citizen-to-government")])
     messages = [str(problem) for problem in package.problems(["interventions_coding"])]
-    assert "not the file that was described" in messages[0]
+    assert "not the file that was described" in messages[-1]
     assert any(
         message.startswith(
             "data/raw/interventions_coding.csv:3, column citizen_role: the row ends too early"
@@ -217,11 +217,11 @@ def test_hash_and_codebook_are_both_reported(package: Package, edit: Edit) -> No
     edit("un_egovernment", "0.24749", "2")
     with pytest.raises(DataError) as raised:
         package.read("un_egovernment")
-    assert [problem.column for problem in raised.value.problems] == [None, "egdi"]
+    assert [problem.column for problem in raised.value.problems] == ["egdi", None]
 
 
 def test_problems_of_all_tables_are_gathered(package: Package, edit: Edit) -> None:
-    """One run shows every fault: the first twenty in full, the rest counted."""
+    """One run shows every fault: twenty of them, some of each kind, and counts the rest by kind."""
     edit("un_egovernment", "0.24749", "2")
     path = package.root / "raw/interventions_coding.csv"
     text = path.read_text(encoding="utf-8").replace(",no,", ",nein,")
@@ -231,8 +231,29 @@ def test_problems_of_all_tables_are_gathered(package: Package, edit: Edit) -> No
     lines = str(raised.value).splitlines()
     total = 2 + 1 + text.count(",nein,")  # two hashes, one index, every "no"
     assert lines[0] == f"the data do not hold: {total} problems"
-    assert len(lines) == 1 + 2 * SHOWN_PROBLEMS + 1  # each with its remedy
-    assert lines[-1] == f"… and {total - SHOWN_PROBLEMS} more"
+    shown = [line for line in lines if line.startswith("data/")]
+    assert len(shown) == SHOWN_PROBLEMS
+    kinds = ["column egdi: not an allowed value", "column covid_related: not an allowed value"]
+    kinds += ["un_egovernment.csv: not the file", "interventions_coding.csv: not the file"]
+    assert [sum(kind in line for line in shown) for kind in kinds] == [1, SHOWN_PROBLEMS - 3, 1, 1]
+    place = "data/raw/interventions_coding.csv, column covid_related: not an allowed value"
+    rest = total - SHOWN_PROBLEMS
+    assert lines[-2:] == [f"… and {rest} more:", f"    {rest} in {place}"]
+
+
+def test_a_remedy_is_told_once_below_those_whom_it_mends(package: Package, edit: Edit) -> None:
+    """Not below each row of a file in which one thing is wrong in all."""
+    path = package.root / "raw/interventions_coding.csv"
+    text = path.read_text(encoding="utf-8").replace(",no,", ",nein,", 3)
+    path.write_text(text, encoding="utf-8")
+    lines = str(DataError(package.problems())).splitlines()[1:]
+    assert [line.startswith("    next: ") for line in lines] == [False] * 3 + [True, False, True]
+
+
+def test_a_missing_file_with_a_name_like_it_is_told_of(package: Package) -> None:
+    """A capital letter, another ending: the file may be there."""
+    (package.root / "raw/ict_access.csv").rename(package.root / "raw/ICT-access.csv")
+    assert "there is data/raw/ICT-access.csv" in only(package)
 
 
 def test_a_long_value_is_shortened(package: Package, edit: Edit) -> None:
