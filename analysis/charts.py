@@ -41,7 +41,7 @@ from analysis.theme import ACCENT, FIGURE_WIDTH, INK, MUTED, PAIR_COLOURS, RULE,
 
 LABEL_LENGTH = 26
 """The most characters on one line of the label of a row."""
-LINE_HEIGHT = 0.21
+LINE_HEIGHT = 0.185
 FRAME_HEIGHT = 1.1
 STRIP_HEIGHT = 0.3
 """Inches that a line of a row's label takes; what stands around all rows; the name of a panel."""

@@ -11,8 +11,8 @@ from press.parse import Cell
 from tests.book.conftest import Book
 from tests.pdfs import tagged, where_text_stands, words_of
 
-FARTHEST = 2
-"""How many pages a figure or table may stand behind the page that names it first: a leaf to turn."""
+FARTHEST = 1
+"""How many pages a figure or table may stand behind the page that names it first: the next one."""
 FEWEST = 2 / 3
 """How far down a page is filled at least, unless a chapter ends on it."""
 MARGIN = 3 / 29.7
@@ -46,7 +46,7 @@ def test_every_numbered_figure_and_table_is_in_the_lists(
 def test_no_figure_or_table_drifts_from_its_first_mention(
     book: Book, pages: list[tuple[str, PageObject]]
 ) -> None:
-    """In its own chapter; it begins on the same page, or at most a leaf further on."""
+    """In its own chapter; it begins on the same page or on the next one."""
     texts = [(n, words_of(page)) for n, (label, page) in enumerate(pages) if label.isdigit()]
     opens = chapters_open(book)
     far = {}
