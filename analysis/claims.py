@@ -157,11 +157,9 @@ def _detectable(number: Number) -> str:
 
 
 def _rule(test: Condition) -> str:
-    """What `test` asks for, in words and in the unit of the number: "above 50"."""
-    threshold = f"{test.threshold:g}"
-    return (
-        f"more than {threshold} from zero" if test.side == "apart" else f"{test.side} {threshold}"
-    )
+    """What `test` asks for, in words and in the unit of the number: "above 50", "beyond ±0.1"."""
+    side = "beyond \N{PLUS-MINUS SIGN}" if test.side == "apart" else f"{test.side} "
+    return f"{side}{test.threshold:g}"
 
 
 @parameterize(

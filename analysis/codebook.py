@@ -70,7 +70,7 @@ def _described(fields: list[Field], frame: pd.DataFrame) -> pd.DataFrame:
 
 def _meaning(field: Field) -> str:
     """The description of a column; the scale of an item; of whom it is asked, if not of all."""
-    scale = f" Item of the scale {field['scale']}." if "scale" in field else ""
+    scale = f" Scale: {field['scale']}." if "scale" in field else ""
     asked = " Asked of users only." if field.get("askedOf") == "users" else ""
     return f"{field['description']}{scale}{asked}"
 

@@ -58,7 +58,7 @@ def test_a_column_is_described_by_its_schema() -> None:
     """Its values as a list, a range or a form; long lists by their ends."""
     shown = _described(FIELDS, frame(0)).set_index("Column")
     assert shown.at["trust", "What it records"] == (
-        "Trust in the department. Item of the scale trust. Asked of users only."
+        "Trust in the department. Scale: trust. Asked of users only."
     )
     assert shown["Values"].tolist() == [
         "whole number: 1 to 5",
