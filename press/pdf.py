@@ -39,9 +39,10 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 def typst_files(config: Config, pages: Sequence[Sheet]) -> dict[str, bytes]:
     """Every file that Typst needs for the PDF; the main one is `book.typ`."""
+    margins = f"#let margins = {config.typst.margin_x}"
     icons = "".join(f"{kind}: {text(path)}, " for kind, path in ICONS.items())
     template = TEMPLATE.read_text(encoding="utf-8")
-    pieces = [f"#let icons = ({icons})", template, _settings(config), _body(config, pages)]
+    pieces = [margins, f"#let icons = ({icons})", template, _settings(config), _body(config, pages)]
     source = "\n".join(pieces)
     media = {path: data for page in pages for path, data in page.media.items()}
     return {MAIN: source.encode(), **media}
@@ -101,7 +102,7 @@ def _settings(config: Config) -> str:
   paper: {text(options.papersize)},
   font: {text(options.mainfont)},
   font-size: {options.fontsize},
-  margin: (x: {options.margin_x}, y: {options.margin_y}),
+  margin-y: {options.margin_y},
   contents-depth: {options.toc_depth if options.toc else "none"},
 )
 """

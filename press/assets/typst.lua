@@ -105,7 +105,7 @@ function shapes.Span(node)
   end
 end
 
--- The words of the head in bold; the table not in a figure of Pandoc's.
+-- The words of the head in bold; the table not in a figure of Pandoc's. What is wide reaches into the margins.
 function shapes.Table(node)
   node.classes:insert('typst:no-figure')
   local function bold(block)
@@ -114,7 +114,8 @@ function shapes.Table(node)
   for _, row in ipairs(node.head.rows) do
     for _, cell in ipairs(row.cells) do cell.contents = cell.contents:walk {Plain = bold} end
   end
-  return node
+  if not node.classes:includes('wide') then return node end
+  return {raw('#pad(x: -reach)['), node, raw(']')}, false
 end
 
 -- The first sentence of a caption, as the lists of figures and tables have it: no links, anchors or notes.
@@ -138,6 +139,18 @@ local function is_small(blocks)
   return rows <= SMALL.rows and pandoc.text.len(pandoc.utils.stringify(blocks)) <= SMALL.characters
 end
 
+-- Whether a table in an exhibit is wide, and the exhibit's content without that mark: its caption is as wide.
+local function widened(blocks)
+  local wide = false
+  local content = blocks:walk {Table = function(node)
+    local kept = node.classes:filter(function(class) return class ~= 'wide' end)
+    wide = wide or #kept < #node.classes
+    node.classes = kept
+    return node
+  end}
+  return wide, content
+end
+
 -- A figure or table whose number stands in its caption already.
 function shapes.Figure(node)
   local kind = KINDS[has(node, {'float-tbl', 'float-lst'})] or 'image'
@@ -149,9 +162,12 @@ function shapes.Figure(node)
     opening:insert(inline('], short: ['))
     opening:extend(first_sentence(caption))
   end
-  opening:insert(inline((kind == 'table' and is_small(node.content)) and '], placement: auto)[' or '])['))
+  local wide, content = widened(node.content)
+  local floats = kind == 'table' and is_small(content) and node.identifier ~= settings.last
+  opening:insert(inline(']' .. (wide and ', wide: true' or '') .. (floats and ', placement: auto' or '') .. ')['))
   local shown = pandoc.Blocks {pandoc.Para(opening)}
-  shown:extend(inside(node.content))
+  if kind == 'table' and not floats then shown:insert(1, raw('#room')) end
+  shown:extend(inside(content))
   shown:insert(raw(']' .. label(node)))
   return shown, false
 end
@@ -194,7 +210,16 @@ function shapes.Div(node)
   if node.classes:includes('pagebreak') then return raw('#pagebreak(weak: true)'), false end
 end
 
+-- The exhibit that a chapter ends on: it stands where it is, as no text could flow on beside it.
+local function last_exhibit(blocks)
+  local shown = blocks:filter(function(block) return block.t ~= 'RawBlock' end)
+  local last = shown[#shown]
+  while last and last.t == 'Div' and #last.content > 0 do last = last.content[#last.content] end
+  return last and last.t == 'Figure' and last.identifier or nil
+end
+
 function Pandoc(doc)
   settings = doc.meta
+  settings.last = last_exhibit(doc.blocks)
   return pandoc.Pandoc(inside(doc.blocks))
 end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from press import pandoc
 from press.pandoc import Node
-from press.typst_columns import BREAK, FEW, GAP, LINE, NARROW_LINE, fitted
+from press.typst_columns import BREAK, FEW, GAP, LINE, NARROW_LINE, WIDE, _head, fitted
 
 SENTENCE = (
     "a sentence that goes on and on until it takes more than one line of any table in a book "
@@ -56,10 +56,35 @@ def test_no_column_is_narrower_than_its_longest_word() -> None:
 
 
 def test_table_of_many_columns_has_the_longer_line() -> None:
-    """It reaches into the margins, as the template has it."""
-    widths = shares(table(" | ".join("abcd"), " | ".join([SENTENCE] * FEW)))
+    """It reaches into the margins, and is marked so that its caption and notes do as well."""
+    node = table(" | ".join("abcd"), " | ".join([SENTENCE] * FEW))
+    widths = shares(node)
     assert sum(widths) <= 1
     assert min(widths) * LINE >= LINE // FEW - GAP
+    assert fitted(node)["c"][0][1] == [WIDE]
+    assert fitted(table("a | b", f"{SENTENCE} | {SENTENCE}"))["c"][0][1] == []
+
+
+def test_head_takes_two_lines_before_a_table_reaches_into_the_margins() -> None:
+    """Or before a cell below it is broken."""
+    heads = [f"a long head of a number {n}" for n in "abcd"]
+    node = table(" | ".join(heads), " | ".join(["12.5"] * 4))
+    assert all(0 < width * NARROW_LINE < len(heads[0]) for width in shares(node))
+    assert fitted(node)["c"][0][1] == []
+
+
+def test_heads_of_two_rows_count_above_the_columns_that_they_name() -> None:
+    """A head over several columns is none of a single one."""
+    row = "<tr><td>a</td>" + "<td>1</td>" * 3 + "</tr>"
+    heads = "<tr><th rowspan='2'>Judged as</th><th colspan='3'>The stated rule</th></tr>"
+    named = "".join(f"<th>Participatory_{n}</th>" for n in range(3))
+    (node,) = pandoc.read(
+        f"<table><thead>{heads}<tr>{named}</tr></thead><tbody>{row}</tbody></table>", reader="html"
+    )
+    assert _head([cells for _, cells in node["c"][3][1]]) == [
+        "Judged as",
+        *(f"Participatory_{n}" for n in range(3)),
+    ]
 
 
 def test_widths_that_the_author_has_set_stay() -> None:

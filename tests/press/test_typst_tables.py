@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from press import pandoc
-from press.typst_tables import KEPT, LONG, with_groups
+from press.typst_tables import CLOSED, KEPT, LONG, with_groups
 
 GROUPED = """\
 #table(
@@ -24,22 +24,41 @@ def rows(count: int) -> str:
 
 
 def test_row_that_names_a_group_is_a_head_of_it() -> None:
-    """The rows below it follow; nothing else changes."""
+    """The rows below it follow; but for the rule at the end nothing else changes."""
     head = "table.cell(align: left, colspan: 2)[#strong[First]],"
-    assert with_groups(GROUPED) == GROUPED.replace(head, f"table.header(level: 2, {head}),")
+    made = GROUPED.replace(head, f"table.header(level: 2, {head}),")
+    assert with_groups(GROUPED) == made.replace("\n)\n", f"\n{CLOSED}\n)\n")
 
 
 def test_last_rows_of_a_long_table_stay_together() -> None:
-    """In a foot that is not repeated."""
+    """In a foot that is not repeated, above the rule that ends the table."""
     source, last = with_groups(rows(LONG + 1)), LONG
     first = last - KEPT + 1
     assert f"table.footer(repeat: false, [{first}], [{first}]," in source
-    assert f"[{last}], [{last}],)," in source
+    assert f"[{last}], [{last}],{CLOSED})," in source
 
 
-def test_short_table_and_text_are_left_as_they_are() -> None:
-    """A short table moves as a whole, and text may look like a row."""
-    for source in (rows(LONG), "  [a], [b],\n)\n", "table(\n"):
+def test_notes_below_a_table_are_a_row_of_its_foot() -> None:
+    """So that they never stand on a page without a row."""
+    note = "#table-note[\nn = 53.\n\n]"
+    cell = "table.cell(colspan: 2, inset: 0pt, table-notes[n = 53.][Data: a list.]),"
+    plain = rows(2).replace("#figure(\n  align(center)[#table(", "#table(").partition(")]")[0]
+    source = with_groups(f"{plain})\n{note}\n{note.replace('n = 53', 'Data: a list')}")
+    assert f"table.footer(repeat: false, [1], [1],{CLOSED} {cell})," in source
+    assert "#table-note" not in source
+
+
+def test_first_row_of_a_group_stays_with_its_head() -> None:
+    """It is no part of the foot, which a head cannot be in."""
+    more = "  [b], [2],\n  [c], [3],\n)"
+    assert "table.footer" not in with_groups(GROUPED)
+    longer = with_groups(GROUPED.replace("\n)", "\n" + more))
+    assert "[a], [1],\n  [b], [2],\ntable.footer(repeat: false, [c], [3]," in longer
+
+
+def test_text_is_left_as_it_is() -> None:
+    """It may look like a row."""
+    for source in ("  [a], [b],\n)\n", "table(\n"):
         assert with_groups(source) == source
 
 
