@@ -184,7 +184,11 @@ def path_of_project(python: str) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "",
         "PYTHONPYCACHEPREFIX": str(ROOT / ".nox" / "compiled"),
     }
-    return {"PATH": path, "VIRTUAL_ENV": str(ENVIRONMENT), **compiled}
+    ours = {
+        "VIRTUAL_ENV": str(ENVIRONMENT),
+        "NOX_PYTHON": sys.executable,
+    }  # the tests start nox by it
+    return {"PATH": path, **ours, **compiled}
 
 
 def quarto_program(session: nox.Session) -> str:

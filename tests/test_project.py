@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -257,3 +259,64 @@ def test_quarto_on_the_path_renders_the_book_and_is_compared(
     render, compare = session.asked
     assert render == (str(program), "render", "--output-dir", "_book-quarto")
     assert compare[1:] == ("-m", "pytest", "tests/book/test_quarto.py", "--quarto", "_book-quarto")
+
+
+NOX_PYTHON = os.environ.get("NOX_PYTHON", "")
+"""The Python that has nox, by which these tests were started; it is not that of the project."""
+RECORD = '#!/bin/sh\necho "$(basename "$0") $*" >> "$ASKED"\n'
+"""A program that notes how it was called."""
+PROGRAMS = {
+    "none": None,
+    "works": RECORD + 'mkdir -p "$3" && echo "<p>A page</p>" > "$3/index.html"\n',
+    "fails": RECORD + "echo 'ERROR: no such format' >&2\nexit 2\n",
+}
+"""What stands on the PATH as `quarto`."""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The noxfile with an environment that is taken for made, whose Python notes what it is to run."""
+    for name in ("noxfile.py", "pyproject.toml", "requirements.lock"):
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    python = tmp_path / ".nox" / "project" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(RECORD + "ls _book-quarto\n", encoding="utf-8")
+    python.chmod(0o755)
+    ask = [NOX_PYTHON, "-c", "import noxfile; print(noxfile.fingerprint())"]
+    made = subprocess.run(ask, cwd=tmp_path, capture_output=True, text=True, check=True)
+    (python.parent.parent / "made-from.txt").write_text(made.stdout.strip(), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.skipif(not NOX_PYTHON, reason="the tests were not started by nox")
+@pytest.mark.skipif(sys.platform == "win32", reason="the programs are scripts of a shell")
+@pytest.mark.parametrize(
+    ("program", "code", "asked"),
+    [
+        ("none", 1, []),
+        ("works", 0, ["quarto render", "python -m pytest"]),
+        ("fails", 1, ["quarto render"]),
+    ],
+)
+def test_nox_renders_with_quarto_and_compares_or_says_why_not(
+    project: Path, program: str, code: int, asked: list[str]
+) -> None:
+    """As a process: with a program that works, one that fails, and none that can be had."""
+    path = [str(Path(NOX_PYTHON).parent), "/usr/bin", "/bin"]
+    if script := PROGRAMS[program]:
+        (project / "quarto").write_text(script, encoding="utf-8")
+        (project / "quarto").chmod(0o755)
+        path.insert(0, str(project))
+    calls = project / "asked.txt"
+    env = {"PATH": os.pathsep.join(path), "ASKED": str(calls), "PIP_NO_INDEX": "1"}
+    env["HOME"] = str(project)
+    done = subprocess.run(
+        [NOX_PYTHON, "-m", "nox", "-s", "quarto"],
+        cwd=project, env=env, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == code, done.stderr
+    noted = calls.read_text(encoding="utf-8").splitlines() if calls.exists() else []
+    assert [call.rpartition(" --output-dir")[0] or call[:16] for call in noted] == asked
+    assert ("index.html" in done.stdout + done.stderr) is (program == "works")
+    assert ("there is no `quarto` on the PATH" in done.stderr) is (program == "none")
+    assert "Traceback" not in done.stderr
