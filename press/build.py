@@ -191,8 +191,10 @@ def destination(config: Config, options: Options) -> Path:
 
 
 def cache_of(config: Config) -> Cache:
-    """The cache of the book, for kernels as this configuration starts them."""
-    return Cache(config.root, environment(config.figures))
+    """The cache of the book, for kernels as this configuration starts them, wherever press lies."""
+    settings = environment(config.figures)
+    del settings["MATPLOTLIBRC"]  # a place within press; what stands there is part of its hash
+    return Cache(config.root, settings)
 
 
 @contextmanager

@@ -37,8 +37,11 @@ def prepare(config: Config, progress: Progress, cache: Cache | None) -> bool:
     acted = False
     done = _done(config.root) if cache else {}
     kept = {}
+    names = sorted(
+        path.relative_to(config.root).as_posix() for path in source_files(config.root, ())
+    )
     for command in config.pre_render:
-        key = key_of(engine_key(), command, sorted(map(str, source_files(config.root, ()))))
+        key = key_of(engine_key(), command, names)
         step = done.get(command)
         if step and step["key"] == key and cache and not cache.changed(step["read"]):
             kept[command] = step

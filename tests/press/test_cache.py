@@ -15,6 +15,7 @@ import pytest
 
 from press.build import cache_of, read_book
 from press.cli import main
+from press.executed import FIXED, MATPLOTLIBRC
 from press.progress import Progress
 from tests.press.conftest import Lay, Run, contents
 
@@ -317,8 +318,14 @@ def test_chapter_that_starts_a_program_depends_on_the_whole_project(lay: Lay, pr
     assert executed(root, press) == {"chapters/x.qmd"}
 
 
-def test_folder_of_the_book_may_move(book: Path, press: Run) -> None:
-    """What was read is noted from the root, so a moved project executes nothing."""
+@pytest.mark.parametrize("with_press", [False, True])
+def test_folder_of_the_book_may_move(
+    book: Path, press: Run, monkeypatch: pytest.MonkeyPatch, *, with_press: bool
+) -> None:
+    """What was read is noted from the root, so a moved project executes nothing, nor one with press in it."""
+    if with_press:
+        rc = shutil.copyfile(MATPLOTLIBRC, book.parent / "matplotlibrc")
+        monkeypatch.setitem(FIXED, "MATPLOTLIBRC", str(rc))
     moved = book.parent / "moved"
     os.rename(book, moved)  # noqa: PTH104 - the whole folder, as a user would
 

@@ -45,7 +45,9 @@ def test_step_that_only_reads_is_run_once(
     (root / "index.qmd").write_text("# Another\n", encoding="utf-8")
     (root / "data" / "b.txt").write_text("7", encoding="utf-8")
     assert steps(root, press) == []
-    assert steps(root, press, "--no-cache") == ["python -m checks.data"]
+    moved = root.rename(root.with_name("moved"))
+    assert steps(moved, press) == []
+    assert steps(moved, press, "--no-cache") == ["python -m checks.data"]
 
 
 @pytest.mark.parametrize(
