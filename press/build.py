@@ -36,7 +36,7 @@ from press.prepare import prepare
 from press.progress import Progress
 from press.project import project_inputs, write_files
 from press.registers import as_json, build_json, installed, numbers_json
-from press.sheets import Sheet, drafted, laid, settled, side_by_side
+from press.sheets import Sheet, book_key, drafted, laid, settled, side_by_side
 from press.shortcodes import read_source
 from press.site import site_files, site_of
 
@@ -159,7 +159,7 @@ def read_sources(
 
 def check_sources(config: Config, chapters: Sequence[Chapter], kept: Kept) -> None:
     """Raises BookError with what is wrong between the chapters: labels, references, citations, links."""
-    drafts = side_by_side(partial(drafted, config, kept), config.entries, chapters)
+    drafts = side_by_side(partial(drafted, book_key(config), kept), config.entries, chapters)
     with told_from(origins_of(chapters)):
         unseen = [p for d in drafts for p in missing_alternatives(d.chapter, d.pictures)]
         raise_if([*check(drafts, works(config, kept)), *lost_links(config.root, drafts), *unseen])
@@ -253,10 +253,11 @@ def run(
 
 def lay(config: Config, executed: Sequence[Executed], kept: Kept) -> list[Sheet]:
     """The executed chapters as pages, their outputs and pictures in place."""
+    book = book_key(config)
 
     def sheet(entry: Entry, result: Executed) -> Sheet | BookError:
         try:
-            return laid(config, kept, entry, result)
+            return laid(config, book, kept, entry, result)
         except BookError as error:
             return error
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from press.chapters import PROJECT_FILE, Entry, entries
@@ -136,10 +136,8 @@ class Config:
         """The names of the authors."""
         return tuple(author.name for author in self.bylines)
 
-    def actions(self, page: str) -> list[tuple[str, str]]:
-        """(words, address) of what `repo-actions` offers on a page."""
-        sources = (PurePosixPath(entry.path) for entry in self.entries)
-        source = next(path for path in sources if str(path.with_suffix(".html")) == page)
+    def actions(self, source: str) -> list[tuple[str, str]]:
+        """(words, address) of what `repo-actions` offers on the page of a chapter."""
         asked = [name for name in self.repo_actions if name in REPO_ACTIONS]
         addresses = [REPO_ACTIONS[name].format(f"{self.repo_folder}{source}") for name in asked]
         words = [self.words[f"repo-action-links-{name}"] for name in asked]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -65,8 +66,13 @@ def relative(target: str, page: str) -> str:
     path, mark, anchor = target.partition("#")
     if not path:
         return target
-    start = posixpath.dirname(page) or "."
-    shown = quote(posixpath.relpath(path.lstrip("/") or "index.html", start))
+    shown = _path_from(path.lstrip("/") or "index.html", posixpath.dirname(page) or ".")
     if path.lstrip("/") == page and mark:
         shown = ""
     return f"{shown}{mark}{anchor}"
+
+
+@cache
+def _path_from(path: str, folder: str) -> str:
+    """The way from a folder to a path: asked for by every page of the folder alike."""
+    return quote(posixpath.relpath(path, folder))

@@ -40,10 +40,10 @@ def _is_source(folder: Path, outputs: Collection[Path]) -> bool:
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files below `folder`, each by its path."""
+    for inner in {(folder / name).parent for name in files}:
+        inner.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        (folder / name).write_bytes(data)
 
 
 def digest(data: bytes) -> str:

@@ -73,27 +73,33 @@ def side_by_side(make: Callable[..., Made], *lists: Iterable[Any]) -> list[Made]
 
 
 def book_key(config: Config) -> str:
-    """The hash of what every page is made from: press, its environment and the configuration."""
+    """The hash of what every page is made from: press, its environment and the configuration.
+
+    It takes as long as the book has chapters, so it is made once and not for each of them.
+    """
     return key_of(
         engine_key(), repr(replace(config, root=Path(), warnings=(), located=Located({})))
     )
 
 
-def drafted(config: Config, kept: Kept, entry: Entry, chapter: Chapter) -> Survey:
-    """The survey of a chapter before anything is executed: enough to check every reference."""
-    key = key_of(book_key(config), astuple(entry), chapter.source)
+def drafted(book: str, kept: Kept, entry: Entry, chapter: Chapter) -> Survey:
+    """The survey of a chapter before anything is executed: enough to check every reference.
+
+    `book` is the key of the book.
+    """
+    key = key_of(book, astuple(entry), chapter.source)
     content = kept.get(chapter.path, "draft", key, lambda: told(outline(entry, chapter)))
     return surveyed(entry, chapter, content)
 
 
-def laid(config: Config, kept: Kept, entry: Entry, executed: Executed) -> Sheet:
-    """An executed chapter as a page, its outputs and pictures in place.
+def laid(config: Config, book: str, kept: Kept, entry: Entry, executed: Executed) -> Sheet:
+    """An executed chapter as a page, its outputs and pictures in place; `book` is the key of the book.
 
     Raises BookError where a cell lacks what its label promises, or a picture is missing.
     """
     chapter = executed.chapter
     outputs = sorted(executed.outputs.items())
-    key = key_of(book_key(config), astuple(entry), chapter.source, chapter.origins, outputs)
+    key = key_of(book, astuple(entry), chapter.source, chapter.origins, outputs)
     both = cache(lambda: _page(config, entry, executed))
 
     def holds(content: dict[str, Any]) -> bool:

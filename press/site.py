@@ -197,7 +197,7 @@ def _page(site: Site, place: int, chapters: Callable[[str], str]) -> bytes:
         previous=site.entries[place - 1] if place else None,
         following=site.entries[place + 1] if place + 1 < len(site.entries) else None,
         downloads=site.downloads(entry.path),
-        actions=site.config.actions(entry.path),
+        actions=site.config.actions(site.sheets[place].survey.chapter.path),
         citation=citation(site.config, entry),
         meta=list(meta(site.config, entry, part["description"], pdf)),
         to=lambda path: relative(f"/{path}", entry.path),
