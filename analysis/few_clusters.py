@@ -83,10 +83,9 @@ def _moments(sample: Sample, share: Values, grown: Values, row: Values) -> tuple
     d = (f * apart).sum(axis=1)
     stratum, sizes = sample.stratum, sample.sizes
     of_stratum, squares = (np.bincount(stratum, one, len(sizes)) for one in (d, d**2))
-    means = summed(stratum, f, len(sizes)) / sizes[:, None]
-    centred = (f - means[stratum]) * (sizes / (sizes - 1))[stratum, None]
+    centred = sample.centred(f) * sample.growth[stratum, None]
     inner = f.T @ centred
     expected = d.sum() - np.trace(inner)
-    spread = (squares + (of_stratum**2 - squares) / (sizes - 1) ** 2).sum()
+    spread = (squares + (of_stratum**2 - squares) / np.maximum(sizes - 1, 1) ** 2).sum()
     spread += np.trace(inner @ inner) - 2 * np.trace((centred.T * d) @ centred)
     return expected / (row @ row), expected**2 / spread

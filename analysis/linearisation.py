@@ -8,6 +8,11 @@ population correction: V = sum over strata of n / (n - 1) * sum over clusters of
 z the total of the linearised scores in a cluster and n the clusters of the stratum (Lumley 2010,
 chapters 2 and 3; on linearisation Särndal, Swensson and Wretman 1992, section 5.5). A domain is the whole sample
 with scores of zero outside it, so a cluster without a member of the domain counts, as zero.
+
+A stratum with one cluster shows nothing of how clusters differ in it, and stops (`LONE_STRATA`). Where fieldwork
+leaves such strata they can be collapsed in the table, or taken in with the total of their cluster set against
+nought, which is the mean of the scores over all strata: R's `survey.lonely.psu = "adjust"`. That adds what
+sets the stratum apart to its variance, which errs to the safe side, and no degree of freedom.
 """
 
 from __future__ import annotations
@@ -23,6 +28,9 @@ from analysis.errors import DesignError
 Codes = NDArray[np.intp]
 Values = NDArray[np.float64]
 
+REFUSED, ADJUSTED = "refused", "adjusted"
+LONE_STRATA = REFUSED
+"""What becomes of strata with one cluster: `REFUSED` stops, `ADJUSTED` sets them against the mean of all."""
 SHOWN_NAMES = 5
 OUTSIDE = -1
 """The group of a respondent who belongs to none."""
@@ -60,7 +68,8 @@ class Sample:
         cluster, pairs = pd.factorize(strata.astype(np.int64) * max(len(found), 1) + within)
         stratum = pairs // max(len(found), 1)
         sizes = np.bincount(stratum, minlength=len(names))
-        _refuse_single(names[sizes < 2], design)
+        if LONE_STRATA != ADJUSTED:
+            _refuse_single(names[sizes < 2], design)
         return cls(cluster, weight, stratum, sizes)
 
     def covariance(self, scores: Values) -> Values:
@@ -69,10 +78,23 @@ class Sample:
 
     def covariance_of(self, totals: Values) -> Values:
         """The same from the totals of the clusters: one row per cluster, one column per score."""
-        means = summed(self.stratum, totals, len(self.sizes)) / self.sizes[:, None]
-        apart = totals - means[self.stratum]
-        apart *= np.sqrt(self.sizes / (self.sizes - 1))[self.stratum, None]
+        apart = self.centred(totals) * np.sqrt(self.growth)[self.stratum, None]
         return apart.T @ apart
+
+    @property
+    def growth(self) -> Values:
+        """What the squares of each stratum are multiplied by: n / (n - 1), and 1 where n is 1."""
+        return self.sizes / np.maximum(self.sizes - 1, 1)
+
+    def centred(self, totals: Values) -> Values:
+        """Totals of clusters less the mean of their stratum, or nought if the stratum is one cluster."""
+        means = summed(self.stratum, totals, len(self.sizes)) / self._counted[:, None]
+        return totals - means[self.stratum]
+
+    @property
+    def _counted(self) -> Values:
+        """Clusters that the mean of each stratum is taken over: of one alone the mean counts as nought."""
+        return np.where(self.sizes > 1, self.sizes, np.inf)
 
     def variances(self, group: Codes, groups: int, scores: Values) -> Values:
         """Variance of the totals of `scores` in each group: one row a group, one column a score.
@@ -85,11 +107,11 @@ class Sample:
         totals = summed(pair, scores[group != OUTSIDE], len(pairs))
         cell, shape = self.stratum[cluster] * groups + owner, (len(self.sizes), groups)
         means = summed(cell, totals, len(self.sizes) * groups)
-        means /= np.repeat(self.sizes, groups)[:, None]
+        means /= np.repeat(self._counted, groups)[:, None]
         squares = summed(cell, (totals - means[cell]) ** 2, len(means))
         absent = self.sizes[:, None] - np.bincount(cell, minlength=len(means)).reshape(shape)
         squares += absent.reshape(-1, 1) * means**2
-        squares *= np.repeat(self.sizes / (self.sizes - 1), groups)[:, None]
+        squares *= np.repeat(self.growth, groups)[:, None]
         return squares.reshape(*shape, scores.shape[1]).sum(axis=0)
 
     def degrees(self, group: Codes, groups: int) -> Codes:
@@ -178,5 +200,6 @@ def _refuse_single(names: pd.Index, design: Design) -> None:
         raise DesignError(
             f"one {design.cluster} only in {design.stratum} {shown}{more}: nothing shows how "
             "clusters differ within it; collapse it with the stratum most like it, before the answers "
-            f"are looked at, by giving both one name in {design.stratum!r}"
+            f"are looked at, by giving both one name in {design.stratum!r}; or, if fieldwork lost the others, "
+            "set LONE_STRATA in analysis/linearisation.py to ADJUSTED, which takes it in on the safe side"
         )

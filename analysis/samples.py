@@ -36,6 +36,21 @@ def sample_sizes(
     return pd.DataFrame(rows)
 
 
+def words_lone_strata(
+    students: pd.DataFrame, patients: pd.DataFrame, officials: pd.DataFrame
+) -> str:
+    """How strata of one institution are treated, if there are any: a sentence."""
+    tables = (students, patients, officials)
+    met = [t.groupby(SURVEY.stratum)[SURVEY.cluster].nunique() for t in tables]
+    lone = sum(int(institutions.eq(1).sum()) for institutions in met)
+    if not lone:
+        return "In every stratum at least two institutions were met."
+    return (
+        f"Strata in which one institution alone was met: {lone}. It is set against the mean of its whole sample, "
+        "which errs to the side of wider intervals."
+    )
+
+
 def tbl_methods_samples(sample_sizes: pd.DataFrame) -> GT:
     """Respondents, institutions, strata, degrees of freedom and spread of weights by sample."""
     labels = {"df": "Degrees of freedom", "weights": "Largest weight, in smallest ones"}

@@ -32,7 +32,8 @@ def omega_squared(frame: pd.DataFrame, outcome: str, by: str, design: Design = S
     with np.errstate(divide="ignore", invalid="ignore"):  # what is not finite is undefined, below
         whole = _omega(sums.sum(axis=0), np.array(float(inside.sum())))
         each = _omega(left, inside.sum() - counts)
-    estimate = whole - (shares * (each - whole)).sum()
+    paired = sample.sizes[sample.stratum] > 1  # a lone cluster has none that stands in for it
+    estimate = whole - (shares * (each - whole))[paired].sum()
     se = float(np.sqrt((shares * (each - whole) ** 2).sum()))
     df = int(sample.degrees(np.where(inside, 0, -1), 1)[0])
     low, high = t_interval(estimate, se, df)
@@ -54,11 +55,10 @@ def _sums(sample: Sample, group: Values, inside: Values, values: Values, groups:
 
 def _left_out(sample: Sample, sums: Values) -> tuple[Values, Values]:
     """The sums without each cluster, its stratum weighted up, and each cluster's (m - 1) / m."""
-    clusters = sample.sizes[sample.stratum].astype(float)
+    growth = sample.growth[sample.stratum]
     flat = sums.reshape(len(sums), sums.shape[1] * sums.shape[2])
     strata = summed(sample.stratum, flat, len(sample.sizes))[sample.stratum].reshape(sums.shape)
-    up = (clusters / (clusters - 1))[:, None, None]
-    return sums.sum(axis=0) - strata + up * (strata - sums), (clusters - 1) / clusters
+    return sums.sum(axis=0) - strata + growth[:, None, None] * (strata - sums), 1 / growth
 
 
 def _omega(sums: Values, n: Values) -> Values:

@@ -38,3 +38,11 @@ def test_the_table_has_a_row_for_each_sample() -> None:
     """Students, patients and officials."""
     html = topic.tbl_methods_samples(topic.sample_sizes(FOUR, FOUR, FOUR)).as_raw_html()
     assert [html.count(f">{name}<") for name in ("Students", "Patients", "Officials")] == [1, 1, 1]
+
+
+def test_strata_of_one_institution_are_named() -> None:
+    """One in each sample; none where the second stratum has another."""
+    said = topic.words_lone_strata(FOUR, FOUR, FOUR)
+    assert said.startswith("Strata in which one institution alone was met: 3.")
+    whole = pd.concat([FOUR, FOUR.tail(1).assign(institution="d")])
+    assert topic.words_lone_strata(whole, whole, whole).startswith("In every stratum at least two")
