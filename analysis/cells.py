@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from analysis.columns import Field
-from analysis.formats import Foreign
+from analysis.file_cells import Foreign
 
 NOT_ALLOWED = "not an allowed value"
 NOT_OF_TYPE = "not of the column's type"

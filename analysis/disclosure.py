@@ -69,17 +69,12 @@ def told_count(count: int, of: int) -> str:
     return WITHHELD if few_told(of) else f"{count:,}"
 
 
-def suppressed(counts: Cells) -> Cells:
-    """`counts` of respondents with the withheld cells missing, as Int64.
+def masked(values: Cells, counts: Cells) -> Cells:
+    """`values` (counts, shares, means) with those missing that rest on a withheld cell of `counts`.
 
     A frame is taken to be published with the totals of its rows and of its columns, a series with
     its total; neither holds a total itself.
     """
-    return counts.astype("Int64").mask(withheld(counts))
-
-
-def masked(values: Cells, counts: Cells) -> Cells:
-    """`values` (shares, means) with those missing that rest on a withheld cell of `counts`."""
     return values.mask(withheld(counts))
 
 

@@ -1,6 +1,6 @@
 """From the columns of an export to those of the codebook: nothing is left out without being counted.
 
-In: the cells of a file (`analysis.formats`) and the fields of its table. Out: the same cells under the
+In: the cells of a file (`analysis.file_cells`) and the fields of its table. Out: the same cells under the
 names, and in the words, of the codebook. A table saved as the codebook has it passes as it is. An
 export of a form (KoboToolbox, ODK) is recognised by its own columns or by its groups (`group/item`).
 For it, and for it alone,
@@ -27,7 +27,7 @@ import pandas as pd
 
 from analysis.columns import Columns, Field, plain
 from analysis.errors import Problem
-from analysis.formats import Cells, Foreign, each
+from analysis.file_cells import Cells, Foreign, each
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.formats import Cells, Place, check_unpacked, unreadable
+from analysis.file_cells import Cells, Place, check_unpacked, unreadable
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

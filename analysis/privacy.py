@@ -1,4 +1,4 @@
-"""The privacy gate: no file below `data/` may tell who a respondent is, and no row of theirs leaves.
+"""The privacy gate: no file below `data/` may tell who a respondent is.
 
 Before every build each file is searched, whether a table of the data package or a file that only lies
 there: the names of its columns, and its cells, free text too, for what `analysis.personal_data`
@@ -8,33 +8,26 @@ programmes, dates of publications) says `"privacy": "public source"` in the code
 searched for names and dates. Words that are no person's are allowed by the resource:
 `"allow": [{"text": "Imran Khan Ward", "reason": "a ward of hospital-03"}]`.
 
-Rows of respondents that are marked `collected` are published by nobody, unless their resource says
-`"publish": true` and no combination of its quasi-identifiers is rare (`publishable_rows`). Whoever gives
-a table away gives what `released` hands out; text of respondents is written through `as_csv` alone.
+What of a table may be given away is in `analysis.release`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import zipfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis.columns import Columns
-from analysis.errors import DataError, DisclosureError, Problem
-from analysis.formats import READERS, check_unpacked, read
+from analysis.errors import DataError, Problem
+from analysis.file_cells import check_unpacked
+from analysis.formats import READERS, read
 from analysis.numbers import COLLECTED, RESPONDENTS
 from analysis.person_names import names_somebody
 from analysis.personal_data import kind_of_column, kinds_in
 
-if TYPE_CHECKING:
-    from analysis.sources import Package
-
-K_ANONYMITY = 5
-"""The fewest rows that may share one combination of quasi-identifiers where rows are published."""
 PUBLIC = "public source"
 IN_PUBLIC_SOURCES = frozenset({"a name", "a date of birth"})
 """What a column of public facts may hold: names of programmes, dates of publications."""
@@ -44,8 +37,6 @@ TEXTS = frozenset({".txt", ".tsv", ".yml", ".yaml"}) | DOCUMENTS
 PASSED_OVER = frozenset({"__pycache__"})
 REMEDY = "take it out of the file (and out of the history of the repository, if it was committed)"
 NAME_REMEDY = f"{REMEDY}; if it is nobody's, say so in `allow` of the table's resource, with the text and the reason"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the begin of a formula."""
 
 
 def private_problems(root: Path, descriptor: Mapping[str, Any]) -> Iterator[Problem]:
@@ -171,68 +162,3 @@ def _in_project(path: Path, name: str) -> Iterator[Problem]:
                     "take the folder of sources out of the file: it is a zip, and codes suffice"
                 )
                 yield Problem(name, what, remedy, found=Path(member.filename).suffix)
-
-
-def publishable_rows(package: Package, name: str) -> pd.DataFrame:
-    """The rows of table `name`, if they may leave the project: in an archive, a fork, a page.
-
-    Raises DisclosureError if they are `collected`, unless the resource says `publish: true`, names its
-    quasi-identifiers, and has no combination of these in fewer than K_ANONYMITY rows.
-    """
-    resource = package.resource(name)
-    frame = package.read(name)
-    if resource["evidence"] != COLLECTED:
-        return frame
-    file = package.input(name).path
-    if resource.get("publish") is not True:
-        what, remedy = (
-            "rows of respondents, which are not published",
-            "publish results of them alone",
-        )
-        raise DisclosureError([Problem(file, what, remedy, allowed='"publish": true')])
-    fields = resource["schema"]["fields"]
-    quasi = [field["name"] for field in fields if field.get("quasiIdentifier")]
-    if not quasi:
-        what, remedy = "no column is said to be a quasi-identifier", "say so of those that are"
-        raise DisclosureError([Problem(file, what, remedy, allowed='"quasiIdentifier": true')])
-    sizes = frame.groupby(quasi, dropna=False, observed=True).size()
-    if rare := int((sizes < K_ANONYMITY).sum()):
-        problem = Problem(
-            file,
-            f"combinations of {', '.join(quasi)} that single respondents out",
-            "merge values of these columns, or leave columns out, until none is rare",
-            found=f"{rare} in fewer than {K_ANONYMITY} rows",
-            allowed=f"each in {K_ANONYMITY} rows or more",
-        )
-        raise DisclosureError([problem])
-    return frame
-
-
-def released(package: Package, name: str) -> tuple[dict[str, Any], bytes]:
-    """Table `name` as it may be given away: its description, and the bytes of its file.
-
-    Of `collected` data these are the publishable rows alone, in the columns of the codebook and as CSV,
-    whatever else the file holds; raises DisclosureError if there are none. Of other data, the file.
-    """
-    resource = dict(package.resource(name))
-    if resource["evidence"] != COLLECTED:
-        return resource, (package.root / resource["path"]).read_bytes()
-    content = as_csv(publishable_rows(package, name)).encode()
-    path = PurePosixPath(resource["path"]).with_suffix(".csv").as_posix()
-    fresh = {"path": path, "format": "csv", "mediatype": "text/csv", "bytes": len(content)}
-    return {**resource, **fresh, "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}, content
-
-
-def neutral(cell: object) -> object:
-    """`cell` as it may stand in a file that a spreadsheet opens: text that begins a formula is quoted.
-
-    With an apostrophe, as OWASP advises ("CSV Injection"). A number stays one.
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
-
-
-def as_csv(frame: pd.DataFrame) -> str:
-    """`frame` as CSV that no spreadsheet would run: every text neutral, several values parted by `;`."""
-    cells = frame.map(lambda cell: ";".join(cell) if isinstance(cell, tuple) else cell)
-    plain = cells.map(neutral).rename(columns=neutral)
-    return str(plain.to_csv(index=False, lineterminator="\n"))

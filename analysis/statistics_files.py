@@ -1,6 +1,6 @@
 """Files of statistics programs: SPSS (`.sav`, `.zsav`) and Stata (`.dta`), through pyreadstat.
 
-Comes out: what `analysis.formats` says of any file, with the words that the file has for its codes, and
+Comes out: what `analysis.file_cells` says of any file, with the words that the file has for its codes, and
 row numbers that count the cases as the program does. Values that the file declares missing are missing.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.formats import CELLS_AT_A_TIME, Cells, Place, each, text_of, unreadable
+from analysis.file_cells import CELLS_AT_A_TIME, Cells, Place, each, text_of, unreadable
 
 
 def cases(place: Place, reader: str, kind: str) -> Iterator[Cells]:

@@ -17,6 +17,7 @@ from great_tables import GT
 from hamilton.function_modifiers import parameterize, source, value
 
 from analysis.disclosure import told
+from analysis.dominance import cliffs_delta
 from analysis.estimate_charts import answer_bars
 from analysis.estimates import as_number, row_of
 from analysis.exhibits import Chart
@@ -44,6 +45,7 @@ COMPARED = {
     "department_satisfaction": "satisfied less other users, department",
 }
 """What a reader calls each; the trust is in the provincial government where nothing else is said."""
+DELTA = "Cliff's delta"
 LESS_OR_MORE = ("less than", "neither clearly less nor clearly more than", "more than")
 """Words for a difference in trust: its interval below zero, holding zero, above it."""
 
@@ -72,6 +74,16 @@ def trust_contrasts(answers: pd.DataFrame, group: str) -> pd.DataFrame:
         for trait, item in CONTRASTS.values()
     ]
     return told(pd.concat(tables, ignore_index=True).assign(contrast=list(CONTRASTS)))
+
+
+@parameterize(**by_group("trust_deltas", "trusting_{group}", USERS))
+def trust_deltas(answers: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Cliff's delta of the same comparisons among the {group}, which asks for the order of answers alone."""
+    tables = [
+        cliffs_delta(answers, item, by=trait, groups=(1.0, 0.0))
+        for trait, item in CONTRASTS.values()
+    ]
+    return pd.concat(tables, ignore_index=True).assign(contrast=list(CONTRASTS))
 
 
 @parameterize(
@@ -140,10 +152,16 @@ def fig_trust_answers(students: pd.DataFrame, patients: pd.DataFrame) -> Chart:
 
 
 def tbl_trust_differences(
-    trust_contrasts_students: pd.DataFrame, trust_contrasts_patients: pd.DataFrame
+    trust_contrasts_students: pd.DataFrame,
+    trust_contrasts_patients: pd.DataFrame,
+    trust_deltas_students: pd.DataFrame,
+    trust_deltas_patients: pd.DataFrame,
 ) -> GT:
-    """Differences in trust, by group and contrast, with intervals and adjusted p."""
+    """Differences in trust, by group and contrast, with intervals, adjusted p and Cliff's delta."""
     rows = stacked({"students": trust_contrasts_students, "patients": trust_contrasts_patients})
     rows = adjusted(rows.assign(family=IN_TRUST))
+    deltas = stacked({"students": trust_deltas_students, "patients": trust_deltas_patients})
     compared = rows["contrast"].map(COMPARED).str.capitalize()
-    return tests_table(rows, compared, printed(rows, "points", 2, name="Points"), "Compared")
+    delta = printed(deltas, "coefficient", 2, name=DELTA)[DELTA]
+    cells = printed(rows, "points", 2, name="Points").assign(**{DELTA: delta})
+    return tests_table(rows, compared, cells, "Compared")

@@ -25,7 +25,7 @@ from analysis.cells import (
 from analysis.columns import Field
 from analysis.errors import Problem
 from analysis.exports import Export
-from analysis.formats import each
+from analysis.file_cells import each
 from analysis.personal_data import redacted
 
 HELD_PROBLEMS = 10_000

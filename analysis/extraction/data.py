@@ -1,6 +1,6 @@
 """The tables that may be given away, as a data package of their own: rows untouched, hashes as they were.
 
-Of fieldwork these are the rows that `analysis.privacy` releases. Where it releases none, their synthetic stand-in takes
+Of fieldwork these are the rows that `analysis.release` hands out. Where it releases none, their synthetic stand-in takes
 their place: it has the same codebook and is kept in `data/stand-in/` under the table's name. `python -m
 analysis.extraction.data DEST` writes all of them, with what describes them: it is what `press archive` runs. As an
 archive takes along whatever else lies in the project, it is refused where a table of respondents lies outside of `data/`.
@@ -21,7 +21,7 @@ from analysis.columns import ends
 from analysis.errors import DataError, DisclosureError, Problem
 from analysis.formats import READERS, read
 from analysis.numbers import COLLECTED, STAND_IN
-from analysis.privacy import released
+from analysis.release import released
 from analysis.sources import DATA, DESCRIPTOR, Package
 
 ABOUT = ("README.md", "stand-in")

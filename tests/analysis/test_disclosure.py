@@ -15,7 +15,6 @@ from analysis.disclosure import (
     few_behind,
     masked,
     publishable,
-    suppressed,
     told,
     told_of_parts,
     withheld,
@@ -42,6 +41,11 @@ def of(number: Number, evidence: str = "collected") -> Number:
 def series(*numbers: int | None) -> pd.Series:
     """Counts as they come out: Int64."""
     return pd.Series([NONE if n is None else n for n in numbers], dtype="Int64")
+
+
+def suppressed(counts: pd.Series) -> pd.Series:
+    """`counts` as a table shows them."""
+    return masked(counts, counts)
 
 
 def test_the_threshold_is_the_smallest_count_that_is_told() -> None:

@@ -59,6 +59,12 @@ def test_differences_are_those_with_a_trait_less_those_without(trusting: pd.Data
     assert (use.n, exclusion.n) == (5 * 8, 5 * 7)
 
 
+def test_deltas_count_how_often_those_with_a_trait_trust_more(trusting: pd.DataFrame) -> None:
+    """Users answer 5, 4, 2, others 1, 3, 3, 2, 5: of fifteen pairs nine are above, four below and two level."""
+    rows = topic.trust_deltas(trusting, "students").set_index("contrast")
+    assert rows.loc["trust_use", "estimate"] == pytest.approx((4 + 4 + 1 - 0 - 1 - 3) / 15)
+
+
 def test_the_satisfied_are_compared_with_other_users_only(trusting: pd.DataFrame) -> None:
     """Two of three users are satisfied: in the province they trust at 9/2, the third at 2; in the department at 3."""
     found = contrasts(trusting)
@@ -98,8 +104,9 @@ def test_a_difference_from_few_is_withheld_and_its_p_with_it(trusting: pd.DataFr
     told_of = ["estimate", "se", "low", "high", "p"]
     assert rows.loc[few, told_of].isna().all(axis=None)
     assert rows.loc[~few, "estimate"].notna().all()
-    html = topic.tbl_trust_differences(rows, rows).as_raw_html()
-    assert html.count(f">{WITHHELD}<") == 2 * 2 * 2
+    deltas = topic.trust_deltas(pd.concat([trusting] * 4, ignore_index=True), "students")
+    html = topic.tbl_trust_differences(rows, rows, deltas, deltas).as_raw_html()
+    assert html.count(f">{WITHHELD}<") == 2 * 2 * 3
     assert "in two groups (4 tests)" in html
     number = topic.difference_trust(rows, "trust_satisfaction")
     assert few_behind(number.n, number.cases)
