@@ -19,13 +19,7 @@ from press.config import FIGURE_OPTIONS, Figures
 from press.errors import Problem, raise_if
 from press.executed import ANSI, Executed, Limits, Output, environment, unchanged
 from press.forking import ForkServer, can_fork, own_imports
-from press.jupyter import (
-    CellFailed,
-    CellTooLong,
-    Kernel,
-    KernelDied,
-    KernelMissing,
-)
+from press.jupyter import CellFailed, CellTooLong, Kernel, KernelDied, KernelMissing
 from press.notices import noticed
 from press.parse import Cell, Chapter, Inline
 from press.withheld import REMEDY, Held, Withheld, below, said, withheld

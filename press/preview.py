@@ -89,10 +89,7 @@ class _Followed:
 
 
 def _settled(
-    root: Path,
-    stamps: dict[Path, Stamp],
-    seen: Mapping[Path, str] | None,
-    ended: threading.Event,
+    root: Path, stamps: dict[Path, Stamp], seen: Mapping[Path, str] | None, ended: threading.Event
 ) -> dict[Path, str]:
     """The hash of every source, once nothing changes any more: a save may be many writes."""
     sources = _hashes(root, stamps)
