@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from press.progress import Progress
 
 FORMATS = ("html", "pdf")
-NO_BOUND = (
-    "--memory has no effect here: only Linux holds a kernel to a bound; watch the memory yourself"
-)
+NO_BOUND = "--memory has no effect here: only Linux holds a kernel to a bound; watch it yourself"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,9 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if getattr(options, "profile", None):
-            os.environ["QUARTO_PROFILE"] = (
-                options.profile
-            )  # the cells may ask for it, as under Quarto
+            # The cells may ask for it, as under Quarto.
+            os.environ["QUARTO_PROFILE"] = options.profile
         with _all_signals_interrupt():
             return int(options.run(options))
     except BookError as error:
@@ -173,12 +170,8 @@ def _parser() -> argparse.ArgumentParser:
     build = verbs.add_parser("build", help="execute the book and write HTML and PDF")
     build.add_argument("--to", type=_formats, default=FORMATS, metavar="html,pdf")
     build.add_argument("--output", type=Path, metavar="DIR", help="instead of the project's own")
-    build.add_argument(
-        "--site-url",
-        default="",
-        metavar="URL",
-        help="where this build is published, for its sitemap",
-    )
+    published = "where this build is published, for its sitemap"
+    build.add_argument("--site-url", default="", metavar="URL", help=published)
     build.add_argument(
         "--no-cache", dest="cache", action="store_false", help="execute every chapter anew"
     )

@@ -30,10 +30,8 @@ def crate(
     """The metadata of an archive that holds `files`; its data are `resources`, its book lies in `book`."""
     tables = {resource["path"]: resource for resource in resources}
     parts = [_file(name, files[name], tables.get(name)) for name in sorted(files)]
-    authors = [
-        {"@id": f"#author-{n}", "@type": "Person", "name": a}
-        for n, a in enumerate(config.authors, 1)
-    ]
+    names = enumerate(config.authors, 1)
+    authors = [{"@id": f"#author-{n}", "@type": "Person", "name": name} for n, name in names]
     refs = [{"@id": author["@id"]} for author in authors]
     root = {
         "@id": "./",
@@ -82,10 +80,8 @@ def codecheck(
 ) -> bytes:
     """What a codechecker is to reproduce: every exhibit, the registered numbers, the PDF."""
     manifest = [{"file": _shown(one, files, book), "comment": _caption(one)} for one in exhibits]
-    numbers = {
-        "file": f"{book}/numbers.json",
-        "comment": "Every number of the prose, with its function",
-    }
+    comment = "Every number of the prose, with its function"
+    numbers = {"file": f"{book}/numbers.json", "comment": comment}
     pdf = f"{book}/{config.output_file}.pdf"
     whole = [{"file": pdf, "comment": "The book"}] if pdf in files else []
     content = {

@@ -9,24 +9,24 @@ from __future__ import annotations
 
 import re
 import string as letters
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from press.document import Page
 from press.errors import Problem
-from press.labels import (
+from press.language import ENGLISH
+from press.pandoc import Node
+from press.shapes import (
     EQUATION_LABEL,
     KINDS,
     NBSP,
     REFERENCE,
+    callout_kind,
     counted_kind,
     equation_labels,
     label_of,
     refers,
 )
-from press.language import ENGLISH
-from press.pandoc import Node
-from press.shapes import callout_kind
 from press.survey import Mark, Survey
 from press.tree import Visitor, attributes, div, link, plain, span, string, text_of, transform
 
@@ -73,10 +73,7 @@ def index_of(
     words: Mapping[str, str] = ENGLISH,
     by_chapter: bool = True,
 ) -> Index:
-    """The numbers of everything in `pages`, counted in the order of the book, or anew in each chapter.
-
-    `words` are those of the book (`language.py`).
-    """
+    """The numbers of all in `pages`, counted in the order of the book or by chapter; `words` are the book's."""
     chapters = _chapter_numbers(pages, number_sections=number_sections)
     targets: dict[str, Target] = {}
     counts = dict.fromkeys(KINDS, 0)
@@ -114,14 +111,13 @@ def check(pages: Sequence[Survey], keys: set[str]) -> Iterator[Problem]:
 
 def resolve(page: Page, index: Index, *, depth: int) -> Page:
     """The page with its numbers written in: headings, captions, equations and references."""
-    number = index.chapters[page.path]
-    sections = _Sections(number)
+    number_of = _headings_below(index.chapters[page.path])
 
     def visit(node: Node) -> list[Node] | None:
         kind = node["t"]
         if kind == "Header":
             word = index.words["crossref-apx-prefix"] if page.entry.role == "appendix" else ""
-            return [_numbered_heading(node, sections, word, depth, visit)]
+            return [_numbered_heading(node, number_of, word, depth, visit)]
         if kind in {"Figure", "Table"} and attributes(node)[0] in index.targets:
             return [_numbered_float(node, index.targets[attributes(node)[0]], visit)]
         if callout_kind(node):
@@ -136,20 +132,17 @@ def resolve(page: Page, index: Index, *, depth: int) -> Page:
     return replace(page, blocks=transform(page.blocks, visit))
 
 
-class _Sections:
-    """Counts headings below a chapter's number."""
+def _headings_below(chapter: str) -> Callable[[int], str]:
+    """What gives the number of the next heading of a level; an empty one in a chapter without a number."""
+    counts = [0] * 6
 
-    def __init__(self, chapter: str) -> None:
-        self._chapter = chapter
-        self._counts = [0] * 6
-
-    def next(self, level: int) -> str:
-        """The number of the next heading of `level`; empty in a chapter that has none."""
+    def number(level: int) -> str:
         if level > 1:
-            self._counts[level - 1] += 1
-            self._counts[level:] = [0] * (6 - level)
-        numbers = [str(count) for count in self._counts[1:level]]
-        return ".".join([self._chapter, *numbers]) if self._chapter else ""
+            counts[level - 1] += 1
+            counts[level:] = [0] * (6 - level)
+        return ".".join([chapter, *map(str, counts[1:level])]) if chapter else ""
+
+    return number
 
 
 def _chapter_numbers(pages: Sequence[Survey], *, number_sections: bool) -> dict[str, str]:
@@ -161,9 +154,8 @@ def _chapter_numbers(pages: Sequence[Survey], *, number_sections: bool) -> dict[
             continue
         role = page.entry.role
         count[role] += 1
-        numbers[page.path] = (
-            str(count[role]) if role == "chapter" else letters.ascii_uppercase[count[role] - 1]
-        )
+        letter = letters.ascii_uppercase[count[role] - 1] if role == "appendix" else ""
+        numbers[page.path] = letter or str(count[role])
     return numbers
 
 
@@ -176,10 +168,10 @@ def _targets(
     by_chapter: bool,
 ) -> Iterator[Target]:
     """What can be referred to on a page; `counts`, of what stands before it, are counted on."""
-    sections = _Sections(chapter)
+    number_of = _headings_below(chapter)
     numbers: dict[str, str] = {}
 
-    def number_of(mark: Mark) -> str:
+    def counted(mark: Mark) -> str:
         if mark.whole:
             return f"{numbers[mark.whole]}{NBSP}{mark.part}"
         counts[mark.kind] += 1
@@ -188,13 +180,13 @@ def _targets(
 
     for mark in page.marks:
         if mark.kind == "sec":
-            number = sections.next(mark.level) if mark.numbered else ""
+            number = number_of(mark.level) if mark.numbered else ""
             number = number if mark.level <= depth else ""
             top = "apx" if page.entry.role == "appendix" else "ch"
             word = words[f"crossref-{top if mark.level == 1 else 'sec'}-prefix"]
             yield Target(mark.label, word, number, page.path, mark.title)
             continue
-        numbers[mark.label] = number_of(mark)
+        numbers[mark.label] = counted(mark)
         prefix = words[f"crossref-{mark.kind}-prefix"]
         word = words.get(f"crossref-{mark.kind}-title", prefix)
         number = numbers[mark.label]
@@ -202,11 +194,11 @@ def _targets(
 
 
 def _numbered_heading(
-    node: Node, sections: _Sections, word: str, depth: int, visit: Visitor
+    node: Node, number_of: Callable[[int], str], word: str, depth: int, visit: Visitor
 ) -> Node:
     level, triple, title = node["c"]
     inlines = transform(title, visit)
-    number = "" if "unnumbered" in triple[1] else sections.next(level)
+    number = "" if "unnumbered" in triple[1] else number_of(level)
     if not number or level > depth:
         return {"t": "Header", "c": [level, triple, inlines]}
     shown = f"{word} {number}" if level == 1 and word else number

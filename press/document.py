@@ -111,30 +111,25 @@ def place_files(root: Path, page: Page) -> tuple[Page, list[Problem]]:
     problems: list[Problem] = []
     media = dict(page.media)
 
-    def link(node: Node) -> list[Node] | None:
-        triple, inlines, (target, title) = node["c"]
-        path = path_of(page.chapter.path, target)
-        source = PurePosixPath(path).suffix in SOURCES
-        if not target or REMOTE.match(target) or source or not is_file(root, path):
-            return None
-        media[path] = (root / path).read_bytes()
-        return [{"t": "Link", "c": [triple, transform(inlines, visit), [f"/{path}", title]]}]
+    def there(path: str, target: str) -> bool:
+        if path not in media and not REMOTE.match(target) and is_file(root, path):
+            media[path] = (root / path).read_bytes()
+        return path in media
 
     def visit(node: Node) -> list[Node] | None:
-        if node["t"] == "Link":
-            return link(node)
-        if node["t"] != "Image":
+        if node["t"] not in {"Link", "Image"}:
             return None
-        _, alt, (source, title) = node["c"]
-        identifier, classes, pairs = attributes(node)
-        pairs["alt"] = alternative(node)
-        pairs.pop("fig-alt", None)
-        path = path_of(page.chapter.path, source)
-        if path not in media:
-            if REMOTE.match(source) or not is_file(root, path):
-                problems.append(_no_picture(page, source))
+        triple, alt, (target, title) = node["c"]
+        path = path_of(page.chapter.path, target)
+        if node["t"] == "Link":
+            if not target or PurePosixPath(path).suffix in SOURCES or not there(path, target):
                 return None
-            media[path] = (root / path).read_bytes()
+            return [{"t": "Link", "c": [triple, transform(alt, visit), [f"/{path}", title]]}]
+        if not there(path, target):
+            problems.append(_no_picture(page, target))
+            return None
+        identifier, classes, pairs = attributes(node)
+        pairs = {**pairs, "alt": alternative(node), "fig-alt": ""}
         kept = {key: value for key, value in pairs.items() if value}
         return [{"t": "Image", "c": [attr(identifier, classes, kept), alt, [f"/{path}", title]]}]
 

@@ -77,7 +77,7 @@ def warned(located: Located) -> Iterator[Problem]:
     lang, own = str(located.get("lang", default="en")), located.get("language", default={})
     if not own and not is_known(lang):
         what = (
-            f"press has no words such as `Figure` in the language `{lang}`, and prints English ones"
+            f"press has no words such as `Figure` in the language `{lang}`; it prints English ones"
         )
         yield Problem(what, *located.place("lang"), "write them under `language:`")
     for name in own if isinstance(own, dict) else ():

@@ -51,8 +51,7 @@ def fork(root: Path, name: str, dest: Path, progress: Progress) -> Path:
     where `dest` will not do, or where the project cannot give what the chapter needs.
     """
     config, chapters = read_book(root, progress)
-    chapter = chapter_called(name, chapters)
-    _computes(chapter)
+    chapter = computing(name, chapters)
     place = _free(dest, config.root)
     book = outlined(config, chapters)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -92,8 +91,9 @@ def chapter_called(name: str, chapters: Sequence[Chapter]) -> Chapter:
     raise BookError(Problem(f"the book has no chapter {name}", PROJECT_FILE, None, meant))
 
 
-def _computes(chapter: Chapter) -> None:
-    """Raise BookError where a chapter has nothing of its own to be changed."""
+def computing(name: str, chapters: Sequence[Chapter]) -> Chapter:
+    """The chapter called `name`. Raises BookError also where it has nothing of its own to be changed."""
+    chapter = chapter_called(name, chapters)
     if chapter.path == "index.qmd":
         what = "the first page of a book is not a chapter of its own"
         remedy = "name the chapter that its numbers come from; a fork gets a first page of its own"
@@ -101,7 +101,7 @@ def _computes(chapter: Chapter) -> None:
         what = "the chapter has no cells and no inline code, so there is nothing to compute anew"
         remedy = "name a chapter that computes something, or copy the file"
     else:
-        return
+        return chapter
     raise BookError(Problem(what, chapter.path, 1, remedy))
 
 
@@ -171,9 +171,8 @@ def _settings(book: Book, chapter: Chapter, listed: Sequence[str]) -> str:
     title = book.title(chapter.page)
     own = {"title": title, "subtitle": f"A chapter of “{book.config.title}”, forked"}
     settings["book"] = {**kept, **own, "chapters": list(listed)}
-    head = (
-        f"# Made by `press fork` from {PROJECT_FILE} of “{book.config.title}”. It is yours now.\n"
-    )
+    origin = f"{PROJECT_FILE} of “{book.config.title}”"
+    head = f"# Made by `press fork` from {origin}. It is yours now.\n"
     return head + yaml.safe_dump(settings, sort_keys=False, allow_unicode=True, width=100)
 
 

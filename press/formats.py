@@ -62,7 +62,7 @@ def filtered(config: Config, page: Page, target: str) -> list[Node]:
     except pandoc.PandocError as error:
         what = f"a filter failed on this chapter: {str(error).partition(': ')[2]}"
         remedy = (
-            "mend the filter, or take it out of `filters`; Quarto's own Lua functions are not there"
+            "mend the filter, or take it out of `filters`; Quarto's own functions are not there"
         )
         raise BookError(Problem(what, page.chapter.path, None, remedy)) from None
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from press import pandoc, single
 from press.config import Config
 from press.metadata import HOME
-from press.provenance import written
+from press.registers import written
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template

@@ -15,11 +15,11 @@ from press.build import read_book
 from press.chapters import PROJECT_FILE
 from press.config import Config, read_text
 from press.errors import BookError, Problem
-from press.fork import chapter_called
-from press.labels import KINDS
+from press.fork import computing
 from press.parse import Chapter
 from press.progress import Progress
 from press.project import write_files
+from press.shapes import KINDS
 from press.standalone import outlined, pieces
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -33,7 +33,7 @@ def fork_inside(root: Path, name: str, copy: str, progress: Progress) -> Path:
     Raises BookError, and changes nothing, where there is no such chapter, or where the name will not do.
     """
     config, chapters = read_book(root, progress)
-    chapter = chapter_called(name, chapters)
+    chapter = computing(name, chapters)
     path = _free(copy, chapter, config)
     labels = renamed(chapter, copy, set(outlined(config, chapters).targets))
     before = read_text(config.root, PROJECT_FILE)
@@ -77,9 +77,6 @@ def _free(copy: str, chapter: Chapter, config: Config) -> str:
     elif (config.root / path).exists() or any(entry.path == path for entry in config.entries):
         what = f"there is a chapter {path} already"
         remedy = "take another name, or remove that chapter and its line in _quarto.yml"
-    elif chapter.path == "index.qmd" or not chapter.executable:
-        what = f"{chapter.path} computes nothing, or is the first page: a copy would say the same twice"
-        remedy = "name a chapter that computes something"
     else:
         return path
     raise BookError(Problem(what, remedy=remedy))

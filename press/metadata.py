@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -47,32 +47,28 @@ def description(config: Config, page: Page) -> str:
     return words[:LONGEST_DESCRIPTION].rpartition(" ")[0] + "…"
 
 
-def meta(config: Config, page: NavEntry, words: str, pdf: str) -> Iterator[tuple[str, str]]:
+def meta(config: Config, page: NavEntry, words: str, pdf: str) -> list[tuple[str, str]]:
     """(name, content) of the page's meta tags."""
-    home = page.path == HOME
+    home, here = page.path == HOME, address(config, page.path) if config.site_url else ""
     title = config.title if home else page.title
-    yield from (("author", author) for author in config.authors)
-    if words:
-        yield "description", words
-    yield "og:type", "book" if home else "article"
-    yield "og:title", title
-    yield "og:site_name", config.title
-    if words:
-        yield "og:description", words
-    if config.site_url:
-        yield "og:url", address(config, page.path)
-        yield "citation_fulltext_html_url", address(config, page.path)
-    yield "citation_title", title
-    yield from (("citation_author", author) for author in config.authors)
-    if not home:
-        yield "citation_inbook_title", config.title
-    if config.date:
-        yield "citation_publication_date", config.date.replace("-", "/")
-    yield "citation_language", page.lang
-    if config.doi:
-        yield "citation_doi", config.doi
-    if pdf and home and config.site_url:
-        yield "citation_pdf_url", address(config, pdf)
+    tags = [
+        *(("author", author) for author in config.authors),
+        ("description", words),
+        ("og:type", "book" if home else "article"),
+        ("og:title", title),
+        ("og:site_name", config.title),
+        ("og:description", words),
+        ("og:url", here),
+        ("citation_fulltext_html_url", here),
+        ("citation_title", title),
+        *(("citation_author", author) for author in config.authors),
+        ("citation_inbook_title", "" if home else config.title),
+        ("citation_publication_date", config.date.replace("-", "/")),
+        ("citation_language", page.lang),
+        ("citation_doi", config.doi),
+        ("citation_pdf_url", address(config, pdf) if pdf and home and here else ""),
+    ]
+    return [(name, content) for name, content in tags if content]
 
 
 def citation(config: Config, page: NavEntry) -> Citation:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from press.labels import refers
 from press.pandoc import Node
+from press.shapes import refers
 from press.tree import attributes, plain, span, string, transform, walk
 
 INLINES = {

@@ -17,8 +17,8 @@ from press.config import Author, Config
 from press.document import Page
 from press.errors import BookError, Problem
 from press.formats import ICONS, filtered, relink
-from press.labels import KINDS
 from press.pandoc import Node
+from press.shapes import KINDS
 from press.sheets import Sheet, side_by_side
 from press.tree import attributes, raw, transform
 from press.typst import TypstFailed, compile_pdf, fonts, text

@@ -11,7 +11,7 @@ import importlib.metadata
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from press import pandoc
@@ -21,6 +21,8 @@ from press.pandoc import Node
 from press.parse import Chapter
 from press.project import digests
 from press.tree import attributes, text_of, transform
+
+Entry = Mapping[str, Any]
 
 LINEAGE_FIELDS = ("definition", "function", "file", "line", "inputs", "evidence")
 EXHIBIT_KINDS = {"fig": "figure", "tbl": "table"}
@@ -109,3 +111,34 @@ def _place(chapter: Chapter, anchor: str, line: int) -> dict[str, Any]:
 def _lineage(record: Mapping[str, Any]) -> dict[str, Any]:
     empty: dict[str, Iterable[Any]] = {"inputs": [], "evidence": []}
     return {name: record.get(name, empty.get(name)) for name in LINEAGE_FIELDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A number as its page prints it, in every form (itself, its interval, its n), and its entry."""
+
+    entry: Entry
+    places: tuple[tuple[str, str], ...]
+    """Anchor and printed words, for each time that the page prints it."""
+
+
+def origins(numbers: Iterable[Entry]) -> list[Origin]:
+    """The numbers of a page, each once."""
+    by_key: dict[str, list[Entry]] = {}
+    for entry in numbers:
+        by_key.setdefault(entry["key"], []).append(entry)
+    return [
+        Origin(entries[0], tuple((entry["anchor"], entry["printed"]) for entry in entries))
+        for entries in by_key.values()
+    ]
+
+
+def evidence_of(page: Page, shown: Sequence[Origin]) -> list[str]:
+    """The kinds of evidence behind what `page` prints and shows, each once."""
+    lineages = [origin.entry for origin in shown] + [e.lineage or {} for e in page.exhibits]
+    return sorted({kind for lineage in lineages for kind in lineage.get("evidence") or ()})
+
+
+def written(value: float, digits: int | None) -> str:
+    """A value as the register's digits ask for, with a true minus."""
+    return f"{value:,.{digits or 0}f}".replace("-", "\N{MINUS SIGN}")

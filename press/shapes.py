@@ -1,4 +1,4 @@
-"""The shapes that Quarto gives to Divs, tables and listings: callouts, floats, tabs and panels.
+"""The shapes that Quarto gives to Divs, tables and listings, and the labels by which they are referred to.
 
 Made once, when a page is assembled, so that numbering and both writers meet one shape: a `Figure` of
 the class `float-fig`, `float-tbl` or `float-lst` for whatever has such a label; for a callout a Div
@@ -6,6 +6,8 @@ whose first child is its title; for a tabset a Div of Divs `tab`, each under its
 """
 
 from __future__ import annotations
+
+import re
 
 from press import layout, pandoc
 from press.language import CALLOUTS
@@ -17,8 +19,12 @@ TITLE = "callout-title"
 NO_ICON = "no-icon"
 FLOATS = {"fig", "tbl", "lst"}
 LOOKS = {"callout-simple", "callout-minimal"}
-MARGIN = {"column-margin", "aside"}
 UNNUMBERED = ("unnumbered", "unlisted")
+
+KINDS = ("fig", "tbl", "lst", "sec", "eq", *CALLOUTS)
+REFERENCE = re.compile(rf"^({'|'.join(KINDS)})-", re.IGNORECASE)
+EQUATION_LABEL = re.compile(r"^\{#(eq-[\w.:-]+)\}$")
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 def float_kind(label: str) -> str:
@@ -148,3 +154,35 @@ def _with_widths(tables: list[Node], pairs: dict[str, str]) -> list[Node]:
         triple = table["c"][0]
         triple[2] = [pair for pair in triple[2] if pair[0] != "tbl-colwidths"]
     return wide
+
+
+def keys_of(cite: Node) -> list[str]:
+    """The keys of a citation, or the labels of a reference, as they are written."""
+    return [citation["citationId"] for citation in cite["c"][0]]
+
+
+def label_of(key: str) -> str:
+    """The label that `@fig-x`, or `@Fig-x` at the head of a sentence, refers to."""
+    return key[:1].lower() + key[1:]
+
+
+def refers(cite: Node) -> bool:
+    """Whether a citation is a reference to something in the book."""
+    return all(map(REFERENCE.match, keys_of(cite)))
+
+
+def counted_kind(node: Node) -> str:
+    """The kind of an element that is counted for its label: `fig`, `tbl`, `lst`, `nte`, …"""
+    label = attributes(node)[0]
+    if node["t"] in {"Figure", "Table"}:
+        return float_kind(label)
+    short = label.partition("-")[0]
+    return short if CALLOUTS.get(short, "none") == callout_kind(node) else ""
+
+
+def equation_labels(node: Node) -> list[str]:
+    """The labels that stand behind the display equations of a paragraph."""
+    if node["t"] != "Para":
+        return []
+    strings = (n["c"] for n in node["c"] if n["t"] == "Str")
+    return [found[1] for text in strings if (found := EQUATION_LABEL.match(text))]

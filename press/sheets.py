@@ -23,7 +23,6 @@ from press.entries import key_of
 from press.errors import raise_if
 from press.executed import Executed
 from press.kept import Kept, engine_key
-from press.labels import label_of
 from press.links import linked, page_of, source_of
 from press.located import Located
 from press.pandoc import Node
@@ -31,6 +30,7 @@ from press.parse import Chapter
 from press.passages import with_passages
 from press.project import digest
 from press.registers import anchor_numbers
+from press.shapes import label_of
 from press.survey import Survey, surveyed, told
 
 Made = TypeVar("Made")

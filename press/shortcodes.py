@@ -104,15 +104,11 @@ class _Reader:
             self.problems.append(Problem(what, *place, "write it there, or mend the name"))
         elif name in {"include", "pagebreak"}:
             what = f"`{match.group()}` does not stand alone on its line"
-            remedy = (
-                "give it a line of its own, between empty lines, and a file name without blanks"
-            )
+            remedy = "give it a line of its own, between empty lines, a file name without blanks"
             self.problems.append(Problem(what, *place, remedy))
         else:
             what = f"the shortcode `{match.group()}` is not one that press knows"
-            remedy = (
-                "known are include FILE, meta KEY, var KEY and pagebreak; {{{< >}}} prints braces"
-            )
+            remedy = "known are include FILE, meta KEY, var KEY, pagebreak; {{{< >}}} prints braces"
             self.problems.append(Problem(what, *place, remedy))
         return ""
 

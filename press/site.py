@@ -34,7 +34,7 @@ from press.frames import (
 from press.markup import tree_of
 from press.metadata import address, citation, description, meta, sitemap
 from press.navigation import NavEntry, contents_of, page_title, relative
-from press.provenance import evidence_of, origins
+from press.registers import evidence_of, origins
 from press.search import previews_of, previews_script, sections_of, sections_script
 from press.sheets import Sheet, side_by_side
 from press.single import Anchors
@@ -199,7 +199,7 @@ def _page(site: Site, place: int, chapters: Callable[[str], str]) -> bytes:
         downloads=site.downloads(entry.path),
         actions=site.config.actions(site.sheets[place].survey.chapter.path),
         citation=citation(site.config, entry),
-        meta=list(meta(site.config, entry, part["description"], pdf)),
+        meta=meta(site.config, entry, part["description"], pdf),
         to=lambda path: relative(f"/{path}", entry.path),
     )
 

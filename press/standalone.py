@@ -15,9 +15,9 @@ from press.config import Config
 from press.crossref import Target, index_of
 from press.document import Page, identifiers, outline
 from press.formats import heading_text
-from press.labels import KINDS, REFERENCE, keys_of
 from press.parse import Chapter
 from press.scan import fences, spans, starts
+from press.shapes import KINDS, REFERENCE, keys_of
 from press.survey import survey
 from press.tree import walk
 

@@ -15,10 +15,10 @@ from press import layout
 from press.alternatives import Picture, pictures
 from press.chapters import Entry
 from press.document import REMOTE, Page, identifiers
-from press.labels import counted_kind, equation_labels, keys_of
 from press.pandoc import Node
 from press.parse import Chapter
 from press.passages import passages
+from press.shapes import counted_kind, equation_labels, keys_of
 from press.tree import attributes, text_of, walk
 
 

@@ -26,6 +26,7 @@ TELLS_PARTS = {"parts.open", "parts.read"}
 SEEN = STARTS_A_PROGRAM | LISTS_A_FOLDER | OPENS_A_FILE | TELLS_PARTS
 PASSED_OVER = {"__pycache__", ".git", "site-packages"}
 NOT_ASKING = ("os", "collections.abc", "_collections_abc", "press.trace")
+NOTHING: dict[str, Any] = {"coarse": "", "files": [], "folders": [], "parts": [], "variables": []}
 IMPORTING = "_frozen_importlib_external"
 
 
@@ -64,10 +65,9 @@ class _Trace:
         elif event == "parts.open":
             self.opening = path
         elif event in LISTS_A_FOLDER:
+            # Where Python looks for modules, what it found is told at the end.
             if sys._getframe(1).f_globals.get("__name__") != IMPORTING:  # noqa: SLF001
-                self.folders.add(
-                    path
-                )  # else Python looks for modules; what it found is told at the end
+                self.folders.add(path)
         elif path == self.opening:
             self.opening = ""
         elif not (event == "open" and str(arguments[1])[:1] in {"w", "a", "x"}):
@@ -96,13 +96,7 @@ def start(root: str) -> None:
 def finish() -> dict[str, Any]:
     """What was read: `files`, `folders` (absolute paths), `parts`, `variables`, and why it is `coarse`."""
     if _trace is None:
-        return {
-            "coarse": "it was not traced",
-            "files": [],
-            "folders": [],
-            "parts": [],
-            "variables": [],
-        }
+        return {**NOTHING, "coarse": "it was not traced"}
     _trace.on = False
     native = next((name for name in NATIVE_READERS if name in sys.modules), "")
     coarse = _trace.coarse or (

@@ -70,7 +70,7 @@ def test_language_without_words_and_words_that_nothing_prints_are_warnings(lay: 
     """English words in an Urdu book are told once, with the remedy; so is a slip in `language`."""
     root = lay({"_quarto.yml": BOOK + "lang: ur\n"})
     assert list(map(str, read_config(root).warnings)) == [
-        "_quarto.yml:4: press has no words such as `Figure` in the language `ur`, and prints English ones\n"
+        "_quarto.yml:4: press has no words such as `Figure` in the language `ur`; it prints English ones\n"
         "  What next: write them under `language:`"
     ]
     own = BOOK + "lang: ur\nlanguage:\n  crossref-fig-title: شکل\n  crossref-fig-titel: شکل\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lxml import html
 
-from press.provenance import origins, written
+from press.registers import origins, written
 
 
 def test_number_printed_in_three_ways_is_told_of_once() -> None:
