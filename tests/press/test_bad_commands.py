@@ -41,7 +41,7 @@ def test_book_that_cannot_be_written_leaves_the_old_one(
         folder.mkdir(parents=True)
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(build, "_write_files", full)
+    monkeypatch.setattr(build, "write_files", full)
     message = fails(lay, press, {}, "--to", "html")
     assert message.startswith(
         "the book could not be written to ROOT/_book: No space left on device\n"

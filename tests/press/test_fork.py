@@ -205,7 +205,7 @@ def test_the_readme_walks_through_a_first_change(
         (["b", "{out}"], "this chapter asks for nothing"),
         (["a", "--inside", "Bad Name"], "cannot be the name of a chapter"),
         (["a", "--inside", "b"], "there is a chapter chapters/b.qmd already"),
-        (["references", "--inside", "more"], "computes nothing"),
+        (["references", "--inside", "more"], "nothing to compute anew"),
     ],
 )
 def test_what_cannot_be_forked_is_refused_and_nothing_is_written(
