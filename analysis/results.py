@@ -211,7 +211,9 @@ def _number(number: Number, lineage: Lineage) -> Number:
     shown = publishable(number)
     if not isfinite(number.value):
         place = f"{lineage.file}:{lineage.line}: {number.key}"
-        raise UndefinedError(f"{place}: {number.untold}; nothing can be printed")
+        raise UndefinedError(
+            f"{place}: {number.untold}; nothing can be printed: take it out of the text, or give the answers that it needs"
+        )
     return shown
 
 

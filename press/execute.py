@@ -10,7 +10,7 @@ import asyncio
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -231,13 +231,20 @@ async def _run_inlines(
     except (CellTooLong, KernelDied) as error:
         raise _Stopped(_problem(error, chapter, inlines[error.place], limits)) from None
     problems = []
+    failed: dict[str, tuple[CellFailed, list[Inline]]] = {}
     for inline, value in zip(inlines, values, strict=True):
         if isinstance(value, CellFailed) and value.name != "SyntaxError":
-            problems.append(_problem(value, chapter, inline, limits))
+            failed.setdefault(str(value), (value, []))[1].append(inline)
         elif isinstance(value, CellFailed) or value["data"].get("text/plain") == "None":
             what = f"{_named(inline)} gives no value"
             remedy = "write an expression whose value is printed, not a statement"
             problems.append(Problem(what, chapter.path, inline.line, remedy))
+    for value, (inline, *others) in failed.values():  # one cause may fail many a sentence
+        problem = _problem(value, chapter, inline, limits)
+        also = [
+            f"  so does `{other.code}` in line {chapter.shown_from(other.line)}" for other in others
+        ]
+        problems.append(replace(problem, detail="\n".join([problem.detail, *also])))
     if problems:
         raise _Stopped(*problems)
     return [[value] for value in values if not isinstance(value, CellFailed)]
@@ -278,7 +285,9 @@ def _problem(
         remedy = f"look for os._exit, a crash in native code, or more memory than {bound}"
         return Problem(what, chapter.path, part.line, remedy, _around(part.code, shown, None))
     within = _failing_line(error.traceback) if not inline else 1
-    remedy = "mend the cell, or what it calls" if not inline else "mend the expression"
+    remedy = (
+        "mend the cell, or what it calls" if not inline else "mend the expression, or what it calls"
+    )
     what = f"{name}: {error}"
     if error.name == Withheld.__name__:
         what, remedy = f"{name}: {error.value}", REMEDY

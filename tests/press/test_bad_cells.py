@@ -61,7 +61,17 @@ CELLS: dict[str, tuple[Files, str]] = {
         {"chapters/x.qmd": "# X\n\nText,\nand `{python} 1 / 0` more.\n"},
         "chapters/x.qmd:4: inline code `1 / 0`: ZeroDivisionError: division by zero\n"
         "  >    4 | 1 / 0\n"
-        "  What next: mend the expression",
+        "  What next: mend the expression, or what it calls",
+    ),
+    "inline code of several sentences that fails for one cause": (
+        {
+            "chapters/x.qmd": "# X\n\n`{python} 1 / 0`\nand `{python} 2 / 0`\n\nor `{python} 3 / 0`.\n"
+        },
+        "chapters/x.qmd:3: inline code `1 / 0`: ZeroDivisionError: division by zero\n"
+        "  >    3 | 1 / 0\n"
+        "  so does `2 / 0` in line 4\n"
+        "  so does `3 / 0` in line 6\n"
+        "  What next: mend the expression, or what it calls",
     ),
     "inline code without a value": (
         {"chapters/x.qmd": "# X\n\nText, `{python} a = 1`.\n"},
