@@ -23,7 +23,7 @@ from analysis.context_ict import (
     statistics_in_order,
 )
 from analysis.disclosure import few_told, withhold
-from analysis.numbers import decimal
+from analysis.numbers import STAND_IN, decimal
 from analysis.printing import INTERVAL, NOT_GIVEN, printed
 from analysis.published_statistics import LATEST_ICT
 from analysis.respondents import USERS, by_group, stacked
@@ -54,6 +54,8 @@ PEOPLE = {1.0: "urban women and girls", 0.0: "urban men, boys and others"}
 ORDER = (COMPUTER, USE_PHONE, OWN_PHONE, "device", "own", INTERNET_HOME, INTERNET_USE, "internet")
 """In which order the table has them: what is published before the question that it comes near to."""
 SHARE, WHOM, SOURCE = "%", "Of whom", "Source"
+FIELDWORK, SYNTHETIC = "Questionnaire", "Synthetic answers"
+"""What the source of an answer is called: so no row of one that a program made reads like a published one."""
 
 
 def published_access(ict_access: pd.DataFrame) -> pd.DataFrame:
@@ -105,14 +107,21 @@ def tbl_exclusion_published(
     published_access: pd.DataFrame,
     access_asked_students: pd.DataFrame,
     access_asked_patients: pd.DataFrame,
+    students: pd.DataFrame,
+    patients: pd.DataFrame,
 ) -> GT:
     """Access as published of everybody, and as asked of students and patients: each in rows of its own."""
     asked = stacked({"students": access_asked_students, "patients": access_asked_patients})
+    answers = {"students": students, "patients": patients}
+    sources = {
+        group: SYNTHETIC if table.attrs["evidence"] == STAND_IN else FIELDWORK
+        for group, table in answers.items()
+    }
     who, part = asked["group"].str.capitalize(), asked["female"].map(PEOPLE)
     ours = printed(asked, "percent", 0, name=SHARE).assign(
         key=asked["key"],
         group="Asked: " + asked["key"].map({key: words for key, (*_, words) in ASKED.items()}),
-        **{WHOM: who.where(part.isna(), who + ", " + part), SOURCE: "Questionnaire"},
+        **{WHOM: who.where(part.isna(), who + ", " + part), SOURCE: asked["group"].map(sources)},
     )
     rows = pd.concat([published_access, ours]).sort_values("key", key=_place, kind="stable")
     shown = rows[["group", WHOM, SHARE, INTERVAL, "n", SOURCE]]

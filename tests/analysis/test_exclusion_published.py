@@ -70,17 +70,30 @@ def test_few_who_share_a_device_cannot_be_found_by_subtraction(
     assert pd.isna(own["estimate"]) is withheld
 
 
+def rows_of_table(*, patients: str = "stand-in") -> pd.DataFrame:
+    """The table's rows where the students' answers are synthetic and the `patients`' are of that evidence."""
+    shares = asked(pd.concat([SIX] * 10, ignore_index=True))
+    made, others = pd.DataFrame(), pd.DataFrame()
+    made.attrs["evidence"], others.attrs["evidence"] = "stand-in", patients
+    published = topic.published_access(STATISTICS)
+    return topic.tbl_exclusion_published(published, shares, shares, made, others)._tbl_data
+
+
 def test_no_row_of_the_table_is_of_both_kinds_of_evidence() -> None:
     """A group is published or asked, and says which first; a published figure has no interval of ours."""
-    people = pd.concat([SIX] * 10, ignore_index=True)
-    table = topic.tbl_exclusion_published(
-        topic.published_access(STATISTICS), asked(people), asked(people)
-    )
-    rows = table._tbl_data
+    rows = rows_of_table()
     published = rows["group"].str.startswith("Published: ")
     assert (published ^ rows["group"].str.startswith("Asked: ")).all()
     assert (rows.loc[published, ["95% interval", "n"]] == topic.NOT_GIVEN).all(axis=None)
-    assert rows.loc[~published, topic.SOURCE].eq("Questionnaire").all()
+    assert rows.loc[~published, topic.SOURCE].eq("Synthetic answers").all()
     assert rows["group"].drop_duplicates().str.partition(":")[0].tolist() == [
         "Published", "Asked", "Asked", "Published", "Asked",
     ]  # fmt: skip
+
+
+def test_source_of_an_answer_follows_its_evidence() -> None:
+    """Where the patients were asked in truth and the students were not, each row says so."""
+    rows = rows_of_table(patients="collected")
+    sources_of = rows.groupby(rows[topic.WHOM].str.split(",").str[0])[topic.SOURCE].unique()
+    assert sources_of["Students"].tolist() == ["Synthetic answers"]
+    assert sources_of["Patients"].tolist() == ["Questionnaire"]
