@@ -27,14 +27,11 @@ def test_2_item_with_most_gaps(asked: Any) -> None:
     assert shares[asked("name_item_gaps_most_officials").text] == max(shares.values())
 
 
-def test_3_difference_by_filling(asked: Any) -> None:
-    """What filling does: `difference_filled_trust_province_students`."""
-    rows = results.filled_students
-    rows = rows[rows["item"] == "trust_province"]
-    given, filled = (
-        rows.loc[rows["imputations"].isna() == is_given, "estimate"].item()
-        for is_given in (True, False)
-    )
+def test_3_difference_by_weights(asked: Any) -> None:
+    """What weights do: `difference_unweighted_trust_province_students`."""
+    rows = results.unweighted_students
+    means = rows[rows["item"] == "trust_province"].set_index("way")["estimate"]
 
-    number = asked("difference_filled_trust_province_students")
-    assert (number.unit, number.value) == ("points", pytest.approx(filled - given))
+    number = asked("difference_unweighted_trust_province_students")
+    difference = means["Unweighted"] - means["As designed"]
+    assert (number.unit, number.value) == ("points", pytest.approx(difference))

@@ -99,8 +99,8 @@ def test_no_total_gives_a_withheld_cell_away() -> None:
     for lines in (hidden, hidden.T):
         assert not (lines.sum(axis=1) == 1).any()
     for axis in (0, 1):
-        told = (counts * hidden).sum(axis=axis)
-        assert not told.between(1, SUPPRESSION_THRESHOLD - 1).any()
+        sums = (counts * hidden).sum(axis=axis)
+        assert not sums.between(1, SUPPRESSION_THRESHOLD - 1).any()
 
 
 COLUMNS = {"institution": 3, "weight": 4, "trust": 5}
@@ -180,11 +180,11 @@ def test_a_small_part_costs_a_second_one(sizes: list[int], shown: list[int]) -> 
     """All asked are told of elsewhere, and the parts that are left would tell how many lack."""
     parts = pd.DataFrame({"trait": "gender", "n": sizes, "estimate": 0.5, "low": 0.4, "high": 0.6})
     other = parts.assign(trait="residence", n=300)
-    told = told_of_parts(pd.concat([parts, other], ignore_index=True), "trait")
-    left = told.dropna(subset="estimate")
+    rows = told_of_parts(pd.concat([parts, other], ignore_index=True), "trait")
+    left = rows.dropna(subset="estimate")
     assert left.loc[left["trait"].eq("gender"), "n"].tolist() == shown
     assert left["trait"].eq("residence").sum() == len(sizes)
-    assert told["low"].isna().eq(told["estimate"].isna()).all()
+    assert rows["low"].isna().eq(rows["estimate"].isna()).all()
 
 
 def test_a_number_without_respondents_is_not_held_back() -> None:

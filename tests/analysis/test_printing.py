@@ -96,8 +96,8 @@ def test_every_printed_p_belongs_to_a_family() -> None:
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(function, ast.FunctionDef):
                 names = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
-                callers += [f"{path.stem}.{function.name}"] if "as_p" in names else []
-    assert callers == ["printing.adjusted_p"]
+                callers += [f"{path.stem}.{function.name}"] if as_p.__name__ in names else []
+    assert callers == [f"printing.{adjusted_p.__name__}"]
 
 
 def test_every_table_with_a_p_calls_it_adjusted() -> None:

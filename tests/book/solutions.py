@@ -171,10 +171,9 @@ def name_item_gaps_most_officials(gaps_officials: pd.DataFrame) -> str:
     return (items["missing"] / items["n"]).idxmax()
 
 
-def difference_filled_trust_province_students(filled_students: pd.DataFrame) -> Number:
-    trust = filled_students.query("item == 'trust_province'")
-    given, filled = (trust.loc[trust["imputations"].isna() == is_given, "estimate"].item() for is_given in (True, False))
-    return Number(filled - given, "points", 3)
+def difference_unweighted_trust_province_students(unweighted_students: pd.DataFrame) -> Number:
+    trust = unweighted_students.query("item == 'trust_province'").set_index("way")["estimate"]
+    return Number(trust[WITHOUT_WEIGHTS] - trust[AS_DESIGNED], "points", 3)
 """
 CODEBOOK = """
 def names_scales_officials() -> str:
