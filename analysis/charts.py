@@ -97,7 +97,13 @@ def forest(
         + geom_point(color=ACCENT, size=2.2)
         + geom_text(aes(label="text"), x=spread.max(), ha="left", size=SMALL, color=INK)
         + geom_text(
-            aes(label="group"), named, x=spread.min(), ha="left", size=SMALL, fontweight="bold"
+            aes(label="group"),
+            named,
+            x=spread.min(),
+            ha="left",
+            size=SMALL,
+            fontweight="bold",
+            color=INK,
         )
         + scale(
             breaks=[tick for tick in ticks(TICKS)(extent) if extent[0] <= tick <= extent[1]],

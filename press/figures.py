@@ -13,7 +13,7 @@ import re
 
 Rgb = tuple[float, float, float]
 
-WHITE = "#ffffff"
+WHITE, BLACK = "#ffffff", "#000000"
 GROUND = "#171b1f"
 """The dark ground of a figure, as `--paper` in book.css."""
 COLOUR = re.compile(rb"(fill|stroke): (#[0-9a-f]{6})\b")
@@ -29,7 +29,8 @@ def for_both_themes(svg: bytes) -> bytes:
     if not is_ours(svg):
         return svg
     pairs = sorted({(kind.decode(), colour.decode()) for kind, colour in COLOUR.findall(svg)})
-    rules = "".join(
+    unsaid = f"svg{{fill:{dark(BLACK)}}}"  # matplotlib leaves out the fill of what is black
+    rules = unsaid + "".join(
         f'[style*="{kind}: {colour}"]{{{kind}:{dark(colour)}!important}}' for kind, colour in pairs
     )
     sheet = f"<style>@media (prefers-color-scheme: dark){{{rules}}}</style>\n</svg>"

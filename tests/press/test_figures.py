@@ -46,6 +46,7 @@ def test_every_colour_of_a_figure_gets_its_partner() -> None:
     both = for_both_themes(SVG)
     rules = re.findall(rb'\[style\*="(.+?)"\]\{(.+?)!important\}', both)
     assert rules == [(b"fill: #ffffff", b"fill:#171b1f"), (b"stroke: #12436d", b"stroke:#a4c9ff")]
+    assert b"svg{fill:#ffffff}" in both, "what has no colour of its own is black"
     assert both.startswith(SVG.removesuffix(b"</svg>"))
     assert both.endswith(b"</style>\n</svg>")
 
