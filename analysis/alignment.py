@@ -18,6 +18,7 @@ MARK = "\N{PUNCTUATION SPACE}"
 """Spaces as wide as a figure and as a decimal mark."""
 END = re.compile(r"(?P<whole>\D*\d[\d,]*)(?P<fraction>\.\d+)?(?P<unit>%?)")
 """A number, which may be an end of an interval: "< 0.001", "30,000", "94%"."""
+OPENS = " ("
 BETWEEN = re.compile(r"( to | \()")
 """What stands between the numbers of a cell: "0.39 to 0.77", "0.58 (0.39 to 0.77)"."""
 
@@ -74,7 +75,8 @@ def _aligned(parts: Sequence[list[str]]) -> list[str]:
             shown[n] = number + shown[n]
             if len(parts[n]) > place:
                 space = FIGURE * (max(inner) - len(_whole(parts[n][-place])))
-                shown[n] = parts[n][-place - 1] + space + shown[n]
+                between = parts[n][-place - 1]  # a bracket stands close to its number
+                shown[n] = (space + between if between == OPENS else between + space) + shown[n]
     return shown
 
 

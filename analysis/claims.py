@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from great_tables import GT
+from great_tables import GT, loc, style
 from hamilton.function_modifiers import group, parameterize, source, value
 
 from analysis import claim_rules as rules
@@ -238,7 +238,8 @@ def tbl_claims_tests(tests: pd.DataFrame) -> GT:
         "Passes if": tests["rule"],
         "Outcome": tests["outcome"] + (" (" + tests["why"] + ")").where(tests["why"] != "", ""),
     }
-    return by_claim(tests, cells).cols_align("right", [estimate, "n"])
+    table = by_claim(tests, cells).cols_align("right", [estimate, "n"])
+    return table.tab_style(style.css("white-space: nowrap"), loc.body("Passes if"))
 
 
 def tbl_robustness_detectable(claim_tests_survey: pd.DataFrame) -> GT:

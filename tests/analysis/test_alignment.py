@@ -40,7 +40,7 @@ def test_both_ends_of_an_interval_are_aligned() -> None:
 def test_an_estimate_and_its_interval_are_aligned_with_those_of_as_many_decimals() -> None:
     """Each of the three numbers; what has other decimals is in another unit, and lacks none."""
     assert aligned(["32.8 (9.5 to 56.6)", "71.7 (64.4 to 78.0)", "1.18 (1.03 to 1.34)", "–"]) == [
-        f"32.8 ({FIGURE}9.5 to 56.6)",
+        f"32.8{FIGURE} (9.5 to 56.6)",
         "71.7 (64.4 to 78.0)",
         "1.18 (1.03 to 1.34)",
         "–",
