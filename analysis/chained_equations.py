@@ -64,7 +64,7 @@ class Chain(MICEData):
         asked: Mapping[str, NDArray[np.bool_]],
         **settings: Any,
     ) -> None:
-        """The chain of `data`; `own` has the predictor that stands in the place of each column with gaps.
+        """The chain of `data`; `own` has the predictors that stand in the places of columns with gaps.
 
         `asked` has, for columns that not everybody was asked of, who was: nobody else is a donor.
         """
@@ -101,7 +101,7 @@ class Chain(MICEData):
 
     def _split(self, vname: str) -> tuple[Values, Values, Values]:
         column, answered = self.column(vname), self.ix_obs[vname]
-        self._matrix[:, self._place[vname]] = self._own[vname]
+        self._matrix[:, self._place[vname]] = self._own.get(vname, 0.0)
         parts = column[answered], self._matrix[answered], self._matrix[self.ix_miss[vname]]
         self._matrix[:, self._place[vname]] = column
         return parts

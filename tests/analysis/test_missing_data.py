@@ -156,6 +156,16 @@ def test_a_gap_is_filled_from_answers_of_the_same_cluster() -> None:
         assert table.loc[silent, "trust"].mean() == pytest.approx(5 - 0.1, abs=0.5)
 
 
+def test_gaps_in_auxiliary_columns_are_filled_within_the_model_alone(gappy: pd.DataFrame) -> None:
+    """A number that is missing for some explains the item where it is known, and keeps its gaps."""
+    hint = gappy["whole"].where(gappy.index % 3 > 0)
+    tables = missing_data.imputed(gappy.assign(hint=hint), ["gappy"], ["hint"], imputations=2)
+    for table in tables:
+        assert table["hint"].equals(hint)
+        silent = gappy["gappy"].isna() & hint.notna()
+        assert (table["gappy"] - gappy["whole"])[silent].abs().mean() < 0.5
+
+
 def test_who_was_not_asked_keeps_the_gap_and_lends_no_answer(gappy: pd.DataFrame) -> None:
     """In town nobody was asked; the one answer that stands there all the same is in no other table."""
     asked = gappy["place"].ne("town")
