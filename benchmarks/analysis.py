@@ -49,7 +49,7 @@ HEAD = """\
 Seconds for each step, and gigabytes for all (the peak of a process that reads the tables and runs every step), by size: 1 is
 the survey as it is, 1,000 has 1,000 times as many institutions and respondents. *Growth* is the exponent fitted to the times of
 the sizes beyond the first, which is mostly start-up: 1 is proportional; n log n is 1.1 over these sizes; 2 is quadratic. Most of the time
-of a large sample goes into multiple imputation: forty rounds of ten regressions. Made by `python -m nox -s bench-analysis -- --write`.
+of a large sample goes into multiple imputation, of three items and again among the results of the book. Made by `python -m nox -s bench-analysis -- --write`.
 
 """
 
