@@ -34,19 +34,19 @@ lang: en
 )
 def test_every_key_and_item_has_its_line(path: tuple[str | int, ...], line: int) -> None:
     """Lines count from one, as editors count them."""
-    assert load(TEXT, "x.yml").line(*path) == line
+    assert load(TEXT, "x.yml").place(*path)[1] == line
 
 
 def test_line_of_what_is_not_there_is_that_of_its_parent() -> None:
     """A message about a missing key points at the mapping that lacks it."""
     located = load(TEXT, "x.yml")
-    assert located.line("book", "author") == 1
-    assert located.line("lost") is None
+    assert located.place("book", "author")[1] == 1
+    assert located.place("lost")[1] is None
 
 
 def test_lines_count_from_where_the_text_begins_in_its_file() -> None:
     """Front matter begins on the second line, options of a cell anywhere."""
-    assert load("a: 1\nb: 2\n", "x.qmd", first_line=11).line("b") == 12
+    assert load("a: 1\nb: 2\n", "x.qmd", first_line=11).place("b")[1] == 12
 
 
 def test_empty_text_is_an_empty_mapping() -> None:
