@@ -2,7 +2,7 @@
 -- their numbers, callouts, layouts, notes in the margin, alternative texts) becomes a call of a function of
 -- templates/book.typ. Elements are met from the outside in; what is returned with `false` is not entered again.
 
-local SMALL = {rows = 16, characters = 1500} -- the most of a table that moves to where it fits on one page
+local SMALL = {rows = 9, characters = 1500} -- the most of a table that moves to where it fits on one page: larger ones would drift
 local KINDS = {['float-tbl'] = 'table', ['float-lst'] = 'raw'}
 local CALLOUTS = {'note', 'tip', 'warning', 'important', 'caution'}
 local UNWRAPPED = {'cell', 'tab', 'panel-tabset', 'layout-panel'} -- a figure in a block could not float
