@@ -32,6 +32,7 @@ SATISFACTION = {
 ELSE = {"excluded": "Uses none and lacks access", "rural": "Rural"}
 MODELS = {"trust_model": {**USE, **ELSE}, "trust_satisfaction_model": {**SATISFACTION, **ELSE}}
 """The terms of each model, and what a reader calls them. All are 0 or 1."""
+ALIKE = "all who answered are alike in this"
 ABOUT = {
     "trust_model": ("uses", "the use of a service"),
     "trust_satisfaction_model": ("satisfied_user", "satisfied users"),
@@ -65,15 +66,28 @@ def _of_each(prefix: str = "") -> dict[str, dict[str, Any]]:
 
 @parameterize(**_of_each())
 def ordered_trust(answers: pd.DataFrame, group: str, model: str) -> pd.DataFrame:
-    """Proportional-odds model of trust of the {group} on the terms of {model}: one row per term, in log odds."""
-    table = proportional_odds(answers, TRUST, dict.fromkeys(MODELS[model]))
-    return table[table["term"].isin(MODELS[model])].reset_index(drop=True)
+    """Proportional-odds model of trust of the {group} on the terms of {model}: one row per term, in log odds.
+
+    A term in which nobody differs is left out of the model, which then holds the others equal.
+    """
+    terms = _parting(answers, model)
+    table = proportional_odds(answers, TRUST, dict.fromkeys(terms)).set_index("term")
+    alike = {"undefined": ALIKE, "n": table["n"].max()}
+    rows = table.reindex(list(MODELS[model]))
+    rows.loc[~rows.index.isin(terms), list(alike)] = list(alike.values())
+    return rows.reset_index().astype({"n": int})
+
+
+def _parting(answers: pd.DataFrame, model: str) -> list[str]:
+    """The terms of `model` in which those who answered all that it asks are not all alike."""
+    known = answers.dropna(subset=[TRUST, *MODELS[model]])
+    return [term for term in MODELS[model] if known[term].max() > known[term].min()]
 
 
 @parameterize(**_of_each("assumption_"))
 def ordered_assumption(answers: pd.DataFrame, group: str, model: str) -> pd.DataFrame:
     """Brant's test of {model} among the {group}: a row per term and one for all together."""
-    return proportional_odds_test(answers, TRUST, dict.fromkeys(MODELS[model]))
+    return proportional_odds_test(answers, TRUST, dict.fromkeys(_parting(answers, model)))
 
 
 @parameterize(

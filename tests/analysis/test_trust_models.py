@@ -50,6 +50,17 @@ def test_each_model_has_its_terms_and_who_answered_them() -> None:
         assert set(rows["n"]) == {n}
 
 
+def test_a_term_in_which_nobody_differs_is_left_out_and_the_others_stay() -> None:
+    """Where all live in towns, residence has a row with the reason, and the odds are those without it."""
+    answers = many().assign(rural=0.0)
+    rows = topic.ordered_trust(answers, "students", "trust_model").set_index("term")
+    assert rows.loc["rural", "undefined"] == topic.ALIKE
+    assert rows["estimate"].isna().to_dict() == {"uses": False, "excluded": False, "rural": True}
+    alone = topic.proportional_odds(answers, topic.TRUST, {"uses": None, "excluded": None})
+    assert rows.loc["uses", "estimate"] == topic.row_of(alone, term="uses")["estimate"]
+    assert topic.ordered_assumption(answers, "students", "trust_model")["term"].ne("rural").all()
+
+
 def test_answers_turned_round_turn_the_odds_and_the_words() -> None:
     """The satisfied trust at 4 and 5, who uses none and could at 2 and 3; then the other way round."""
     said = []
