@@ -22,6 +22,7 @@ from plotnine import (
     ggplot,
     guide_legend,
     guides,
+    labeller,
     labs,
     scale_color_identity,
     scale_fill_gradient,
@@ -123,8 +124,13 @@ def model_bars(
     plot = _stacked(rows, labels, "label", "part", "count", colours, "row")
     plot += scale_x_continuous(expand=(0, 0, 0.02, 0))
     plot += labs(x=count, y="")
-    panels = facet_grid("row" if row else None, "column" if column else None)
-    return Chart(plot + panels if row or column else plot, frame)
+    panels = facet_grid(
+        "row" if row else None,
+        "column" if column else None,
+        labeller=labeller(rows=lambda name: name.replace(" ", "\n")),
+    )
+    level = theme(strip_text_y=element_text(rotation=0, ha="left", ma="left"))
+    return Chart(plot + panels + level if row or column else plot, frame)
 
 
 def heat_map(frame: pd.DataFrame, *, row: str, column: str, count: str, digits: int = 0) -> Chart:

@@ -30,11 +30,6 @@ def by_claim(tests: pd.DataFrame, cells: Mapping[str, pd.Series]) -> GT:
     return book_table(shown, rowname_col="Measure", groupname_col="claim").tab_stubhead("Measure")
 
 
-def with_interval(estimate: pd.Series, interval: pd.Series) -> pd.Series:
-    """Estimates, each with its interval behind it in brackets, if it has one."""
-    return estimate + (" (" + interval + ")").where(interval.ne(NOT_GIVEN), "")
-
-
 def bare(value: float, digits: int) -> str:
     """A value without its unit, which the row's name has."""
     return decimal(value, digits) if isfinite(value) else NOT_GIVEN

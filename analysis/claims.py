@@ -17,11 +17,11 @@ from hamilton.function_modifiers import group, parameterize, source, value
 
 from analysis import claim_rules as rules
 from analysis.claim_rules import CLAIMS, GROUNDS, SURVEY, VERDICTS, Claim, Condition
-from analysis.claim_tables import UNITS, bare, bare_interval, by_claim, with_interval
+from analysis.claim_tables import UNITS, bare, bare_interval, by_claim
 from analysis.disclosure import told_number
 from analysis.exhibits import base_line
 from analysis.numbers import Number, tally
-from analysis.printing import NOT_GIVEN
+from analysis.printing import NOT_GIVEN, with_interval
 from analysis.theme import book_table
 
 NONE = "none"

@@ -19,7 +19,7 @@ from hamilton.function_modifiers import parameterize, source
 from analysis import claim_rules as rules
 from analysis.answers import indicator
 from analysis.claim_rules import CLAIMS, DECIDING, SURVEY
-from analysis.claim_tables import UNITS, bare, bare_interval, by_claim, with_interval
+from analysis.claim_tables import UNITS, bare, bare_interval, by_claim
 from analysis.claims import NONE
 from analysis.disclosure import told_number
 from analysis.estimates import as_number, logit_interval
@@ -36,6 +36,7 @@ from analysis.organisational_culture import (
     driver_evidence_lead,
     evidence_leads,
 )
+from analysis.printing import with_interval
 from analysis.respondents import AGREE, QUALITIES, USERS, YES, by_group, items
 from analysis.service_delivery import CALLED, quality
 from analysis.service_variation import ASKED, PARTED

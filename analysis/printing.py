@@ -29,6 +29,12 @@ def printed(estimates: pd.DataFrame, unit: str, digits: int = 1, *, name: str) -
     return pd.DataFrame(rows, columns=[name, INTERVAL, "n"], index=estimates.index)
 
 
+def with_interval(estimate: pd.Series, interval: pd.Series) -> pd.Series:
+    """Printed estimates, each with its interval behind it in brackets, if it has one."""
+    has_none = interval.isin([NOT_GIVEN, WITHHELD])
+    return estimate + (" (" + interval + ")").mask(has_none, "")
+
+
 def adjusted_p(tests: pd.DataFrame) -> pd.Series:
     """The adjusted p of each of `tests`, as printed. Raises KeyError for a family without a name."""
     _named_families(tests)

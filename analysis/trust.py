@@ -23,7 +23,7 @@ from analysis.estimates import as_number, row_of
 from analysis.exhibits import Chart
 from analysis.multiplicity import IN_TRUST, adjusted
 from analysis.numbers import Number
-from analysis.printing import printed, tests_table
+from analysis.printing import INTERVAL, printed, tests_table, with_interval
 from analysis.respondents import AGREE, USERS, by_group, stacked
 from analysis.survey import differences, means, shares
 from analysis.wording import leaning
@@ -157,11 +157,12 @@ def tbl_trust_differences(
     trust_deltas_students: pd.DataFrame,
     trust_deltas_patients: pd.DataFrame,
 ) -> GT:
-    """Differences in trust, by group and contrast, with intervals, adjusted p and Cliff's delta."""
+    """Differences in trust, by group and contrast, with adjusted p, and Cliff's delta, both with intervals."""
     rows = stacked({"students": trust_contrasts_students, "patients": trust_contrasts_patients})
     rows = adjusted(rows.assign(family=IN_TRUST))
     deltas = stacked({"students": trust_deltas_students, "patients": trust_deltas_patients})
     compared = rows["contrast"].map(COMPARED).str.capitalize()
-    delta = printed(deltas, "coefficient", 2, name=DELTA)[DELTA]
-    cells = printed(rows, "points", 2, name="Points").assign(**{DELTA: delta})
+    delta = printed(deltas, "coefficient", 2, name=DELTA)
+    cells = printed(rows, "points", 2, name="Points")
+    cells[f"{DELTA} ({INTERVAL})"] = with_interval(delta[DELTA], delta[INTERVAL])
     return tests_table(rows, compared, cells, "Compared")

@@ -7,6 +7,7 @@ shapes in the finished picture.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Drawing
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from analysis import results, theme
 from analysis.bars import heat_map, likert_bars, model_bars
@@ -22,6 +24,8 @@ from analysis.exhibits import Chart, Figure
 from analysis.numbers import Lineage
 from analysis.time_charts import UNDATED, small_multiples, timeline
 
+HAIR = 6
+"""Pixels by which the boxes of two texts may overlap: they are a little larger than the letters."""
 ANSWERS = ("Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree")
 
 
@@ -97,6 +101,21 @@ def models() -> Chart:
     )
 
 
+def models_by_rule() -> Chart:
+    """The same by two rules, whose names are longer than their panels are high."""
+    once = models().data
+    rules = [once.assign(Rule=rule) for rule in ("Stated rule", "Alternative rule")]
+    return model_bars(
+        pd.concat(rules),
+        label="Sector",
+        part="Model",
+        count="Interventions",
+        colours=theme.MODEL_COLOURS,
+        row="Rule",
+        column="Coding",
+    )
+
+
 def heat() -> Chart:
     """Codes that were given together: one pair never."""
     rows = [("trust", "delay", 8), ("trust", "access", 0), ("delay", "access", 3)]
@@ -145,6 +164,7 @@ CHARTS = (
     a_dumbbell_with_values,
     likert,
     models,
+    models_by_rule,
     heat,
     indices,
     launches,
@@ -177,7 +197,7 @@ def words(chart: Chart) -> str:
 
 
 def assert_readable(drawing: Drawing) -> None:
-    """No text is smaller than the small one, none is cut off, and the width is that of all."""
+    """No text is smaller than the small one, none is cut off or over another, and the width is that of all."""
     width, height = drawing.bbox.width, drawing.bbox.height
     for text in texts(drawing):
         box = text.get_window_extent()
@@ -185,6 +205,15 @@ def assert_readable(drawing: Drawing) -> None:
         assert inside, f"cut off: {text.get_text()!r}"
         assert text.get_fontsize() >= theme.SMALL, text.get_text()
     assert drawing.get_size_inches()[0] == theme.FIGURE_WIDTH
+    level = [text for text in texts(drawing) if text.get_rotation() % 90 == 0]
+    for one, other in combinations(level, 2):
+        assert not overlap(one, other), f"{one.get_text()!r} over {other.get_text()!r}"
+
+
+def overlap(one: Text, other: Text) -> bool:
+    """Whether two texts share more than a hair's breadth of room."""
+    shared = Bbox.intersection(one.get_window_extent(), other.get_window_extent())
+    return shared is not None and min(shared.width, shared.height) > HAIR
 
 
 @pytest.mark.parametrize("make", CHARTS, ids=lambda make: make.__name__)

@@ -19,6 +19,7 @@ from analysis.printing import (
     as_p,
     family_note,
     printed,
+    with_interval,
 )
 from analysis.theme import book_table
 
@@ -107,3 +108,10 @@ def test_every_table_with_a_p_calls_it_adjusted() -> None:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 assert node.value not in {"P", "p-value", "p value", "p, unadjusted"}, path.name
                 assert node.value != P_ADJUSTED or path.name == "printing.py", path.name
+
+
+def test_an_interval_stands_behind_its_estimate_where_there_is_one() -> None:
+    """What has none, or is withheld, stands alone."""
+    estimates = pd.Series(["0.5", "1", WITHHELD])
+    intervals = pd.Series(["0.4 to 0.6", NOT_GIVEN, WITHHELD])
+    assert [*with_interval(estimates, intervals)] == ["0.5 (0.4 to 0.6)", "1", WITHHELD]

@@ -42,7 +42,7 @@ import pandas as pd
 from great_tables import GT
 from plotnine import aes, geom_col, ggplot
 
-from analysis.disclosure import suppressed
+from analysis.disclosure import masked
 from analysis.exhibits import Chart
 from analysis.numbers import Number, count
 
@@ -59,12 +59,14 @@ def count_women(women: pd.DataFrame, students: pd.DataFrame) -> Number:
 
 def tbl_gender(students: pd.DataFrame) -> GT:
     """Those asked, by gender."""
-    return GT(suppressed(students["gender"].value_counts()).reset_index())
+    counts = students["gender"].value_counts()
+    return GT(masked(counts, counts).reset_index())
 
 
 def fig_gender(students: pd.DataFrame) -> Chart:
     """Those asked, by gender."""
-    counts = suppressed(students["gender"].value_counts()).reset_index()
+    people = students["gender"].value_counts()
+    counts = masked(people, people).reset_index()
     return Chart(ggplot(counts, aes("gender", "count")) + geom_col(), counts)
 
 
