@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -26,8 +25,6 @@ SENTENCE = re.compile(r"^([A-Z][\w ,]+)\.$", re.MULTILINE)
 SAVES = 7
 BETWEEN = 1.0
 """Seconds between two saves, and a little more each time, as nobody saves in step with the watch."""
-GRACE = 10
-"""Seconds that the preview has to end by itself."""
 PATIENCE = 120_000
 """Milliseconds after which a page that does not show what it should is given up."""
 
@@ -77,19 +74,10 @@ def _previewed(folder: Path, env: Mapping[str, str]) -> Iterator[str]:
     try:
         yield address
     finally:
-        _end(process)
+        process.terminate()
+        process.wait()
         listener.join()
         process.stderr.close()
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """Ctrl-C; and where this was started in the background, so that nothing heeds it, the end without it."""
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(GRACE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 def _unheard(said: IO[str]) -> None:

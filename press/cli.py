@@ -55,15 +55,22 @@ def _all_signals_interrupt() -> Iterator[None]:
     numbers = [getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP")]
     main_thread = threading.current_thread() is threading.main_thread()
     before = {
-        number: signal.signal(number, lambda *_: signal.raise_signal(signal.SIGINT))
+        number: signal.signal(number, _interrupt)
         for number in (numbers if main_thread else ())
-        if number
+        if number and signal.getsignal(number) is not signal.SIG_IGN  # as nohup has it
     }
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _interrupt(*_: object) -> None:
+    """End as Ctrl-C does, also where that is not heeded: a shell has what runs in the background ignore it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)
 
 
 def _build(options: argparse.Namespace) -> int:

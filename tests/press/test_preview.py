@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -321,13 +322,15 @@ def test_port_that_is_taken_is_named(lay: Lay, press: Run, browser: Browser) -> 
     assert press("preview", "--port", "70000")[0] == 2
 
 
-def _heeds_ctrl_c() -> None:
-    """A shell has what it starts in the background ignore Ctrl-C, and so does whatever that starts."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to one process")
-def test_ctrl_c_ends_the_preview_and_leaves_nothing_behind(lay: Lay, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("ctrl_c", "sent"),
+    [(signal.SIG_DFL, signal.SIGINT), (signal.SIG_IGN, signal.SIGTERM)],
+    ids=["Ctrl-C", "the end, in the background, where Ctrl-C is ignored"],
+)
+def test_signal_ends_the_preview_and_leaves_nothing_behind(
+    lay: Lay, tmp_path: Path, ctrl_c: signal.Handlers, sent: signal.Signals
+) -> None:
     """Exit code 0, no traceback, no temporary folder, though a page is still open."""
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -339,16 +342,19 @@ def test_ctrl_c_ends_the_preview_and_leaves_nothing_behind(lay: Lay, tmp_path: P
         env=environment,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=_heeds_ctrl_c,  # noqa: PLW1509 - no other thread of the tests holds a lock here
+        preexec_fn=partial(signal.signal, signal.SIGINT, ctrl_c),  # noqa: PLW1509 - no other thread of the tests holds a lock here
     ) as process:
         assert process.stderr is not None
         address = process.stderr.readline().split()[5]
-        with Browser(address, queue.Queue()).events() as state:
-            while not state()["version"]:
-                continue
-            process.send_signal(signal.SIGINT)
-            _, rest = process.communicate(timeout=PATIENCE)
-            assert process.returncode == 0
+        try:
+            with Browser(address, queue.Queue()).events() as state:
+                while not state()["version"]:
+                    continue
+                process.send_signal(sent)
+                _, rest = process.communicate(timeout=PATIENCE)
+                assert process.returncode == 0
+        finally:
+            process.kill()
     assert "Traceback" not in rest
     assert list(temporary.iterdir()) == []
 
