@@ -129,8 +129,7 @@ def model_bars(
         "column" if column else None,
         labeller=labeller(rows=lambda name: name.replace(" ", "\n")),
     )
-    level = theme(strip_text_y=element_text(rotation=0, ha="left", ma="left"))
-    return Chart(plot + panels + level if row or column else plot, frame)
+    return Chart(plot + panels if row or column else plot, frame)
 
 
 def heat_map(frame: pd.DataFrame, *, row: str, column: str, count: str, digits: int = 0) -> Chart:

@@ -223,7 +223,7 @@ def with_rows(
         + book_theme(grid="x")
         + theme(
             figure_size=(FIGURE_WIDTH, frame + line * bands * (above - lowest)),
-            strip_text_y=element_text(rotation=270, ha="center"),
+            strip_text_y=element_text(rotation=0, ha="left", ma="left"),
             axis_text_y=element_text(color=INK, ha="right", linespacing=1.1),
         )
     )

@@ -9,6 +9,7 @@ one runs through perceived service in `analysis.trust_mediation`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import nan
 
@@ -69,19 +70,19 @@ def trusting(answers: pd.DataFrame, group: str) -> pd.DataFrame:
 @parameterize(**by_group("trust_contrasts", "trusting_{group}", USERS))
 def trust_contrasts(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     """Trust of the {group}, with a trait less without it, in points of 1 to 5. One row per contrast."""
-    tables = [
-        differences(answers, item, by=trait, groups=(1.0, 0.0))
-        for trait, item in CONTRASTS.values()
-    ]
-    return told(pd.concat(tables, ignore_index=True).assign(contrast=list(CONTRASTS)))
+    return told(_of_contrasts(answers, differences))
 
 
 @parameterize(**by_group("trust_deltas", "trusting_{group}", USERS))
 def trust_deltas(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     """Cliff's delta of the same comparisons among the {group}, which asks for the order of answers alone."""
+    return _of_contrasts(answers, cliffs_delta)
+
+
+def _of_contrasts(answers: pd.DataFrame, compared: Callable[..., pd.DataFrame]) -> pd.DataFrame:
+    """What an estimator makes of who has a trait less who has not: one row per contrast."""
     tables = [
-        cliffs_delta(answers, item, by=trait, groups=(1.0, 0.0))
-        for trait, item in CONTRASTS.values()
+        compared(answers, item, by=trait, groups=(1.0, 0.0)) for trait, item in CONTRASTS.values()
     ]
     return pd.concat(tables, ignore_index=True).assign(contrast=list(CONTRASTS))
 

@@ -37,7 +37,7 @@ def lost_links(root: Path, pages: Sequence[Survey]) -> Iterator[Problem]:
                 remedy = "name a chapter, a heading or label that it has, or a file of the project"
                 what = f"the link to {target} leads nowhere"
                 yield page.chapter.problem(what, re.escape(target), remedy)
-        yield from _given_away(root, page, held)
+        yield from _given_away(root, page, held) if held else ()
 
 
 def _given_away(root: Path, page: Survey, held: Sequence[Held]) -> Iterator[Problem]:

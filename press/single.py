@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import posixpath
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from lxml import etree, html
 
+from press.chapters import path_of
 from press.markup import Element
 
 KINDS = {
@@ -79,7 +79,7 @@ def gathered(page: str, tree: Element, anchors: Anchors, media: Collection[str])
         if element.tag == "a" and "href" in element.attrib:
             element.set("href", _within(element.get("href"), page, anchors))
         if element.tag == "img":
-            path = _below_root(element.get("src"), page)
+            path = path_of(page, element.get("src"))
             if path in media:
                 element.set("src", MEDIA + quote(path))
     return tree
@@ -102,15 +102,10 @@ def policy(scripts: Sequence[str]) -> str:
 def _within(target: str, page: str, anchors: Anchors) -> str:
     """A link as it is in the one file; one that leads out of the book stays."""
     parts = urlsplit(target)
-    there = _below_root(parts.path, page) if parts.path else page
+    there = path_of(page, parts.path)
     if parts.scheme or parts.netloc or there not in anchors.pages:
         return target
     return f"#{anchors.of(there, unquote(parts.fragment))}"
-
-
-def _below_root(path: str, page: str) -> str:
-    """The path from the book's root of what `page` calls `path`."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path)))
 
 
 def with_media(markup: str, media: Mapping[str, bytes]) -> str:

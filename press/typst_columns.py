@@ -105,8 +105,9 @@ def _widths(rows: Texts, line: float) -> list[int]:
     long = [n for n, (_, *cells) in enumerate(columns) if not _is_numeric(cells)]
     words = [_longest_word(column) for column in columns]
     for lines in HEAD_LINES:
-        widths = [ceil(width) for width in _needed(rows, lines)]
-        if lines <= EASY and sum(_needed(rows, lines)) <= line:
+        needed = _needed(rows, lines)
+        widths = [ceil(width) for width in needed]
+        if lines <= EASY and sum(needed) <= line:
             return widths if lines > 1 else []
         if (
             lines >= EASY

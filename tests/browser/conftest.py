@@ -7,7 +7,6 @@ says on the browser's console, and whatever it asks of another place than its ow
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,14 +17,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.preview import ARGUMENTS
+from benchmarks.preview import browser as browser_program
 from press.build import Options, build
 from press.config import read_config
 from press.progress import Progress
 from tests.book.conftest import ROOT, Book
 from tests.press.conftest import write_book
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PATIENCE = 10_000
 """Milliseconds after which what should have appeared is missing."""
 PAGES = [Path(entry.path).with_suffix(".html").as_posix() for entry in read_config(ROOT).entries]
@@ -153,8 +152,8 @@ def pictures() -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def program() -> str:
     """The browser of the system; asked for before anything is built."""
-    found = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if found is None:
+    found = browser_program()
+    if not found:
         pytest.skip("there is no Chromium on this machine: `apt-get install chromium` has it")
     return found
 

@@ -1,4 +1,4 @@
-"""What the site makes of a table that a cell has put out."""
+"""`assets/site.lua`: what the site makes of a table that a cell has put out."""
 
 from __future__ import annotations
 
