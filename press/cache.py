@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from press.entries import Damaged, read_entry, write_entry
+from press.entries import Damaged, drop_entries, read_entry, write_entry
 from press.parse import Cell, Chapter, Inline
 from press.project import IGNORED, digest, digests, project_inputs
 
@@ -120,10 +120,7 @@ class Cache:
 
     def prune(self, chapters: Iterable[Chapter]) -> None:
         """Drop the entries of chapters that the book no longer has, so that the cache is bounded."""
-        kept = {self._path(chapter) for chapter in chapters}
-        for path in (self._root / FOLDER).glob("*.json"):
-            if path not in kept:
-                path.unlink(missing_ok=True)
+        drop_entries(self._root / FOLDER, map(self._path, chapters))
 
     def _entry(self, chapter: Chapter) -> dict[str, Any] | str:
         """The entry of a chapter, or why there is none."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +38,21 @@ def read_entry(path: Path) -> Any:
 
 
 def write_entry(path: Path, content: Any) -> None:
-    """Put `content` in the place of what `path` held."""
+    """Put `content` in the place of what `path` held.
+
+    Where its folder is deleted meanwhile, so is the entry, as it may be at any time.
+    """
     text = json.dumps(content)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(digest(text.encode()) + "\n" + text)
-    Path(name).replace(path)
+    with suppress(FileNotFoundError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(digest(text.encode()) + "\n" + text)
+        Path(name).replace(path)
+
+
+def drop_entries(folder: Path, kept: Iterable[Path]) -> None:
+    """Delete the entries of `folder` that are not among those `kept`."""
+    with suppress(FileNotFoundError):
+        for path in {*folder.glob("*.json")} - {*kept}:
+            path.unlink(missing_ok=True)

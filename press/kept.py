@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from press.cache import FOLDER, engine, packages
-from press.entries import Damaged, key_of, read_entry, write_entry
+from press.entries import Damaged, drop_entries, key_of, read_entry, write_entry
 
 Made = TypeVar("Made")
 
@@ -61,10 +61,7 @@ class Kept:
         for page in sorted(self._changed):
             write_entry(self._path(page), self._pages[page])
         self._changed.clear()
-        kept = {self._path(page) for page in (*pages, BOOK)}
-        for path in self._folder.glob("*.json"):
-            if path not in kept:
-                path.unlink(missing_ok=True)
+        drop_entries(self._folder, map(self._path, (*pages, BOOK)))
 
     def _of(self, page: str) -> dict[str, tuple[str, Any]]:
         if page not in self._pages:
