@@ -17,18 +17,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from press.alternatives import missing_alternatives
 from press.cache import Cache, packages
 from press.chapters import Entry
+from press.checks import check, lost_links, missing_alternatives
 from press.citations import cite, works
 from press.config import Config, read_config
-from press.crossref import Index, check, index_of
+from press.crossref import Index, index_of
 from press.errors import BookError, Place, Problem, raise_if, told_from
 from press.executed import Executed, Limits, environment, unchanged
 from press.faults import of_front_matter
 from press.history import BUILD, record
 from press.kept import BOOK, Kept
-from press.links import lost_links
 from press.notebooks import notebook_files
 from press.parse import Chapter, parse
 from press.pdf import MAIN, pdf_of, typst_files
@@ -161,7 +160,7 @@ def check_sources(config: Config, chapters: Sequence[Chapter], kept: Kept) -> No
     """Raises BookError with what is wrong between the chapters: labels, references, citations, links."""
     drafts = side_by_side(partial(drafted, book_key(config), kept), config.entries, chapters)
     with told_from(origins_of(chapters)):
-        unseen = [p for d in drafts for p in missing_alternatives(d.chapter, d.pictures)]
+        unseen = [problem for draft in drafts for problem in missing_alternatives(draft)]
         raise_if([*check(drafts, works(config, kept)), *lost_links(config.root, drafts), *unseen])
 
 

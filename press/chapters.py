@@ -14,6 +14,9 @@ from press.located import Located
 
 PROJECT_FILE = "_quarto.yml"
 
+SOURCES = {".qmd", ".md", ".ipynb"}
+"""The endings of chapters, which a link leads to as pages."""
+
 Role = Literal["chapter", "appendix"]
 LISTS: tuple[tuple[Role, str], ...] = (("chapter", "chapters"), ("appendix", "appendices"))
 
@@ -70,3 +73,14 @@ def path_of(chapter: str, target: str) -> str:
         return chapter
     within = words.lstrip("/") if words.startswith("/") else f"{posixpath.dirname(chapter)}/{words}"
     return posixpath.normpath(within.lstrip("/") or ".")
+
+
+def source_of(chapter: str, target: str) -> str | None:
+    """The source that `target`, a link in `chapter`, may lead to; None where it leads to no source."""
+    path = path_of(chapter, target.partition("#")[0])
+    return path if PurePosixPath(path).suffix in SOURCES else None
+
+
+def page_of(source: str) -> str:
+    """The page that a source becomes."""
+    return str(PurePosixPath(source).with_suffix(".html"))

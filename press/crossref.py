@@ -1,26 +1,24 @@
 """Numbers for chapters, sections, figures, tables and equations, and the references to them.
 
-`index_of` numbers what can be referred to, in the order of the book; `check` finds what is wrong with
-labels, references and citations before anything is executed; `resolve` writes the numbers into the
-pages. Both writers print what stands here, so HTML and PDF cannot differ.
+`index_of` numbers what can be referred to, in the order of the book; `resolve` writes the numbers into the
+pages, and leads links to sources to their pages. Both writers print what stands here, so HTML and PDF
+cannot differ.
 """
 
 from __future__ import annotations
 
-import re
 import string as letters
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from press.document import Page
-from press.errors import Problem
+from press.chapters import page_of, source_of
+from press.document import REMOTE, Page
 from press.language import ENGLISH
 from press.pandoc import Node
 from press.shapes import (
     EQUATION_LABEL,
     KINDS,
     NBSP,
-    REFERENCE,
     callout_kind,
     counted_kind,
     equation_labels,
@@ -86,29 +84,6 @@ def index_of(
     return Index(chapters, targets, words)
 
 
-def check(pages: Sequence[Survey], keys: set[str]) -> Iterator[Problem]:
-    """Labels used twice, references to nothing, citations of works not in the bibliography."""
-    yield from _duplicate_labels(pages)
-    yield from _no_place_for_references(pages)
-    labels = {mark.label for page in pages for mark in page.marks}
-    for page in pages:
-        for key, value in page.layouts:
-            remedy = 'write layout-ncol=2, or rows of widths such as layout="[[1, 1], [1]]"'
-            pattern = rf"{key}=[\"']?{re.escape(value)}"
-            yield page.chapter.problem(f"`{key}` cannot be read: {value}", pattern, remedy)
-        for cited in page.citations:
-            if 0 < sum(bool(REFERENCE.match(key)) for key in cited) < len(cited):
-                what = f"[@{'; @'.join(cited)}] mixes a reference with a citation"
-                yield page.chapter.problem(what, _key(cited[0]), "give each its own brackets")
-        for key in dict.fromkeys(key for cited in page.citations for key in cited):
-            if REFERENCE.match(key) and label_of(key) not in labels:
-                remedy = f"label the target `{key}`, or mend the reference"
-                yield page.chapter.problem(f"@{key} refers to nothing", _key(key), remedy)
-            elif not REFERENCE.match(key) and key not in keys:
-                remedy = "add the entry to the bibliography, or mend the key"
-                yield page.chapter.problem(f"@{key} is not in the bibliography", _key(key), remedy)
-
-
 def resolve(page: Page, index: Index, *, depth: int) -> Page:
     """The page with its numbers written in: headings, captions, equations and references."""
     number_of = _headings_below(index.chapters[page.path])
@@ -124,6 +99,8 @@ def resolve(page: Page, index: Index, *, depth: int) -> Page:
             return [_titled_callout(node, index, visit)]
         if kind == "Cite" and refers(node):
             return _references(node, index)
+        if kind == "Link":
+            return _linked(node, page, index, visit)
         if kind == "Para":
             equation = _numbered_equation(node, index, visit)
             return [equation] if equation else None
@@ -251,6 +228,17 @@ def _references(node: Node, index: Index) -> list[Node]:
     return inlines
 
 
+def _linked(node: Node, page: Page, index: Index, visit: Visitor) -> list[Node] | None:
+    """A link to a chapter of the book (`other.qmd#section`), led to its page; None for any other."""
+    triple, inlines, (target, title) = node["c"]
+    led = None if REMOTE.match(target) else source_of(page.chapter.path, target)
+    if led is None or page_of(led) not in index.chapters:
+        return None
+    anchor = target.partition("#")[2]
+    place = f"/{page_of(led)}#{anchor}".removesuffix("#")
+    return [{"t": "Link", "c": [triple, transform(inlines, visit), [place, title]]}]
+
+
 def _numbered_equation(node: Node, index: Index, visit: Visitor) -> Node | None:
     """A paragraph with a labelled display equation, the label turned into the number."""
     if not equation_labels(node):
@@ -266,43 +254,3 @@ def _numbered_equation(node: Node, index: Index, visit: Visitor) -> Node | None:
         number = span([string(f"({index.targets[found[1]].number})")], "", "equation-number")
         inlines[-1:] = [span([*inlines[-1:], number], found[1], "equation")]
     return {"t": "Para", "c": inlines}
-
-
-def _duplicate_labels(pages: Iterable[Survey]) -> Iterator[Problem]:
-    first: dict[str, Survey] = {}
-    for page in pages:
-        equations = (mark.label for mark in page.marks if mark.kind == "eq")
-        for label in filter(REFERENCE.match, (*page.identifiers, *equations)):
-            if label not in first:
-                first[label] = page
-                continue
-            lines, before = _label_lines(page, label), _label_lines(first[label], label)
-            place = f"{first[label].chapter.path}:{before[0] if before else 1}"
-            what = f"the label {label} is used twice (first in {place})"
-            remedy = "give one of the two another label, and mend the references to it"
-            yield Problem(what, page.chapter.path, lines[-1] if lines else None, remedy)
-
-
-def _label_lines(page: Survey, label: str) -> list[int]:
-    pattern = re.compile(rf"(label:\s*[\"']?|#){re.escape(label)}(?![\w-])")  # `lst-label:`, too
-    source = page.chapter.source
-    return [source[: found.start()].count("\n") + 1 for found in pattern.finditer(source)]
-
-
-def _no_place_for_references(pages: Sequence[Survey]) -> Iterator[Problem]:
-    """The first citation of a book that has no Div `refs` for the list of what it cites."""
-    if any("refs" in page.identifiers for page in pages):
-        return
-    for page in pages:
-        keys = (key for cited in page.citations for key in cited)
-        key = next((key for key in keys if not REFERENCE.match(key)), None)
-        if key:
-            what = f"@{key} is cited, and the book has no list of references"
-            remedy = "write `::: {#refs}` and `:::` on two lines where the list is to stand"
-            yield page.chapter.problem(what, _key(key), remedy)
-            return
-
-
-def _key(key: str) -> str:
-    """The pattern of a key as it is cited."""
-    return rf"@{re.escape(key)}(?![\w-])"

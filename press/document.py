@@ -14,8 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from press import layout, pandoc
-from press.alternatives import REMEDY, alternative
-from press.chapters import Entry, path_of
+from press.chapters import SOURCES, Entry, path_of
 from press.errors import Problem
 from press.executed import Executed, Output
 from press.notices import headed, notices_of
@@ -23,7 +22,7 @@ from press.outputs import Rendered, inline_markdown, render
 from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text
 from press.shapes import float_kind, listing, shape, words
-from press.tree import attr, attributes, code_block, div, figure, transform, walk
+from press.tree import alternative, attr, attributes, code_block, div, figure, transform, walk
 
 MOST_PARTS = 26
 """Parts of a figure that letters are enough for; without words for them they are not counted before."""
@@ -31,10 +30,7 @@ CELL = "press-cell"
 INLINE = "press-inline"
 PLACE = "place"
 REMOTE = re.compile(r"^([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
-
-
-SOURCES = {".qmd", ".md", ".ipynb"}
-"""The endings of chapters, which a link leads to as pages."""
+NO_ALTERNATIVE = "say in `fig-alt` what it shows, for a reader who does not see it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +301,9 @@ def _lacking(chapter: Chapter, cell: Cell, rendered: Rendered) -> list[Problem]:
         remedy = "end the cell with the figure or table itself, not with an assignment"
         return [Problem(what, chapter.path, cell.line, remedy)]
     if rendered.media and not any(options.fig_alt):
-        return [Problem(f"{cell.name} has no alternative text", chapter.path, cell.line, REMEDY)]
+        return [
+            Problem(f"{cell.name} has no alternative text", chapter.path, cell.line, NO_ALTERNATIVE)
+        ]
     count = sum("cell-output" not in attributes(unit[0])[1] for unit in rendered.units)
     given = _each(options, count)
     if given and count != len(given):

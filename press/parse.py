@@ -11,11 +11,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import takewhile
-from pathlib import PurePosixPath
 from typing import Any
 
 from press import layout
-from press.chapters import path_of
+from press.chapters import page_of, path_of
 from press.errors import BookError, Place, Problem, raise_if, relocated, told_from
 from press.keys import CELL_KEYS, CHAPTER_KEYS, KNOWN_IN_CELLS, KNOWN_IN_CHAPTERS, OF_CHAPTER, check
 from press.located import Located, as_list, load
@@ -129,7 +128,7 @@ class Chapter:
     @property
     def page(self) -> str:
         """The page of the site that this chapter becomes."""
-        return str(PurePosixPath(self.path).with_suffix(".html"))
+        return page_of(self.path)
 
     @property
     def executable(self) -> bool:
@@ -158,8 +157,12 @@ class Chapter:
 
     def line_of(self, pattern: str) -> int | None:
         """The first line on which the regular expression `pattern` is found."""
-        found = re.search(pattern, self.source)
-        return self.source[: found.start()].count("\n") + 1 if found else None
+        return next(iter(self.lines_of(pattern)), None)
+
+    def lines_of(self, pattern: str) -> list[int]:
+        """The lines on which the regular expression `pattern` is found."""
+        found = re.finditer(pattern, self.source)
+        return [self.source.count("\n", 0, one.start()) + 1 for one in found]
 
 
 def parse(

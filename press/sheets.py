@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from press.chapters import Entry
+from press.chapters import Entry, page_of, source_of
 from press.config import Config
 from press.crossref import Index, resolve
 from press.document import Exhibit, Page, assemble, outline, place_files
@@ -23,7 +23,6 @@ from press.entries import key_of
 from press.errors import raise_if
 from press.executed import Executed
 from press.kept import Kept, engine_key
-from press.links import linked, page_of, source_of
 from press.located import Located
 from press.pandoc import Node
 from press.parse import Chapter
@@ -122,7 +121,6 @@ def settled(
 ) -> tuple[Sheet, list[dict[str, Any]]]:
     """The page with numbers, references and citations written in; the register of its numbers."""
     survey = sheet.survey
-    sources = {entry.path for entry in config.entries}
     asked = {label_of(key) for keys in survey.citations for key in keys}
     labels = asked.union(mark.label for mark in survey.marks) & index.targets.keys()
     targets = [astuple(index.targets[label]) for label in sorted(labels)]
@@ -132,10 +130,8 @@ def settled(
     def both() -> tuple[Page, list[dict[str, Any]]]:
         page = sheet.page()
         page = replace(page, blocks=with_passages(page.blocks, cited))
-        page = linked(
-            resolve(page, index, depth=page.chapter.numbered_to(config.number_depth)), sources
-        )
-        return anchor_numbers(page)
+        depth = page.chapter.numbered_to(config.number_depth)
+        return anchor_numbers(resolve(page, index, depth=depth))
 
     done = replace(sheet, key=key, page=lambda: both()[0], cited=cited)
     return done, done.made("numbers", lambda page: both()[1])

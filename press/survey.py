@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from press import layout
-from press.alternatives import Picture, pictures
 from press.chapters import Entry
 from press.document import REMOTE, Page, identifiers
 from press.pandoc import Node
 from press.parse import Chapter
 from press.passages import passages
 from press.shapes import counted_kind, equation_labels, keys_of
-from press.tree import attributes, text_of, walk
+from press.tree import alternative, attributes, text_of, walk
+
+Picture = tuple[str, str, str]
+"""Source, alternative text and caption of a picture in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,21 @@ def told(page: Page) -> dict[str, Any]:
         "links": [target for target in links if not REMOTE.match(target)],
         "layouts": list(_unread_layouts(nodes)),
         "passages": passages(page.blocks),
-        "pictures": list(pictures(page.blocks)),
+        "pictures": list(_pictures(page.blocks)),
     }
+
+
+def _pictures(tree: Any, caption: str = "") -> Iterator[Picture]:
+    """The pictures in a chapter's text, in reading order."""
+    if isinstance(tree, list):
+        for item in tree:
+            yield from _pictures(item, caption)
+    elif isinstance(tree, dict) and tree.get("t") == "Image":
+        yield tree["c"][2][0], alternative(tree, caption), caption
+    elif isinstance(tree, dict) and tree.get("t") == "Figure":
+        yield from _pictures(tree["c"][2], text_of(tree["c"][1]))
+    elif isinstance(tree, dict):
+        yield from _pictures(list(tree.values()), caption)
 
 
 def _marks(nodes: list[Node]) -> Iterator[tuple[Any, ...]]:

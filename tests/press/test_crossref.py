@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from press.chapters import Entry, Role
-from press.crossref import NBSP, Index, check, index_of, resolve
+from press.checks import check
+from press.crossref import NBSP, Index, index_of, resolve
 from press.document import Page, outline
 from press.parse import parse
 from press.survey import survey

@@ -1,0 +1,147 @@
+"""What is wrong between the chapters of a book: labels, references, citations, links, alternative texts.
+
+Comes in: the surveys of all pages. Goes out: a problem, with its line, for whatever a reader would look for
+in vain. All of it is found before anything is executed, and once more in what the cells gave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from press import withheld
+from press.chapters import SOURCES, path_of
+from press.document import NO_ALTERNATIVE, is_file
+from press.errors import Problem
+from press.parse import Cell, Chapter
+from press.shapes import REFERENCE, float_kind, label_of
+from press.survey import Survey
+
+OUTPUTS = {".", "numbers.json", "build.json"}
+"""What a book has besides its pages: the front page, and its registers."""
+
+
+def check(pages: Sequence[Survey], keys: set[str]) -> Iterator[Problem]:
+    """Labels used twice, references to nothing, citations of works not in the bibliography."""
+    yield from _duplicate_labels(pages)
+    yield from _no_place_for_references(pages)
+    labels = {mark.label for page in pages for mark in page.marks}
+    for page in pages:
+        for key, value in page.layouts:
+            remedy = 'write layout-ncol=2, or rows of widths such as layout="[[1, 1], [1]]"'
+            pattern = rf"{key}=[\"']?{re.escape(value)}"
+            yield page.chapter.problem(f"`{key}` cannot be read: {value}", pattern, remedy)
+        for cited in page.citations:
+            if 0 < sum(bool(REFERENCE.match(key)) for key in cited) < len(cited):
+                what = f"[@{'; @'.join(cited)}] mixes a reference with a citation"
+                yield page.chapter.problem(what, _key(cited[0]), "give each its own brackets")
+        for key in dict.fromkeys(key for cited in page.citations for key in cited):
+            if REFERENCE.match(key) and label_of(key) not in labels:
+                remedy = f"label the target `{key}`, or mend the reference"
+                yield page.chapter.problem(f"@{key} refers to nothing", _key(key), remedy)
+            elif not REFERENCE.match(key) and key not in keys:
+                remedy = "add the entry to the bibliography, or mend the key"
+                yield page.chapter.problem(f"@{key} is not in the bibliography", _key(key), remedy)
+
+
+def lost_links(root: Path, pages: Sequence[Survey]) -> Iterator[Problem]:
+    """Links to a source, a file, or a place on a page, that lead nowhere, or to a file that is withheld."""
+    anchors = {page.chapter.path: {*page.identifiers} for page in pages}
+    known = {*OUTPUTS, *(page.path for page in pages)}
+    held = withheld.withheld(root)
+    for page in pages:
+        for target in page.links:
+            path, _, anchor = target.partition("#")
+            led = path_of(page.chapter.path, path)
+            if led in anchors:
+                found = not anchor or anchor in anchors[led]
+            else:
+                is_source = PurePosixPath(led).suffix in SOURCES
+                found = not is_source and (led in known or is_file(root, led))
+            if not found:
+                remedy = "name a chapter, a heading or label that it has, or a file of the project"
+                what = f"the link to {target} leads nowhere"
+                yield page.chapter.problem(what, re.escape(target), remedy)
+        for target in (*page.links, *(source for source, *_ in page.pictures)) if held else ():
+            led = path_of(page.chapter.path, target.partition("#")[0])
+            if evidence := withheld.is_withheld(root, led, held):
+                said = withheld.said(led, evidence)
+                what = f"the site would have a file that is withheld: {said}"
+                yield page.chapter.problem(what, re.escape(target), withheld.REMEDY)
+
+
+def missing_alternatives(page: Survey) -> Iterator[Problem]:
+    """What a page's pictures lack: those in its text, and those that its labelled cells will make.
+
+    Every picture needs an alternative text, and one of its own: a caption says what a picture is about, to
+    readers who see it too.
+    """
+    chapter = page.chapter
+    for source, alt, caption in page.pictures:
+        name = unquote(source)
+        if lacks := _lacks(f"the picture {name}", alt, [caption]):
+            yield chapter.problem(lacks, f"{re.escape(source)}|{re.escape(name)}", NO_ALTERNATIVE)
+    for cell in filter(_makes_figure, chapter.cells):
+        given = cell.options.fig_cap
+        for alt in cell.options.fig_alt:
+            if lacks := _lacks(cell.name, alt, [given] if isinstance(given, str) else given):
+                yield Problem(lacks, chapter.path, cell.line, NO_ALTERNATIVE)
+
+
+def _makes_figure(cell: Cell) -> bool:
+    options = cell.options
+    shown = options.eval and options.include and options.output is not False
+    return bool(shown and float_kind(options.label) == "fig")
+
+
+def _lacks(name: str, alt: str, captions: Sequence[str]) -> str:
+    """What is wrong with the alternative text of something; empty where nothing is."""
+    if not alt.strip():
+        return f"{name} has no alternative text"
+    same = _bare(alt) in map(_bare, captions)
+    return f"the alternative text of {name} is its caption" if same else ""
+
+
+def _bare(text: str) -> str:
+    """The letters and digits of a text, whatever stands around them."""
+    return "".join(re.findall(r"\w+", text.lower()))
+
+
+def _duplicate_labels(pages: Sequence[Survey]) -> Iterator[Problem]:
+    first: dict[str, Chapter] = {}
+    for page in pages:
+        equations = (mark.label for mark in page.marks if mark.kind == "eq")
+        for label in filter(REFERENCE.match, (*page.identifiers, *equations)):
+            if label not in first:
+                first[label] = page.chapter
+                continue
+            lines, before = _label_lines(page.chapter, label), _label_lines(first[label], label)
+            place = f"{first[label].path}:{before[0] if before else 1}"
+            what = f"the label {label} is used twice (first in {place})"
+            remedy = "give one of the two another label, and mend the references to it"
+            yield Problem(what, page.chapter.path, lines[-1] if lines else None, remedy)
+
+
+def _label_lines(chapter: Chapter, label: str) -> list[int]:
+    return chapter.lines_of(rf"(label:\s*[\"']?|#){re.escape(label)}(?![\w-])")  # `lst-label:`, too
+
+
+def _no_place_for_references(pages: Sequence[Survey]) -> Iterator[Problem]:
+    """The first citation of a book that has no Div `refs` for the list of what it cites."""
+    if any("refs" in page.identifiers for page in pages):
+        return
+    for page in pages:
+        keys = (key for cited in page.citations for key in cited)
+        key = next((key for key in keys if not REFERENCE.match(key)), None)
+        if key:
+            what = f"@{key} is cited, and the book has no list of references"
+            remedy = "write `::: {#refs}` and `:::` on two lines where the list is to stand"
+            yield page.chapter.problem(what, _key(key), remedy)
+            return
+
+
+def _key(key: str) -> str:
+    """The pattern of a key as it is cited."""
+    return rf"@{re.escape(key)}(?![\w-])"
