@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from press.errors import BookError, Problem
+from press.errors import BookError, Place, Problem
 
 KeyPath = tuple[str | int, ...]
 
@@ -23,13 +23,11 @@ FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Located:
-    """A YAML document: its `value`, and `lines`, the line of each key path (from 1)."""
+    """A YAML document: its `value`, and the file and line of each key path."""
 
     value: dict[str, Any]
-    lines: dict[KeyPath, int] = field(default_factory=dict)
+    places: dict[KeyPath, Place] = field(default_factory=dict)
     path: str = ""
-    files: dict[KeyPath, str] = field(default_factory=dict)
-    """The file of each key path that is not from `path`."""
 
     def get(self, *path: str, default: Any = None) -> Any:
         """The value at a key path, or `default` where there is none (or an empty one)."""
@@ -51,8 +49,8 @@ class Located:
     def place(self, *path: str | int) -> tuple[str, int | None]:
         """The file and line of the key path, or of its nearest parent."""
         for length in range(len(path), 0, -1):
-            if path[:length] in self.lines:
-                return self.files.get(path[:length], self.path), self.lines[path[:length]]
+            if path[:length] in self.places:
+                return self.places[path[:length]]
         return self.path, None
 
 
@@ -74,9 +72,9 @@ def load(text: str, path: str, *, first_line: int = 1) -> Located:
     """
     try:
         try:
-            value, lines = _read(text, FAST, path, first_line)
+            value, places = _read(text, FAST, path, first_line)
         except yaml.YAMLError:  # PyYAML's own parser says more of what is wrong, and quotes it
-            value, lines = _read(text, yaml.SafeLoader, path, first_line)
+            value, places = _read(text, yaml.SafeLoader, path, first_line)
     except yaml.MarkedYAMLError as error:
         raise BookError(_yaml_problem(error, path, first_line)) from None
     except yaml.reader.ReaderError as error:
@@ -86,35 +84,35 @@ def load(text: str, path: str, *, first_line: int = 1) -> Located:
     if not isinstance(value, dict):
         what = "expected a mapping (`key: value` lines)"
         raise BookError(Problem(what, path, first_line, "write one `key: value` a line"))
-    return Located(value, lines, path)
+    return Located(value, places, path)
 
 
-def _read(text: str, loader: Any, path: str, first_line: int) -> tuple[Any, dict[KeyPath, int]]:
-    """The value of `text`, empty where there is none, and the lines of its keys."""
-    lines: dict[KeyPath, int] = {}
+def _read(text: str, loader: Any, path: str, first_line: int) -> tuple[Any, dict[KeyPath, Place]]:
+    """The value of `text`, empty where there is none, and the places of its keys."""
+    places: dict[KeyPath, Place] = {}
     node = yaml.compose(text, Loader=loader)
-    return _value(node, (), lines, path, first_line) if node else {}, lines
+    return _value(node, (), places, path, first_line) if node else {}, places
 
 
 def _value(
-    node: yaml.Node, at: KeyPath, lines: dict[KeyPath, int], path: str, first_line: int
+    node: yaml.Node, at: KeyPath, places: dict[KeyPath, Place], path: str, first_line: int
 ) -> Any:
     line = node.start_mark.line + first_line
-    lines.setdefault(at, line)
+    places.setdefault(at, (path, line))
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
             line = key_node.start_mark.line + first_line
             if key in mapping:
-                what = f"the key `{key}` is written twice (first on line {lines[(*at, key)]})"
+                what = f"the key `{key}` is written twice (first on line {places[(*at, key)][1]})"
                 raise BookError(Problem(what, path, line, "keep one of the two"))
-            lines[(*at, key)] = line
-            mapping[key] = _value(value_node, (*at, key), lines, path, first_line)
+            places[(*at, key)] = (path, line)
+            mapping[key] = _value(value_node, (*at, key), places, path, first_line)
         return mapping
     if isinstance(node, yaml.SequenceNode):
         return [
-            _value(item, (*at, index), lines, path, first_line)
+            _value(item, (*at, index), places, path, first_line)
             for index, item in enumerate(node.value)
         ]
     try:

@@ -39,13 +39,12 @@ def active(root: Path, project: Located) -> tuple[str, ...]:
 
 def laid_over(base: Located, over: Located) -> Located:
     """`base` with what `over` says: mappings are merged, lists joined, everything else replaced."""
-    lines, files = dict(base.lines), dict(base.files)
+    places = dict(base.places)
 
     def take(there: KeyPath, here: KeyPath) -> None:
-        for path, line in over.lines.items():
+        for path, place in over.places.items():
             if path[: len(there)] == there:
-                lines[*here, *path[len(there) :]] = line
-                files[*here, *path[len(there) :]] = over.path
+                places[*here, *path[len(there) :]] = place
 
     def merged(old: Any, new: Any, there: KeyPath, here: KeyPath) -> Any:
         if isinstance(old, dict) and isinstance(new, dict):
@@ -65,7 +64,7 @@ def laid_over(base: Located, over: Located) -> Located:
         return new
 
     value = merged(base.value, over.value, (), ())
-    return Located(value, lines, base.path, files)
+    return Located(value, places, base.path)
 
 
 def _groups(value: Any) -> list[list[str]]:
