@@ -12,16 +12,18 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from press.errors import BookError
 
 if TYPE_CHECKING:
     from press.build import Options
     from press.progress import Progress
+
+T = TypeVar("T", int, float)
 
 FORMATS = ("html", "pdf")
 NO_BOUND = "--memory has no effect here: only Linux holds a kernel to a bound; watch it yourself"
@@ -238,23 +240,18 @@ def _formats(text: str) -> tuple[str, ...]:
     return formats
 
 
-def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"expected a whole number from 1; found {text!r}")
-    return int(text)
+def _number(kind: type[T], least: T, most: T, words: str) -> Callable[[str], T]:
+    """What reads a number of a `kind` within bounds, which `words` say."""
+
+    def read(text: str) -> T:
+        with suppress(ValueError):
+            if least <= (number := kind(text)) <= most:
+                return number
+        raise argparse.ArgumentTypeError(f"expected {words}; found {text!r}")
+
+    return read
 
 
-def _port(text: str) -> int:
-    if not text.isdigit() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"expected a port from 0 to 65535; found {text!r}")
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0
-    if not 0 < seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"expected a number of seconds above 0; found {text!r}")
-    return seconds
+_positive = _number(int, 1, sys.maxsize, "a whole number from 1")
+_port = _number(int, 0, 65535, "a port from 0 to 65535")
+_seconds = _number(float, sys.float_info.min, sys.float_info.max, "a number of seconds above 0")
