@@ -8,11 +8,8 @@ asked the network or started another program, and one that is no Python, is run 
 from __future__ import annotations
 
 import json
-import shlex
-import subprocess
-import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +18,7 @@ from press.cache import FOLDER, Cache
 from press.config import Config
 from press.entries import Damaged, key_of, read_entry, write_entry
 from press.errors import BookError, Problem
+from press.hooks import finished
 from press.kept import engine_key
 from press.progress import Progress
 from press.project import source_files
@@ -68,7 +66,8 @@ def _run(config: Config, command: str) -> Mapping[str, Any] | None:
     """What a step read; None where it did more than read, or where that is not known."""
     with tempfile.TemporaryDirectory(prefix="press-") as folder:
         told = Path(folder) / "trace.json"
-        done = _finished(command, config.root, told)
+        through = ["-m", TRACED, str(told), str(config.root)]
+        done = finished(config.root, command, through=through)
         if done.returncode != 0:
             what = f"the pre-render step `{command}` failed"
             detail = (done.stderr + done.stdout).strip()
@@ -77,27 +76,3 @@ def _run(config: Config, command: str) -> Mapping[str, Any] | None:
             raise BookError(Problem(what, *place, remedy, detail))
         trace: dict[str, Any] | None = json.loads(told.read_bytes()) if told.exists() else None
         return trace
-
-
-def _finished(command: str, root: Path, told: Path) -> subprocess.CompletedProcess[str]:
-    """The finished command; Python and `.py` files are run by the Python that runs press."""
-    try:
-        words = _words(command, root, told)
-        return subprocess.run(
-            words, cwd=root, capture_output=True, encoding="utf-8", errors="replace", check=False
-        )
-    except (OSError, ValueError, IndexError) as error:
-        return subprocess.CompletedProcess(command, 1, "", str(error))
-
-
-def _words(command: str, root: Path, told: Path) -> Sequence[str]:
-    """The command as it is run: traced where it is a module or a file of Python."""
-    first, *rest = words = shlex.split(command)
-    if first.endswith(".py"):
-        first, rest = "python", words
-    if first not in {"python", "python3"}:
-        return words
-    module = rest[:1] == ["-m"] and len(rest) > 1
-    if module or (rest and rest[0].endswith(".py")):
-        return [sys.executable, "-m", TRACED, str(told), str(root), *rest]
-    return [sys.executable, *rest]
