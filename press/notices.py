@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from press.described import described, file_of
 from press.executed import Executed, Output
 from press.outputs import LINEAGE_MIME, escape
 from press.pandoc import Node
 from press.shapes import TITLE, words
 from press.tree import div, para, plain
 from press.withheld import ASKED as WITHHELD
+from press.withheld import described, file_of
 
 NOTICE = "notice"
 NOTICE_MIME = "application/vnd.notice+json"

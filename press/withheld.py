@@ -11,16 +11,18 @@ What is not refused: a copy of the file that is no resource, and pyarrow, which 
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from press.described import described, file_of
 from press.trace import STARTS_A_PROGRAM
 
+DESCRIPTORS = ("datapackage.json", "*/datapackage.json")
+"""Where a project may describe its data."""
 ASKED = "evidenceReaders"
 Held: TypeAlias = tuple[str, str, Sequence[str]]
 """A file that is withheld, its kind of evidence, and the modules that may read it; all files by their full paths."""
@@ -49,6 +51,25 @@ def withheld(root: Path) -> list[Held]:
                 modules = [os.path.abspath(root / name) for name in through]  # noqa: PTH100 - as the file
                 found.append((file_of(path, resource), evidence, modules))
     return found
+
+
+def described(root: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """Each descriptor of the project in `root`, and what it holds.
+
+    One that cannot be read is left out: whoever reads the data says so.
+    """
+    for path in (found for pattern in DESCRIPTORS for found in sorted(root.glob(pattern))):
+        try:
+            content = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            continue
+        if isinstance(content, dict):
+            yield path, content
+
+
+def file_of(path: Path, resource: Mapping[str, Any]) -> str:
+    """The full path of the file of a resource in the descriptor `path`."""
+    return os.path.abspath(path.parent / str(resource.get("path")))  # noqa: PTH100 - as traced
 
 
 def is_withheld(root: Path, path: str, held: Iterable[Held]) -> str:
