@@ -19,12 +19,11 @@ from typing import Any
 from press.build import NUMBERS, Options, build
 from press.config import Config, read_config
 from press.crate import CODECHECK, CRATE, SUMS, codecheck, crate, sums
-from press.errors import BookError, Problem
 from press.frames import rendered
 from press.history import BUILD
 from press.hooks import PYPROJECT, command_of, run
 from press.progress import Progress
-from press.project import project_inputs
+from press.project import project_inputs, vacant
 
 ABOUT = "ARCHIVE.md"
 BOOK = "_book"
@@ -41,7 +40,8 @@ def archive(options: Options, dest: Path, progress: Progress) -> Path:
     Raises BookError where something is there already, or where the book cannot be built.
     """
     config = read_config(options.root)
-    place = _free(dest, config)
+    named = dest if dest.suffix == ".zip" else dest / f"{config.output_file}.zip"
+    place = vacant(named, config.root)
     with tempfile.TemporaryDirectory(prefix="press-") as folder:
         files = _sources(config, Path(folder) / "given")
         book = build(replace(options, output=Path(folder) / BOOK, remembered=False), progress)
@@ -70,19 +70,6 @@ def zipped(files: Mapping[str, bytes], top: str) -> bytes:
             member.external_attr = PLAIN_FILE
             made.writestr(member, files[name])
     return whole.getvalue()
-
-
-def _free(dest: Path, config: Config) -> Path:
-    """The path of the zip. Raises BookError where it is taken, or lies among the sources."""
-    place = dest.resolve()
-    place = place / f"{config.output_file}.zip" if place.suffix != ".zip" else place
-    if place.is_relative_to(config.root):
-        what = f"{dest} lies inside the project, and the next archive would hold it"
-        raise BookError(Problem(what, remedy=f"name a place beside it, such as ../{place.name}"))
-    if place.exists():
-        remedy = "remove it, or name another"
-        raise BookError(Problem(f"{place} is there already, and would be lost", remedy=remedy))
-    return place
 
 
 def _sources(config: Config, given: Path) -> dict[str, bytes]:

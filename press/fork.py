@@ -28,7 +28,7 @@ from press.frames import rendered
 from press.hooks import PYPROJECT, command_of, run
 from press.parse import Cell, Chapter, Inline
 from press.progress import Progress
-from press.project import write_files
+from press.project import vacant, write_files
 from press.standalone import Book, alone, bibliography, cited, outlined
 from press.tree import attributes, walk
 
@@ -52,7 +52,7 @@ def fork(root: Path, name: str, dest: Path, progress: Progress) -> Path:
     """
     config, chapters = read_book(root, progress)
     chapter = computing(name, chapters)
-    place = _free(dest, config.root)
+    place = vacant(dest, config.root)
     book = outlined(config, chapters)
     place.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
@@ -103,18 +103,6 @@ def computing(name: str, chapters: Sequence[Chapter]) -> Chapter:
     else:
         return chapter
     raise BookError(Problem(what, chapter.path, 1, remedy))
-
-
-def _free(dest: Path, root: Path) -> Path:
-    """Where the fork goes. Raises BookError where something is there, or where it is in the project."""
-    place = dest.resolve()
-    if place.is_relative_to(root):
-        what = f"{dest} lies inside the project, and would become part of it"
-        raise BookError(Problem(what, remedy=f"name a folder beside it, such as ../{place.name}"))
-    if place.exists() and not (place.is_dir() and not any(place.iterdir())):
-        what = f"{dest} is there already, and would be lost"
-        raise BookError(Problem(what, remedy="name a folder that is new or empty"))
-    return place
 
 
 def _files(book: Book, chapter: Chapter) -> dict[str, bytes]:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from press.errors import BookError, Problem
+
 MADE_BY_ARCHIVE = frozenset({"ARCHIVE.md", "codecheck.yml", "ro-crate-metadata.json", "SHA256SUMS"})
 """What `press archive` puts beside the sources: about them, and nothing that a book depends on."""
 IGNORED = re.compile(r"\.|_book|__pycache__$|.*\.egg-info$")
@@ -44,6 +46,18 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
         inner.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (folder / name).write_bytes(data)
+
+
+def vacant(dest: Path, root: Path) -> Path:
+    """`dest` as a whole path. Raises BookError where it lies in the project `root`, or something is there."""
+    place = dest.resolve()
+    if place.is_relative_to(root):
+        what = f"{dest} lies inside the project, and would become part of it"
+        raise BookError(Problem(what, remedy=f"name a place beside it, such as ../{place.name}"))
+    if place.exists() and not (place.is_dir() and not any(place.iterdir())):
+        what = f"{dest} is there already, and would be lost"
+        raise BookError(Problem(what, remedy="remove it, or name a place that is new or empty"))
+    return place
 
 
 def digest(data: bytes) -> str:
