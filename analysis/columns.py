@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from analysis.errors import Problem
+from analysis.personal_data import redacted
 
 Field = Mapping[str, Any]
 """The codebook's description of a column."""
@@ -136,7 +137,7 @@ class Columns:
             what, remedy = "the column has no name", "name it as the codebook does"
         else:
             what, remedy = "the column is not in the codebook", "delete it, or describe it there"
-        found = label if label != expected else None
+        found = redacted(label) if label != expected else None
         return Problem(file, what, remedy, row=1, column=expected, found=found, allowed=expected)
 
 

@@ -17,27 +17,34 @@ DASH = r"[\s.\u2010-\u2015-]"
 GAP = rf"{DASH}?"
 BEGIN, END = r"(?<![\w.])", r"(?!\w)"
 YEAR_OF_BIRTH = r"(?:19[2-9]\d|200\d|201[0-5])"
-MONTH = r"(?:0?[1-9]|1[0-2]|[A-Z][a-z]{2,8})"
+SHORT_YEAR_OF_BIRTH = r"(?:[3-9]\d|0\d|1[0-5])"
+MONTH_NAME = r"[A-Z][a-z]{2,8}"
+MONTH = rf"(?:0?[1-9]|1[0-2]|{MONTH_NAME})"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 NORTH, EAST = r"(?:2[3-9]|3[0-7])\.\d{3,}", r"(?:6\d|7[0-7])\.\d{3,}"
 """Degrees of latitude and longitude of Pakistan, to a hundred metres or better."""
 
 IN_CELLS = {
-    "a CNIC number": (rf"(?<!\d)[1-7]\d{{4}}{DASH}\d{{7}}{DASH}\d(?!\d)|{BEGIN}[1-7]\d{{12}}{END}"),
+    "a CNIC number": (
+        rf"(?<!\d)[1-7]\d{{4}}{DASH}\d{{7}}{DASH}\d(?!\d)|(?:{BEGIN}|(?i:nic))[1-7]\d{{12}}{END}"
+    ),
     "a telephone number": (
         rf"(?<![\d.])0[\s(-]*3[0-4]\d[\s).-]*\d{{3}}{GAP}\d{{4}}(?!\d)"
         rf"|{BEGIN}(?:92)?[\s(-]*3[0-4]\d[\s).-]*\d{{3}}{GAP}\d{{4}}{END}"
         rf"|(?<!\w)(?:\+|00)92(?:[\s().-]*\d){{9,10}}{END}"
-        rf"|{BEGIN}\(?0[2-9]\d{{1,2}}\)?[\s-]\d{{6,7}}{END}"
+        rf"|{BEGIN}\(?0[2-9]\d{{1,2}}\)?[\s-]\d{{6,7}}{END}|{BEGIN}0[2-9]\d{{8}}{END}"
     ),
-    "an e-mail address": r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+",
+    "an e-mail address": (
+        r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|[\w.+%-]+\s*[\[(]\s*(?:at|AT|@)\s*[\])]\s*[\w-]+"
+    ),
     "coordinates": (
-        rf"{BEGIN}{NORTH}[°NE]*[\s,;]+{EAST}|{BEGIN}{EAST}[°NE]*[\s,;]+{NORTH}"
+        rf"(?:{BEGIN}|\bN){NORTH}[°NE]*[\s,;]+E?{EAST}|(?:{BEGIN}|\bE){EAST}[°NE]*[\s,;]+N?{NORTH}"
         r"|\d{1,3}\s*°\s*\d{1,2}(?:\.\d+)?\s*['′]"
     ),
     "a date of birth": (
         rf"{BEGIN}(?:{YEAR_OF_BIRTH}[-/.]{MONTH}[-/.]{DAY}"
-        rf"|{DAY}[-/. ]{MONTH}[-/. ,]+{YEAR_OF_BIRTH}){END}"
+        rf"|{DAY}[-/. ]{MONTH}[-/. ,]+{YEAR_OF_BIRTH}|{MONTH_NAME} {DAY},? {YEAR_OF_BIRTH}"
+        rf"|{DAY}(?:-{MONTH}-|/{MONTH}/){SHORT_YEAR_OF_BIRTH}){END}"
     ),
     "a name": (
         r"\b(?:[Mm]y name is|[Ss]on of|[Dd]aughter of|[Ww]ife of|[SsDdWw]/[Oo]|Mr|Mrs|Ms|Miss|Dr|Prof"
@@ -48,16 +55,16 @@ IN_CELLS = {
 """For each kind of personal data: what it looks like in a cell."""
 
 IN_COLUMN_NAMES = {
-    "a CNIC number": r"(^|_)(cnic|nicop|nic|id_?card|شناختی)(_|$)",
+    "a CNIC number": r"(^|_)(cnic|nicop|nic|id_?card|national_?id|shanakhti|شناختی)(_|$)",
     "a telephone number": (
-        r"(^|_)(phone|telephone|mobile|cell|whatsapp|contact)_?(no|nr|num|number)?$"
+        r"(^|_)(phone|telephone|tel|mobile|cell|whatsapp|contact|فون|موبائل)_?(no|nr|num|number)?_?\d*$"
     ),
     "an e-mail address": r"(^|_)e_?mail",
     "coordinates": (
         r"(^|_)(lat|latitude|lon|lng|longitude|gps|geo_?point|geo_?location|coordinates?)(_|$)"
     ),
-    "a date of birth": r"(^|_)(dob|birth_?date|date_?of_?birth|birthday|تاریخ_پیدائش)(_|$)",
-    "a name": r"(^|_)((first|last|full|father|mother|sur)?name|naam|نام)$",
+    "a date of birth": r"(^|_)(dob|birth_?date|date_?(of_?)?birth|birthday|تاریخ_پیدائش)(_|$)",
+    "a name": r"(^|_)((first|last|full|father|mother|sur)?name|naam|نام)(_of_.*)?_?\d*$",
 }
 """For each kind of personal data: the names of columns made for it, in lower case with `_` between words."""
 

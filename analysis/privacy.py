@@ -1,8 +1,9 @@
 """The privacy gate: no file below `data/` may tell who a respondent is.
 
 Before every build each file is searched, whether a table of the data package or a file that only lies
-there: the names of its columns, and its cells, free text too, for what `analysis.personal_data`
-describes, and free text of respondents for what `analysis.person_names` takes for a name. What is found
+there: the names of its columns, its cells, free text too, and what it says beside them
+(`analysis.beside_cells`), for what `analysis.personal_data` describes, and free text of respondents for what
+`analysis.person_names` takes for a name. A file that cannot be searched whole is refused. What is found
 stops the build, with the place and the remedy, and is not shown. A column of public facts (the names of
 programmes, dates of publications) says `"privacy": "public source"` in the codebook, and is then not
 searched for names and dates. Words that are no person's are allowed by the resource:
@@ -14,19 +15,21 @@ What of a table may be given away is in `analysis.release`.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from analysis.beside_cells import beside_cells
 from analysis.columns import Columns
 from analysis.errors import DataError, Problem
 from analysis.file_cells import check_unpacked
 from analysis.formats import READERS, read
 from analysis.numbers import COLLECTED, RESPONDENTS
 from analysis.person_names import names_somebody
-from analysis.personal_data import kind_of_column, kinds_in
+from analysis.personal_data import kind_of_column, kinds_in, redacted
 
 PUBLIC = "public source"
 IN_PUBLIC_SOURCES = frozenset({"a name", "a date of birth"})
@@ -34,7 +37,8 @@ IN_PUBLIC_SOURCES = frozenset({"a name", "a date of birth"})
 DOCUMENTS = frozenset({".json", ".md", ".py", ".toml"})
 """Files about data, which name authors and dates."""
 TEXTS = frozenset({".txt", ".tsv", ".yml", ".yaml"}) | DOCUMENTS
-PASSED_OVER = frozenset({"__pycache__"})
+COMPILED = ".pyc"
+"""Files that Python makes of programs, which are searched themselves."""
 REMEDY = "take it out of the file (and out of the history of the repository, if it was committed)"
 NAME_REMEDY = f"{REMEDY}; if it is nobody's, say so in `allow` of the table's resource, with the text and the reason"
 
@@ -43,10 +47,9 @@ def private_problems(root: Path, descriptor: Mapping[str, Any]) -> Iterator[Prob
     """Every place in the files below `root` that shows personal data, by file and row."""
     resources = {one["path"]: one for one in descriptor["resources"]}
     for path in sorted(file for file in root.rglob("*") if file.is_file()):
-        inside = path.relative_to(root)
-        if not PASSED_OVER & set(inside.parts):
-            name = f"{root.name}/{inside.as_posix()}"
-            yield from _in_file(path, name, resources.get(inside.as_posix(), {}))
+        if path.suffix != COMPILED:
+            inside = path.relative_to(root).as_posix()
+            yield from _in_file(path, f"{root.name}/{inside}", resources.get(inside, {}))
 
 
 def _in_file(path: Path, name: str, resource: Mapping[str, Any]) -> Iterator[Problem]:
@@ -57,10 +60,12 @@ def _in_file(path: Path, name: str, resource: Mapping[str, Any]) -> Iterator[Pro
     elif ending in READERS:
         try:
             yield from _in_table(path, name, resource)
-        except DataError:  # no readable table: whoever validates it says why
-            yield from _in_text(path, name)
+            yield from _beside(path, name)
+        except DataError as error:  # of a table of ours, whoever validates it says why
+            yield from _in_text(path, name) if resource else error.problems
     elif ending in TEXTS:
         yield from _in_text(path, name)
+        yield from _of_other_bytes(path, name)
     elif not resource:  # else whoever validates it says that no such file is read
         what = "a file that cannot be searched for personal data"
         allowed = ", ".join(sorted(TEXTS | set(READERS)))
@@ -74,7 +79,11 @@ def _in_table(path: Path, name: str, resource: Mapping[str, Any]) -> Iterator[Pr
     columns: Columns | None = None
     named: set[int] = set()
     for cells in read(path, name):
-        columns = columns or Columns(list(cells.frame.columns), fields)
+        if not resource:  # rows left out; of a table of ours, whoever validates it names them
+            yield from cells.problems
+        if columns is None:
+            columns = Columns(list(cells.frame.columns), fields)
+            yield from _in_header(columns.labels, name)
         described = {i: f for f in fields if (i := columns.of_field.get(f["name"])) is not None}
         for i, label in enumerate(columns.labels):
             field = described.get(i, {})
@@ -84,9 +93,22 @@ def _in_table(path: Path, name: str, resource: Mapping[str, Any]) -> Iterator[Pr
                 named.add(i)
                 what = f"a column made for {kind}"
                 yield Problem(name, what, f"delete the column: {REMEDY}", column=label)
-            yield from _in_column(column, name, label, field)
+            yield from _in_column(column, name, redacted(label), field)
             if people and is_free(field):
-                yield from _naming(column, name, label, resource)
+                yield from _naming(column, name, redacted(label), resource)
+
+
+def _in_header(labels: Sequence[str], name: str) -> Iterator[Problem]:
+    """What the names of columns show, as of a file whose header is missing."""
+    for kind in kinds_in("\0".join(labels)):
+        yield Problem(name, f"shows {kind} in the names of its columns", REMEDY, row=1)
+
+
+def _beside(path: Path, name: str) -> Iterator[Problem]:
+    """What the file says beside its cells: labels, notes, comments, who made it."""
+    for where, text in beside_cells((path, name)):
+        for kind in kinds_in(text):
+            yield Problem(name, f"shows {kind} beside its cells", REMEDY, found=where)
 
 
 def _may_hold(field: Mapping[str, Any], kind: str) -> bool:
@@ -142,6 +164,15 @@ def _in_text(path: Path, name: str) -> Iterator[Problem]:
             for kind in kinds_in(line):
                 if kind not in public:
                     yield Problem(name, f"shows {kind}", REMEDY, row=number)
+
+
+def _of_other_bytes(path: Path, name: str) -> Iterator[Problem]:
+    """The first line of a text that is not in UTF-8, where patterns find nothing."""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        numbers = (n for n, line in enumerate(file, start=1) if "\0" in line or "\ufffd" in line)
+        for number in islice(numbers, 1):
+            what = "not in UTF-8, so that it cannot be searched for personal data"
+            yield Problem(name, what, "save the file as UTF-8", row=number)
 
 
 def _in_project(path: Path, name: str) -> Iterator[Problem]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from pathlib import Path
 
+import openpyxl
+import pandas as pd
+import pyreadstat
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from analysis.errors import DataError
 from analysis.personal_data import kind_of_column, kinds_in, redacted
@@ -27,6 +33,7 @@ SECRETS = {
     CNIC: "a CNIC number",
     "1730112345671": "a CNIC number",
     "CNIC:17301-1234567-1": "a CNIC number",
+    "CNIC1730112345671": "a CNIC number",
     PHONE: "a telephone number",
     "03001234567": "a telephone number",
     "+92 300 1234567": "a telephone number",
@@ -36,14 +43,20 @@ SECRETS = {
     "۰۳۰۰۱۲۳۴۵۶۷": "a telephone number",
     "0300\u200e-1234567": "a telephone number",
     "091-9210453": "a telephone number",
+    "0919210453": "a telephone number",
     EMAIL: "an e-mail address",
+    "gul [at] example [dot] org": "an e-mail address",
     "34.0151, 71.5249": "coordinates",
     "34.0151 71.5249 0 0": "coordinates",
     "71.5249;34.0151": "coordinates",
     "34°01'N": "coordinates",
+    "N34.0151 E71.5249": "coordinates",
     "12/03/1998": "a date of birth",
     "1998-03-12": "a date of birth",
     "12 March 1998": "a date of birth",
+    "March 12, 1998": "a date of birth",
+    "12-Mar-98": "a date of birth",
+    "12/03/98": "a date of birth",
     "my name is Gulalai": "a name",
     "s/o Zarak": "a name",
     "Dr. Zarak said": "a name",
@@ -63,6 +76,8 @@ HARMLESS = [
     "call 1700",
     "0.24749,0.13333",
     "بہت اچھا",
+    "12-Mar-26",
+    "weights @ values.T",
 ]
 
 
@@ -92,7 +107,11 @@ def test_what_tells_of_nobody_is_let_pass(text: str) -> None:
         ("Father Name", "a name"),
         ("firstName", "a name"),
         ("cnic_no", "a CNIC number"),
+        ("name_of_respondent", "a name"),
+        ("National ID", "a CNIC number"),
         ("phone_number", "a telephone number"),
+        ("phone_number_2", "a telephone number"),
+        ("tel", "a telephone number"),
         ("q7_mobile", "a telephone number"),
         ("E-mail", "an e-mail address"),
         ("date_of_birth", "a date of birth"),
@@ -175,6 +194,91 @@ def test_a_file_that_cannot_be_searched_is_refused(tmp_path: Path) -> None:
     assert (
         "data/scan.jpg: a file that cannot be searched for personal data; found '.jpg'" in message
     )
+
+
+def test_a_header_is_searched(tmp_path: Path) -> None:
+    """A table without a header has its first respondent there, and no message shows what it says."""
+    found = messages(survey(tmp_path, text=csv(ROWS, head=[*NAMES[:-1], PHONE])))
+    assert found[0].startswith("data/students.csv:1: shows a telephone number in the names of its")
+    assert PHONE not in "".join(found)
+
+
+def test_labels_and_notes_of_statistics_programs_are_searched(tmp_path: Path) -> None:
+    """What a program keeps beside the answers goes with the file."""
+    package, frame = survey(tmp_path, text=csv(ROWS)), pd.DataFrame({"asked": [1.0]})
+    for file, beside in {
+        "a.sav": {"file_label": PHONE},
+        "b.sav": {"note": PHONE},
+        "c.sav": {"column_labels": [PHONE]},
+        "d.zsav": {"variable_value_labels": {"asked": {2.0: PHONE}}},
+    }.items():
+        pyreadstat.write_sav(frame, str(package.root / file), **beside)
+    pyreadstat.write_dta(frame, str(package.root / "e.dta"), column_labels=[PHONE])
+    places = {
+        "a.sav": "the label of the file",
+        "b.sav": "the notes of the file",
+        "c.sav": "the label of asked",
+        "d.zsav": "the labels of codes of asked",
+        "e.dta": "the label of asked",
+    }
+    assert [one.partition("\n")[0] for one in messages(package)] == [
+        f"data/{file}: shows a telephone number beside its cells; found '{place}'"
+        for file, place in places.items()
+    ]
+
+
+def test_what_a_workbook_holds_beside_its_cells_is_searched(tmp_path: Path) -> None:
+    """A comment, the name of a sheet, who made it, the foot of the page, a list of choices."""
+    package, book = survey(tmp_path, text=csv(ROWS)), openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["asked"])
+    sheet["A1"].comment = Comment(PHONE, "an interviewer")
+    sheet.title = EMAIL
+    sheet.oddFooter.center.text = CNIC
+    book.properties.creator = "+92 300 1234567"
+    choices = DataValidation(type="list", formula1='"son of Zarak"')
+    sheet.add_data_validation(choices)
+    choices.add("A2")
+    book.save(package.root / "old.xlsx")
+    found = messages(package)
+    kinds = ["a telephone number", "an e-mail address", "a CNIC number", "a name"]
+    assert [kind for kind in kinds if f"shows {kind} beside its cells" not in "".join(found)] == []
+    parts = {part for one in found for part in re.findall(r"found '([^']*)'", one)}
+    assert {"docProps/core.xml", "xl/comments/comment1.xml", "xl/workbook.xml"} < parts
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("two.csv", f"asked\n4\n5,{PHONE}\n".encode()),
+        ("old.csv", f"asked\n{PHONE}\n".encode("utf-16")),
+        ("notes.txt", f"ask {PHONE}\n".encode("utf-16")),
+        ("__pycache__/notes.txt", f"ask {PHONE}\n".encode()),
+        ("sheets.xlsx", b""),
+        ("picture.xlsx", b""),
+    ],
+)
+def test_what_cannot_be_searched_whole_does_not_pass(
+    tmp_path: Path, file: str, content: bytes
+) -> None:
+    """A row longer than its header, another encoding, a hidden sheet, a photograph in a workbook."""
+    package = survey(tmp_path, text=csv(ROWS))
+    path = package.root / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    if path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        book.active.append(["asked"])
+        if path.stem == "sheets":
+            hidden = book.create_sheet("hidden")
+            hidden.append([PHONE])
+            hidden.sheet_state = "hidden"
+        book.save(path)
+    if path.stem == "picture":
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr("xl/media/image1.png", b"\x89PNG")
+    (message, *_) = messages(package)
+    assert message.startswith(f"data/{file}") and PHONE not in message
 
 
 def test_interviews_in_a_project_are_refused(tmp_path: Path) -> None:
