@@ -165,8 +165,9 @@ class Kernel:
 
         nbclient's own way listens for a fifth of a second to nothing, for each chapter.
         """
-        self._manager.context.setsockopt(zmq.RECONNECT_IVL, RETRY)
-        client = self._client.kc = self._manager.client()
+        context = self._manager.context
+        context.setsockopt(zmq.RECONNECT_IVL, RETRY)
+        client = self._client.kc = self._manager.client(context=context)
         client.allow_stdin = False
         client.start_channels()
         heard = False

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zmq
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 from lxml import html
@@ -18,7 +19,7 @@ from press import execute as execution
 from press.config import Figures
 from press.executed import Limits, environment
 from press.forking import PROVISIONER, ForkProvisioner, ForkServer, can_fork, imports_of
-from press.jupyter import Kernel
+from press.jupyter import RETRY, Kernel
 from tests.press.conftest import Lay, Run
 
 CHAPTERS = (
@@ -209,7 +210,7 @@ def test_imports_of_cells_are_their_statements_at_the_top(
 def test_kernel_is_heard_ready_and_gone_as_soon_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is asked again until its outputs come, has loaded what it draws with, and ends when it is told to."""
+    """It is tried soon and asked again until its outputs come, has loaded what it draws with, and ends when it is told to."""
     heard = Kernel._is_idle_after
     deaf = [False]
 
@@ -224,6 +225,8 @@ def test_kernel_is_heard_ready_and_gone_as_soon_as_it_is(
         with ForkServer(tmp_path, imports, environment(Figures())) as server:
             kernel = Kernel("python3", tmp_path, Limits(60, 60, 4096), Figures(), server)
             async with kernel:
+                channel = kernel._client.kc.shell_channel.socket
+                assert channel.getsockopt(zmq.RECONNECT_IVL) == RETRY
                 (said,) = await kernel.run("import sys; print(*sys.modules)")
                 assert "matplotlib.backends.backend_svg" in said["text"].split()
                 process = kernel._manager.provisioner.process
