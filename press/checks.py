@@ -16,7 +16,7 @@ from press.chapters import SOURCES, path_of
 from press.document import NO_ALTERNATIVE, is_file
 from press.errors import Problem
 from press.parse import Cell, Chapter
-from press.shapes import REFERENCE, float_kind, label_of
+from press.shapes import REFERENCE, THEOREM, float_kind, label_of
 from press.survey import Survey
 
 OUTPUTS = {".", "numbers.json", "build.json"}
@@ -27,6 +27,7 @@ def check(pages: Sequence[Survey], keys: set[str]) -> Iterator[Problem]:
     """Labels used twice, references to nothing, citations of works not in the bibliography."""
     yield from _duplicate_labels(pages)
     yield from _no_place_for_references(pages)
+    yield from _theorems(pages)
     labels = {mark.label for page in pages for mark in page.marks}
     for page in pages:
         for key, value in page.layouts:
@@ -140,6 +141,16 @@ def _no_place_for_references(pages: Sequence[Survey]) -> Iterator[Problem]:
             remedy = "write `::: {#refs}` and `:::` on two lines where the list is to stand"
             yield page.chapter.problem(what, _key(key), remedy)
             return
+
+
+def _theorems(pages: Sequence[Survey]) -> Iterator[Problem]:
+    """Theorems and what Quarto numbers as it does them: without their words and numbers they say something else."""
+    for page in pages:
+        for label in filter(THEOREM.match, page.identifiers):
+            if _label_lines(page.chapter, label):  # else Pandoc made it, of the words of a heading
+                remedy = f"write a callout, such as `::: {{#nte-{label[4:]} .callout-note}}`"
+                what = f"press does not number theorems, found `{label}`"
+                yield page.chapter.problem(what, rf"#{re.escape(label)}(?![\w-])", remedy)
 
 
 def _key(key: str) -> str:

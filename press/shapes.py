@@ -23,6 +23,7 @@ UNNUMBERED = ("unnumbered", "unlisted")
 
 KINDS = ("fig", "tbl", "lst", "sec", "eq", *CALLOUTS)
 REFERENCE = re.compile(rf"^({'|'.join(KINDS)})-", re.IGNORECASE)
+THEOREM = re.compile(r"^(thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)-")
 EQUATION_LABEL = re.compile(r"^\{#(eq-[\w.:-]+)\}$")
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -85,15 +86,14 @@ def callout_kind(node: Node) -> str:
 
 
 def _callout(label: str, kind: str, pairs: dict[str, str], blocks: list[Node]) -> Node:
-    """A callout whose first heading, or `title`, has become its title; without one the title is empty.
+    """A callout whose `title`, which is Markdown, or else first heading has become its title, or an empty one.
 
     How it looks is a class (`callout-simple`, `no-icon`); `collapse` stays an attribute.
     """
     body = list(blocks)
-    if body and body[0]["t"] == "Header":
+    title = words(pairs["title"]) if pairs.get("title") else []
+    if not title and body and body[0]["t"] == "Header":
         title = body.pop(0)["c"][2]
-    else:
-        title = [string(pairs["title"])] if "title" in pairs else []
     look = f"callout-{pairs.get('appearance')}"
     looks = [look] if look in LOOKS else []
     if pairs.get("icon") == "false" or look == "callout-minimal":

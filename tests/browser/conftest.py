@@ -102,6 +102,12 @@ $$ x = \\frac{a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 + a_{10} + a_{
 a_very_long_line_of_code_that_is_wider_than_any_phone = "and goes on, and on, and on, and on, until here"
 ```
 
+```{python}
+from IPython.display import HTML
+rows = "<thead><tr><th></th><th>n</th></tr></thead><tbody><tr><th>a</th><td>1</td></tr></tbody>"
+HTML(f'<div><table border="1" class="dataframe">{rows}</table></div>')  # as pandas writes it
+```
+
 ## A second section {#sec-second}
 
 See @tbl-wide, @eq-long and @sec-home.

@@ -180,6 +180,16 @@ def test_notes_of_a_table_stay_while_the_table_scrolls(book: Book, browse: Open)
     assert notes.evaluate("(e) => e.scrollWidth <= e.clientWidth")
 
 
+def test_frame_of_pandas_looks_like_any_table(small: Path, browse: Open) -> None:
+    """Lines below its rows alone, and numbers on the right, under the heads of their columns."""
+    page = browse((small / "chapters/x.html").as_uri())
+    look = "(e) => [getComputedStyle(e).borderLeftWidth, getComputedStyle(e).borderBottomWidth, getComputedStyle(e).textAlign]"
+    frame = page.locator(".dataframe")
+    assert frame.evaluate(look)[0] == "0px"
+    assert frame.locator("td").evaluate(look) == ["0px", "1px", "right"]
+    assert frame.locator("thead th").last.evaluate(look)[::2] == ["0px", "right"]
+
+
 @pytest.mark.parametrize("way", ["disk", "served"])
 def test_reference_to_another_page_is_previewed(
     book: Book, served: str, browse: Open, way: str

@@ -175,6 +175,13 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "chapters/x.qmd:3: @fig-words refers to nothing\n"
         "  What next: label the target `fig-words`, or mend the reference",
     ),
+    "a theorem": (
+        {
+            "chapters/x.qmd": "# X\n\n## Def of a line\n\n::: {#thm-line}\n## Line\nIt is straight.\n:::\n"
+        },
+        "chapters/x.qmd:5: press does not number theorems, found `thm-line`\n"
+        "  What next: write a callout, such as `::: {#nte-line .callout-note}`",
+    ),
     "a citation of an unknown work": (
         {
             "_quarto.yml": PROJECT + "bibliography: works.bib\n",
