@@ -76,16 +76,13 @@ def direction_judgement_managerial(judgement_against_rule: pd.DataFrame) -> str:
 def tbl_judgement_against_rule(judgement_against_rule: pd.DataFrame) -> GT:
     """Coding B's judgement against the model derived from its codes, by both rules: counts."""
     rows = judgement_against_rule
-    keys = pd.MultiIndex.from_product([RULE_SUFFIX, MODELS], names=["rule", "derived"])
-    cross = pd.crosstab(rows["judged"], [rows["rule"], rows["derived"]])
-    cross = cross.reindex(index=list(MODELS), columns=keys, fill_value=0)
-    flat = cross.set_axis([f"{rule}-{model}" for rule, model in keys], axis=1)
-    shown = flat.rename_axis("Judged as").reset_index()
-    table = book_table(shown, rowname_col="Judged as").tab_stubhead("Judged as")
-    for rule in RULE_SUFFIX:
-        columns = [f"{rule}-{model}" for model in MODELS]
-        table = table.tab_spanner(f"{rule.capitalize()} rule", columns)
-        table = table.cols_label(dict(zip(columns, map(str.capitalize, MODELS), strict=True)))
+    keys = pd.MultiIndex.from_product([RULE_SUFFIX, MODELS], names=["rule", "Judged as"])
+    cross = pd.crosstab([rows["rule"], rows["judged"]], rows["derived"])
+    cross = cross.reindex(index=keys, columns=list(MODELS), fill_value=0)
+    shown = cross.rename(columns=str.capitalize).reset_index()
+    shown["rule"] = shown["rule"].str.capitalize() + " rule"
+    table = book_table(shown, rowname_col="Judged as", groupname_col="rule")
+    table = table.tab_stubhead("Judged as")
     bases = rows.groupby("rule").size().reset_index(name="n")
     return table.tab_source_note(base_line(bases, "interventions"))
 

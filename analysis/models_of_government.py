@@ -247,7 +247,9 @@ def tbl_models_not_managerial(models_by_intervention: pd.DataFrame) -> GT:
     wide = wide[(wide != "managerial").any(axis=1)].sort_index()
     wide = wide.reindex(SECTORS, level="sector").rename_axis(columns=None)
     order = [rule + coder for rule, coder in product(RULES, CODERS)]
-    table = book_table(wide[order].reset_index(), rowname_col="name", groupname_col="sector")
+    shown = wide[order].reset_index()
+    shown["sector"] = shown["sector"].str.capitalize()
+    table = book_table(shown, rowname_col="name", groupname_col="sector")
     for rule in RULES:
         columns = [rule + coder for coder in CODERS]
         table = table.tab_spanner(f"{rule.capitalize()} rule", columns)

@@ -4,6 +4,9 @@
 
 local SCROLLS = {{'role', 'group'}, {'tabindex', '0'}, {'aria-label', 'Table, scrolls sideways'}}
 -- What lets the keyboard scroll a table that is wider than the page; the script takes it from others.
+local MOST_COLUMNS, LONGEST_CELL = 4, 40
+-- What a phone has room for beside one another, in columns and in characters of one cell.
+local ROLES = {table = 'table', thead = 'rowgroup', tbody = 'rowgroup', tfoot = 'rowgroup', tr = 'row', td = 'cell'}
 local ESCAPES = {['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;', ["'"] = '&#x27;'}
 local settings
 local shapes = {traverse = 'topdown'}
@@ -96,11 +99,38 @@ local function notes_below(markup)
   return bare, {raw('<div class="table-notes">' .. table.concat(notes) .. '</div>')}
 end
 
+-- How many columns a table of great_tables has beside what its rows are about, if a phone has no room for it: it
+-- has many, or long words in one.
+local function too_wide(markup)
+  local head = markup:match('<thead.-</thead>') or ''
+  if not markup:find('gt_table', 1, true) then return nil end
+  local _, columns = head:gsub('colspan="1"', '')
+  local wide = columns > MOST_COLUMNS
+  for cell in markup:gmatch('<t[dh]%s[^>]*gt_row[^>]*>(.-)</t[dh]>') do
+    wide = wide or utf8.len((cell:gsub('<[^>]*>', ''))) > LONGEST_CELL
+  end
+  return wide and columns > 1 and columns - 1 or nil
+end
+
+-- The same table saying what its parts are: a browser may forget it where they are not laid out as a table.
+local function with_roles(markup)
+  local named = markup:gsub('<(t%a+)%f[%s>]', function(tag) return ROLES[tag] and '<' .. tag .. ' role="' .. ROLES[tag] .. '"' end)
+  return (named:gsub('<th(%s[^>]*)>', function(attributes)
+    return '<th role="' .. (attributes:find('scope="row"', 1, true) and 'rowheader' or 'columnheader') .. '"' .. attributes .. '>'
+  end))
+end
+
 -- A cell may put out a table that is HTML already.
 function shapes.RawBlock(node)
   if not node.text:find('<table%f[^%w_]') then return nil end
   local bare, notes = notes_below(node.text)
-  local shown = pandoc.Blocks {(shapes.Table(raw(bare)))}
+  local beside = too_wide(bare)
+  local scrolling = shapes.Table(raw(beside and with_roles(bare) or bare))
+  if beside then
+    scrolling.classes:insert('stacked')
+    scrolling.attributes.style = '--columns: ' .. beside
+  end
+  local shown = pandoc.Blocks {scrolling}
   shown:extend(notes)
   return shown, false
 end

@@ -78,10 +78,13 @@ def test_the_judged_models_are_counted() -> None:
 
 
 def test_the_cross_table_keeps_models_that_nobody_has() -> None:
-    """Three by three cells for each rule, zeros where there is nothing."""
+    """Three by three cells under each rule, zeros where there is nothing."""
     both = judgement.judgement_against_rule(
         judged("managerial", "managerial", "managerial"), DERIVED
     )
     html = judgement.tbl_judgement_against_rule(both).as_raw_html()
-    assert html.count("Participatory") == 2
+    for head in ("Stated rule", "Alternative rule", "Participatory"):
+        assert html.count(f">{head}</th>") == 1
+    assert html.count(">participatory</th>") == 2
+    assert html.count(">0</td>") == 2 * 3 * 3 - 2
     assert "n = 3 interventions." in html

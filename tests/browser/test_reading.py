@@ -169,9 +169,25 @@ def test_mark_never_stands_alone_on_a_line(book: Book, browse: Open) -> None:
         assert page.evaluate(torn) == []
 
 
+def test_no_table_has_to_be_scrolled_on_a_phone_and_none_on_a_desk(
+    book: Book, browse: Open
+) -> None:
+    """Columns that have no room beside what a row is about stand below it; heads wrap between words."""
+    page = browse((book.folder / PAGES[0]).as_uri())
+    hidden = """[...document.querySelectorAll("figure > .table-scroll")]
+      .filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.parentElement.id)"""
+    wrong = []
+    for name in PAGES:
+        page.goto((book.folder / name).as_uri())
+        for width in (390, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            wrong += [f"{exhibit} at {width}" for exhibit in page.evaluate(hidden)]
+    assert wrong == []
+
+
 def test_notes_of_a_table_stay_while_the_table_scrolls(book: Book, browse: Open) -> None:
-    """Nothing of them is beyond the edge of a phone."""
-    page = browse((book.folder / "chapters/robustness.html").as_uri(), width=390)
+    """Nothing of them is beyond the edge of the smallest phone."""
+    page = browse((book.folder / "chapters/robustness.html").as_uri(), width=320)
     exhibit = page.locator("#tbl-robustness-contrasts")
     table, notes = exhibit.locator(".table-scroll"), exhibit.locator(".table-notes")
     expect(notes).to_contain_text("Data: ")
