@@ -33,11 +33,13 @@ def unfold(page: Page) -> None:
 def test_page_of_the_book_has_no_barrier_in_either_theme(
     book: Book, browse: Open, name: str
 ) -> None:
-    """Every rule in the light, and again in the dark."""
+    """Every rule in the light, again in the dark, and there on a phone, where less is shown."""
     page = browse((book.folder / name).as_uri())
     unfold(page)
     assert violations(page, EVERYTHING) == []
     page.emulate_media(color_scheme="dark")
+    assert violations(page, EVERYTHING) == []
+    page.set_viewport_size({"width": 390, "height": 900})
     assert violations(page, EVERYTHING) == []
 
 
