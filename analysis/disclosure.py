@@ -13,14 +13,16 @@ a book which passes with the one passes with the other):
 A table shows `WITHHELD` in such a cell, with `NOTE` below. A number in a sentence has no such way
 out: it stops the build (`publishable`, which `analysis.results` asks of every number), as a sentence
 with a hole is no sentence. A number that decides a claim is the exception: it prints `NOT_TOLD`, so
-that the verdict can be *cannot tell* (`told_number`). A table may not name respondents (`check_anonymous`).
+that the verdict can be *cannot tell* (`told_number`). No table and no sentence may name respondents
+(`check_anonymous`).
 What a chapter shows of a bare frame is in `analysis.bare_frames`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Set
+import re
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from functools import reduce
 from operator import or_
@@ -46,6 +48,8 @@ NOT_TOLD = f"withheld (it would tell of fewer than {SUPPRESSION_THRESHOLD})"
 
 NUMBERS = ("estimate", "se", "low", "high", "p", "p_adjusted", "detectable")
 """What an estimate may carry of which another of these follows: all go, or none."""
+
+WORD = re.compile(r"[\w-]+")
 
 Cells = TypeVar("Cells", pd.DataFrame, pd.Series)
 
@@ -169,9 +173,27 @@ def told_number(number: Number) -> Number:
     return replace(bare, n=None, cases=None, detectable=None)
 
 
-def check_anonymous(columns: Iterable[Any], identifiers: Set[str], lineage: Lineage) -> None:
-    """Raise DisclosureError if a table has a column among the `identifiers` of respondents."""
-    if named := sorted(identifiers & set(columns)):
-        what = f"a table with {', '.join(named)}: rows of respondents"
+def check_anonymous(
+    shown: pd.DataFrame | str, respondents: Mapping[str, Set[str]], lineage: Lineage
+) -> None:
+    """Raise DisclosureError if a table or a sentence names respondents.
+
+    `respondents` has, for each column that identifies them, those there are: a column of the table has
+    that name, or a cell or a word is one of them, whatever its column is called.
+    """
+    if isinstance(shown, str):
+        columns, words = set[str](), set(WORD.findall(shown))
+    else:
+        columns, words = set(shown.columns), set(map(str, shown.to_numpy().ravel()))
+    named = {
+        name for name, those in respondents.items() if name in columns or words & _words(those)
+    }
+    if named:
+        what = f"shows {', '.join(sorted(named))}: rows of respondents"
         problem = Problem(lineage.file, what, "publish counts and means of them", row=lineage.line)
         raise DisclosureError([problem])
+
+
+def _words(identifiers: Set[str]) -> Set[str]:
+    """Those identifiers that are more than a number, which anything may be."""
+    return {one for one in identifiers if not one.isdecimal()}

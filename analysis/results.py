@@ -114,8 +114,9 @@ class Results:
         tables = self._tables(name)
         value = self._driver.execute([name], overrides={t: self._read(t) for t in tables})[name]
         lineage = self._lineage(name)
-        if isinstance(value, GT | Chart):
-            check_anonymous(_shown(value).columns, self._identifiers(name), lineage)
+        if isinstance(value, GT | Chart | str):
+            shown = value if isinstance(value, str) else _shown(value)
+            check_anonymous(shown, self._respondents(name), lineage)
         return _published(name, value, lineage, self._data_line(name))
 
     def _table(self, name: str) -> pd.DataFrame:
@@ -129,11 +130,14 @@ class Results:
         upstream = {node.name for node in self._driver.what_is_upstream_of(name)}
         return sorted(upstream & set(self._package.names))
 
-    def _identifiers(self, name: str) -> set[str]:
-        """The columns that name respondents in the tables upstream of `name`: the first of each key."""
-        resources = [self._package.resource(table) for table in self._tables(name)]
-        collected = [one for one in resources if one["evidence"] == COLLECTED]
-        return {key[0] for one in collected if (key := one["schema"].get("primaryKey"))}
+    def _respondents(self, name: str) -> dict[str, set[str]]:
+        """Who answered, in the tables upstream of `name`: by the column that names them, the first of a key."""
+        found: dict[str, set[str]] = {}
+        for table in self._tables(name):
+            resource = self._package.resource(table)
+            if resource["evidence"] == COLLECTED and (key := resource["schema"].get("primaryKey")):
+                found.setdefault(key[0], set()).update(self._read(table)[key[0]].astype(str))
+        return found
 
     def _lineage(self, name: str) -> Lineage:
         node = self._nodes[name]

@@ -207,9 +207,27 @@ LINEAGE = of(count(9)).lineage
 ANSWERS = pd.DataFrame({"respondent_id": ["S1", "S2"], "remark": ["secret", "secret too"]})
 
 
-def test_a_table_that_names_respondents_is_refused() -> None:
-    """By the key of their table; its own rows may be districts or answers."""
+@pytest.mark.parametrize(
+    "shown",
+    [
+        ANSWERS,
+        ANSWERS[["respondent_id"]].rename(columns={"respondent_id": "Who"}),
+        ANSWERS.set_index("remark").reset_index(names="Who").T,
+        "The first, S1, said nothing.",
+        ANSWERS.to_string(),
+    ],
+)
+def test_what_names_respondents_is_refused(shown: pd.DataFrame | str) -> None:
+    """By the key of their table, under whatever name, turned round, or in a sentence."""
     assert LINEAGE is not None
-    check_anonymous(["District", "n"], {"respondent_id"}, LINEAGE)
-    with pytest.raises(DisclosureError, match=r"analysis/trust.py:41: a table with respondent_id"):
-        check_anonymous(ANSWERS.columns, {"respondent_id"}, LINEAGE)
+    with pytest.raises(DisclosureError, match=r"analysis/trust.py:41: shows respondent_id: rows"):
+        check_anonymous(shown, {"respondent_id": {"S1", "S2"}}, LINEAGE)
+
+
+@pytest.mark.parametrize(
+    "shown", [pd.DataFrame({"District": ["Swat"], "n": [12]}), "Of 12 in S10 some did."]
+)
+def test_what_names_nobody_is_let_pass(shown: pd.DataFrame | str) -> None:
+    """Its rows may be districts or answers; a number is nobody's name, though a form may number them."""
+    assert LINEAGE is not None
+    check_anonymous(shown, {"respondent_id": {"S1", "S2", "12"}}, LINEAGE)
