@@ -37,6 +37,24 @@ SAID = {
             "estimates, and nobody's answers."
         ),
     ),
+    "what_is_not_of_the_study": (
+        (
+            "The data of the published study are not public, and nothing here on {whose} is presented as its "
+            "data or as its results."
+        ),
+        (
+            "What is computed here from the answers of {whose} are results of this edition, by its own "
+            "questionnaires and rules, and not those that the study published."
+        ),
+    ),
+    "what_comes_with_the_book": (
+        "The files with the answers of {whose} are among those that come with the book, as these are synthetic.",
+        (
+            "The files with the answers of {whose} come with the book only if the description of the data says "
+            "that their rows may be given away; if not, those alone who hold them can compute anew what rests on "
+            "them."
+        ),
+    ),
     "what_survey_results_are": (
         "What rests on the answers of {whose} is no finding, as these are synthetic.",
         "The answers of {whose} come from fieldwork.",

@@ -2,7 +2,7 @@
 
 In: students and patients as `analysis.trust` has them. Out: two models for each group. The first is about use
 and exclusion; the second parts the users by their satisfaction. Who is satisfied is known of users only, so
-that both kinds of users are set against those who use none and could. Satisfaction may lie on the way from use
+that both kinds of users are set against those who use none and have access. Satisfaction may lie on the way from use
 to trust: with it the model no longer tells what use goes with, and says nothing of what brings what.
 """
 
@@ -114,7 +114,7 @@ def words_assumption(answers: pd.DataFrame, model: str) -> str:
     }
 )
 def odds_of_trust(rows: pd.DataFrame, term: str) -> Number:
-    """Odds of a higher answer on trust with {term}, as a multiple of those of who uses none and could."""
+    """Odds of a higher answer on trust with {term}, as a multiple of those of who uses none and has access."""
     return as_number(as_ratio(row_of(rows, term=term)), "coefficient", 2)
 
 

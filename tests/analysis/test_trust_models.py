@@ -62,7 +62,7 @@ def test_a_term_in_which_nobody_differs_is_left_out_and_the_others_stay() -> Non
 
 
 def test_answers_turned_round_turn_the_odds_and_the_words() -> None:
-    """The satisfied trust at 4 and 5, who uses none and could at 2 and 3; then the other way round."""
+    """The satisfied trust at 4 and 5, who uses none and has access at 2 and 3; then the other way round."""
     said = []
     for answers in (many(), many(turned=True)):
         rows = topic.ordered_trust(answers, "students", "trust_satisfaction_model")

@@ -189,7 +189,10 @@ def test_no_sentence_of_the_whole_book_still_says_that_answers_are_synthetic(rea
 
 def test_the_book_says_instead_that_they_come_from_fieldwork(real: Path) -> None:
     """On the first page, at the head of a chapter, and in the line below an exhibit."""
-    assert "interviewees come from fieldwork" in sentences(real / "index.html")
+    first = sentences(real / "index.html")
+    assert "interviewees come from fieldwork" in first
+    assert "nothing here" not in first and "not those that the study published" in first
+    assert "come with the book only if the description of the data says" in first
     trust = sentences(real / "chapters" / "trust.html")
     assert "The answers of students and patients come from fieldwork" in trust
     assert "Answers of patients, 520 rows; Answers of students, 640 rows (collected)" in trust
