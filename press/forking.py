@@ -47,6 +47,7 @@ class ForkServer:
         self._setup = {"root": str(root), "imports": imports_of(codes)}
         self._env = {**os.environ, **env, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
         self._lock = threading.Lock()
+        self.specs = ForkingSpecs()  # which looks once for where kernels are
 
     def __enter__(self) -> Self:
         self._channel, theirs = socket.socketpair()
@@ -137,8 +138,10 @@ class ForkProvisioner(LocalProvisioner):
         if server is None:
             return await super().launch_kernel(cmd, **kwargs)
         arguments = cmd[cmd.index(LAUNCHER) + 1 :]
-        self.process = server.fork(arguments, kwargs["cwd"], kwargs["env"])
-        self.pid = self.pgid = self.process.pid
+        # In a thread, as it may be importing still, and other kernels go on. One that is no longer
+        # waited for when it comes is ended with its server.
+        forked = await asyncio.to_thread(server.fork, arguments, kwargs["cwd"], kwargs["env"])
+        self.process, self.pid, self.pgid = forked, forked.pid, forked.pid
         return self.connection_info
 
     async def kill(self, restart: bool = False) -> None:

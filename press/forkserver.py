@@ -2,9 +2,9 @@
 
 Run as `python -P -m press.forkserver FD`, where FD is one end of a socket pair. The first message says
 what to import; each further message asks for a kernel and brings the end of a pipe that closes when that
-kernel ends. A forked kernel is as isolated as a fresh one: it gets the environment, the folder and the
-arguments of the message, new random seeds and no memory of warnings; the project's own modules are
-forgotten, so that it imports them itself. When the socket closes, every kernel is ended.
+kernel ends. A forked kernel is as isolated as a fresh one: the project's own modules and the warnings
+given are forgotten before the first, so that each imports them itself, and it gets the environment, the
+folder and the arguments of the message, and new random seeds. When the socket closes, every kernel is ended.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ LATE_MODULES = {
     "pandas": ("pandas.io.formats.html", "pandas.io.formats.string"),
 }
 """What libraries load only when they first draw or print, which is in every chapter."""
-ENGINE = "press"
+ENGINE = {"press", "__main__"}
 
 
 def main(descriptor: int) -> None:
@@ -56,6 +56,7 @@ def main(descriptor: int) -> None:
     if setup is None:
         return
     _preload(setup["imports"], setup["root"])
+    _forget(setup["root"])
     gc.freeze()  # else each kernel's collector goes through all of it, and has it copied by that
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on the closed socket is the sign
     kernels: set[int] = set()
@@ -67,7 +68,7 @@ def main(descriptor: int) -> None:
             pid = os.fork()
             if pid == 0:
                 channel.close()
-                _become_kernel(request, setup["root"])
+                _become_kernel(request)
             os.close(pipe)
             kernels.add(pid)
             channel.sendall(HEADER.pack(pid))
@@ -139,7 +140,7 @@ def _ended(kernel: int) -> bool:
         return True
 
 
-def _become_kernel(request: dict[str, Any], root: str) -> None:
+def _become_kernel(request: dict[str, Any]) -> None:
     """Turn this child into the kernel that was asked for; never returns."""
     code = 1
     try:
@@ -150,7 +151,7 @@ def _become_kernel(request: dict[str, Any], root: str) -> None:
         os.environ.clear()
         os.environ.update(request["env"])
         os.chdir(request["cwd"])
-        _forget(root)
+        _reseed()
         from ipykernel.kernelapp import IPKernelApp
 
         sys.argv = ["ipykernel_launcher", *request["arguments"]]
@@ -170,15 +171,19 @@ def _become_kernel(request: dict[str, Any], root: str) -> None:
 
 
 def _forget(root: str) -> None:
-    """Forget what a fresh process would not know: the project's modules, seeds, warnings given."""
+    """Forget what a fresh process would not know: the project's modules, and which warnings were given."""
     base = os.path.join(root, "")  # noqa: PTH118 - a prefix to compare strings with
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None) or ""
-        engine = name.partition(".")[0] == ENGINE
+        engine = name.partition(".")[0] in ENGINE
         if file.startswith(base) and "site-packages" not in file and not engine:
             del sys.modules[name]
         if isinstance(module, ModuleType):
             vars(module).pop("__warningregistry__", None)
+
+
+def _reseed() -> None:
+    """Draw new random seeds, as a fresh process does."""
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()

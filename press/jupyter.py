@@ -26,11 +26,12 @@ from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 
 from press.config import Figures
 from press.executed import Limits, Output, environment, wanted
-from press.forking import ForkingManager, ForkingSpecs, ForkServer
+from press.forking import ForkingManager, ForkServer
 from press.withheld import Held
 
 DRAW = """
@@ -64,8 +65,8 @@ else:
 """Bounds what a kernel can ask for, so that too much is a MemoryError at its line, not a full machine."""
 
 ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}\b", re.IGNORECASE)
-REACHED = "__import__('pathlib').Path({file!r}).write_text('{place}') and None"
-"""Evaluated before each inline expression, so that it is known which one never ended."""
+REACHED = "__import__('os').truncate({file!r}, {place})"
+"""Evaluated before each inline expression: the size of a file says which one never ended."""
 
 TOLD = "__import__('json').dumps(__import__('press.trace').trace.finish())"
 
@@ -203,9 +204,9 @@ class Kernel:
         Raises CellFailed, CellTooLong or KernelDied; with `tolerate_error` a Python error is an
         output like any other.
         """
-        cell = new_code_cell(code, id=f"cell-{len(self._notebook.cells)}")
-        if tolerate_error:
-            cell.metadata["tags"] = ["raises-exception"]
+        tags = {"tags": ["raises-exception"]} if tolerate_error else {}
+        # Not by nbformat, which holds each cell against its schema.
+        cell = NotebookNode(cell_type="code", metadata=NotebookNode(tags), source=code, outputs=[])
         self._client.force_raise_errors = not tolerate_error
         self._notebook.cells.append(cell)
         try:
@@ -228,6 +229,7 @@ class Kernel:
         client = self._client.kc
         assert client is not None, "a kernel is entered before it is asked"
         reached = Path(self._sockets.name) / "reached"
+        reached.write_bytes(b"")
         asked: dict[str, str] = {}
         for place, code in enumerate(expressions):
             asked[f"before {place}"] = REACHED.format(file=str(reached), place=place)
@@ -236,7 +238,7 @@ class Kernel:
         try:
             answer = await self._answer(request)
         except (CellTooLong, KernelDied) as error:
-            error.place = int(reached.read_text()) if reached.is_file() else 0
+            error.place = reached.stat().st_size
             raise
         values = answer["content"]["user_expressions"]
         return [_value(values[str(place)]) for place in range(len(expressions))]
@@ -292,7 +294,7 @@ def _value(answer: dict[str, Any]) -> Output | CellFailed:
 def _manager(name: str, server: ForkServer | None) -> AsyncKernelManager:
     if server is None:
         return AsyncKernelManager(kernel_name=name)
-    manager = ForkingManager(kernel_name=name, kernel_spec_manager=ForkingSpecs())
+    manager = ForkingManager(kernel_name=name, kernel_spec_manager=server.specs)
     manager.fork_server = server
     return manager
 
