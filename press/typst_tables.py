@@ -3,7 +3,7 @@
 The head of a group of rows becomes a head to Typst, which never leaves it alone at the foot of a page and
 repeats it where its rows go on; the last rows of a long table stay together, so that none of them stands
 alone on a page, and the notes below a table stay with its last row. Typst can keep rows together only in
-a head or a foot.
+a head or a foot, and no head together with a foot: a last group that is short stands in the foot as a whole.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ LONG = 8
 KEPT = 3
 CLOSED = " table.hline(stroke: closing),"
 """The rule below a table, as book.typ draws it."""
+GROUP_CLOSED = "table.header(level: 2, repeat: false, table.cell(colspan: {}, inset: 0pt)[]), "
+"""A head of no height before a foot that is a group: else Typst would repeat that of the group before."""
 
 
 def with_groups(source: str) -> str:
@@ -30,21 +32,27 @@ def with_groups(source: str) -> str:
     lines = source.split("\n")
     for start, stop in list(_tables(lines)):
         rows = [n for n in range(start, stop) if ROW.match(lines[n])]
-        tail, foot = _tail(lines, rows, stop), CLOSED + _notes(lines, start, stop)
-        for n in rows:
+        tail, count = _tail(lines, rows, stop), _columns(lines[start:stop])
+        foot = CLOSED + _notes(lines, stop, count)
+        opening = GROUP_CLOSED.format(count) if tail and GROUP.match(lines[tail[0]]) else ""
+        for n in set(rows) - set(tail):
             lines[n] = GROUP.sub(r"\1table.header(level: 2, \2),", lines[n])
         if tail:
-            lines[tail[0]] = f"table.footer(repeat: false, {lines[tail[0]].lstrip()}"
+            lines[tail[0]] = f"{opening}table.footer(repeat: false, {lines[tail[0]].lstrip()}"
             lines[tail[-1]] += f"{foot}),"
         else:
             lines[stop] = f"{foot}\n{lines[stop]}"
     return "\n".join(lines)
 
 
-def _notes(lines: list[str], start: int, stop: int) -> str:
+def _columns(table: list[str]) -> str:
+    """How many columns a table has."""
+    columns = next((found[1] for line in table if (found := COLUMNS.match(line))), "")
+    return columns if columns.isdigit() else str(len(re.findall(r"[^(),\s]+", columns)))
+
+
+def _notes(lines: list[str], stop: int, count: str) -> str:
     """The notes below a table as the cell of a row of its own, taken from where they stand; empty without."""
-    columns = next((found[1] for line in lines[start:stop] if (found := COLUMNS.match(line))), "")
-    count = columns if columns.isdigit() else columns.count(",")
     notes, at = "", stop + 1
     while at < len(lines) and lines[at] == NOTE:
         end = lines.index("]", at)
@@ -66,10 +74,15 @@ def _tables(lines: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def _tail(lines: list[str], rows: list[int], stop: int) -> list[int]:
-    """The rows at the end of a table that are to stay together: of its last group, on a line each."""
+    """The rows at the end of a table that are to stay together, on a line each: of its last group.
+
+    A group with rows before it is in them with its head, if it is that short; the first row of the only group
+    stays with its head.
+    """
     tail = rows[-KEPT:] if len(rows) > LONG else rows[-1:]
     near = rows[-len(tail) - 1 :]
     heads = [place for place, n in enumerate(near) if GROUP.match(lines[n])]
     if heads:
-        tail = near[heads[-1] + 2 :]  # the first row of a group stays with its head
+        only = near[heads[-1]] == rows[0]
+        tail = near[heads[-1] + (2 if only else 0) :]
     return tail if tail == list(range(stop - len(tail), stop)) else []

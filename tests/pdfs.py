@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
@@ -27,17 +29,35 @@ def where_text_stands(page: PageObject) -> list[tuple[float, float]]:
 
 def tagged(pdf: PdfReader, kind: str) -> list[DictionaryObject]:
     """The elements of a kind in the tree of tags."""
-    found: list[DictionaryObject] = []
+    return _below(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"], kind)
 
-    def visit(node: object) -> None:
-        item = node.get_object() if isinstance(node, PdfObject) else node
-        if isinstance(item, ArrayObject):
-            for child in item:
-                visit(child)
-        elif isinstance(item, DictionaryObject):
-            if item.get("/S") == kind:
-                found.append(item)
-            visit(item.get("/K"))
 
-    visit(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"])
-    return found
+def rows_by_page(pdf: PdfReader, table: DictionaryObject) -> dict[int, int]:
+    """How many rows with a cell that is no head a table has on each of its pages, of those that it is on."""
+    places = {page.indirect_reference.idnum: n for n, page in enumerate(pdf.pages)}
+    rows = dict.fromkeys(sorted({places[page] for page in _pages(table)}), 0)
+    for row in _below(table, "/TR"):
+        if _below(row, "/TD"):
+            rows[min(places[page] for page in _pages(row))] += 1
+    return rows
+
+
+def _below(node: object, kind: str) -> list[DictionaryObject]:
+    """The elements of a kind at and below a node of the tree of tags."""
+    return [item for item in _elements(node) if item.get("/S") == kind]
+
+
+def _pages(node: object) -> list[int]:
+    """The pages that a node of the tree of tags stands on, by the numbers of their objects."""
+    return [item.raw_get("/Pg").idnum for item in _elements(node) if "/Pg" in item]
+
+
+def _elements(node: object) -> Iterator[DictionaryObject]:
+    """The elements at and below a node of the tree of tags."""
+    item = node.get_object() if isinstance(node, PdfObject) else node
+    if isinstance(item, ArrayObject):
+        for child in item:
+            yield from _elements(child)
+    elif isinstance(item, DictionaryObject):
+        yield item
+        yield from _elements(item.get("/K"))

@@ -2,7 +2,7 @@
 -- their numbers, callouts, layouts, notes in the margin, alternative texts) becomes a call of a function of
 -- templates/book.typ. Elements are met from the outside in; what is returned with `false` is not entered again.
 
-local SMALL = {rows = 9, characters = 1500} -- the most of a table that moves to where it fits on one page: larger ones would drift
+local FLOATING = 24 -- the most rows of a table that may float: more are never as low as book.typ asks, and measuring them takes time
 local KINDS = {['float-tbl'] = 'table', ['float-lst'] = 'raw'}
 local CALLOUTS = {'note', 'tip', 'warning', 'important', 'caution'}
 local UNWRAPPED = {'cell', 'tab', 'panel-tabset', 'layout-panel'} -- a figure in a block could not float
@@ -130,13 +130,13 @@ local function first_sentence(caption)
   return first:walk {Link = content, Span = content, Note = function() return {} end}
 end
 
--- Whether a table may float, as a whole: one that could need a page has to break instead.
+-- Whether a table may be small enough to float; book.typ measures it.
 local function is_small(blocks)
   local rows = 0
   blocks:walk {Table = function(node)
     for _, body in ipairs(node.bodies) do rows = rows + #body.head + #body.body end
   end}
-  return rows <= SMALL.rows and pandoc.text.len(pandoc.utils.stringify(blocks)) <= SMALL.characters
+  return rows <= FLOATING
 end
 
 -- Whether a table in an exhibit is wide, and the exhibit's content without that mark: its caption is as wide.
@@ -166,7 +166,6 @@ function shapes.Figure(node)
   local floats = kind == 'table' and is_small(content) and node.identifier ~= settings.last
   opening:insert(inline(']' .. (wide and ', wide: true' or '') .. (floats and ', placement: auto' or '') .. ')['))
   local shown = pandoc.Blocks {pandoc.Para(opening)}
-  if kind == 'table' and not floats then shown:insert(1, raw('#room')) end
   shown:extend(inside(content))
   shown:insert(raw(']' .. label(node)))
   return shown, false

@@ -9,12 +9,14 @@ from pypdf import PageObject
 
 from press.parse import Cell
 from tests.book.conftest import Book
-from tests.pdfs import tagged, where_text_stands, words_of
+from tests.pdfs import rows_by_page, tagged, where_text_stands, words_of
 
 FARTHEST = 1
 """How many pages a figure or table may stand behind the page that names it first: the next one."""
 FEWEST = 2 / 3
 """How far down a page is filled at least, unless a chapter ends on it."""
+FEWEST_ROWS = 3
+"""How many rows of a table, its notes counted as one, stand at least on a page where it goes on."""
 MARGIN = 3 / 29.7
 """The share of a page's height above and below its text (`margin-y` of an A4 page)."""
 
@@ -95,6 +97,16 @@ def test_no_page_is_left_half_empty_within_a_chapter(
             if filled < FEWEST:
                 empty[label] = round(filled, 2)
     assert empty == {}
+
+
+def test_no_table_goes_on_with_but_a_row_or_two(
+    book: Book, pages: list[tuple[str, PageObject]]
+) -> None:
+    """Nor with its heads and notes alone."""
+    tables = [rows_by_page(book.pdf, table) for table in tagged(book.pdf, "/Table")]
+    further = [(pages[n][0], rows[n]) for rows in tables for n in sorted(rows)[1:]]
+    assert further, "no table goes over a page"
+    assert [(page, count) for page, count in further if count < FEWEST_ROWS] == []
 
 
 def test_title_page_counts_the_evidence(book: Book, pages: list[tuple[str, PageObject]]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
-from tests.pdfs import tagged, where_text_stands, words_of
+from tests.pdfs import rows_by_page, tagged, where_text_stands, words_of
 from tests.press.conftest import DOT, HOSTILE, PROJECT, Files, Lay, Run
 
 
@@ -124,7 +124,13 @@ def test_pictures_and_formulas_carry_their_alternative_text(lay: Lay, press: Run
     assert press("build", "--project", root, "--quiet") == (0, "")
 
 
-LONG = "| Item | Number |\n|:--|--:|\n" + "".join(f"| Item {n} | {n}.5 |\n" for n in range(120))
+def table_of(rows: int) -> str:
+    """A table of Markdown."""
+    return "| Item | Number |\n|:--|--:|\n" + "".join(
+        f"| Item {n} | {n}.5 |\n" for n in range(rows)
+    )
+
+
 PROSE = (
     "Every line of a paragraph that is long enough to be broken, hyphenated and justified. " * 12
 )
@@ -152,7 +158,7 @@ lang: en-GB
         "```\n\n`{python} Result()`\n\n"
         f"## One {{#sec-one}}\n\n{PROSE}\n\nSee @fig-dot and @tbl-long.\n\n"
         '![A dot. It is black.](dot.svg){#fig-dot fig-alt="A filled circle." width=40px}\n\n'
-        f"{PROSE}\n\n{LONG}\n: A long one. It goes on. {{#tbl-long}}\n\n{PROSE}\n\n## Two\n\n{PROSE}\n"
+        f"{PROSE}\n\n{table_of(120)}\n: A long one. It goes on. {{#tbl-long}}\n\n{PROSE}\n\n## Two\n\n{PROSE}\n"
     ),
     "chapters/dot.svg": DOT,
     "more.qmd": "# More\n\nThe end.\n",
@@ -211,6 +217,20 @@ def test_long_table_breaks_under_a_repeated_head(typeset: PdfReader) -> None:
     assert len(of_table) >= 2
     assert all("Item Number" in text for text in of_table)
     assert all(f"Item {n} {n}.5" in " ".join(of_table) for n in range(120))
+
+
+def test_table_of_less_than_half_a_page_is_never_broken(lay: Lay, press: Run) -> None:
+    """It moves to where it fits as a whole, and the text goes on beside it."""
+    sizes = (5, 8, 11, 14, 17)
+    tables = "".join(
+        f"{PROSE}\n\nSee @tbl-{rows}.\n\n{table_of(rows)}\n: Small. {{#tbl-{rows}}}\n\n"
+        for rows in sizes
+    )
+    root = lay({"_quarto.yml": PROJECT, "index.qmd": f"# X\n\n{tables}{PROSE * 3}\n"})
+    assert press("build", "--project", root, "--to", "pdf", "--quiet") == (0, "")
+    pdf = PdfReader(root / "_book/A-Small-Book.pdf")
+    rows = [rows_by_page(pdf, table) for table in tagged(pdf, "/Table")]
+    assert [list(counts.values()) for counts in rows] == [[size] for size in sizes]
 
 
 def test_running_heads_name_chapter_and_section(typeset: PdfReader) -> None:

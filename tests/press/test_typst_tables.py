@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from press import pandoc
-from press.typst_tables import CLOSED, KEPT, LONG, with_groups
+from press.typst_tables import CLOSED, GROUP_CLOSED, KEPT, LONG, with_groups
 
 GROUPED = """\
 #table(
@@ -49,11 +49,29 @@ def test_notes_below_a_table_are_a_row_of_its_foot() -> None:
 
 
 def test_first_row_of_a_group_stays_with_its_head() -> None:
-    """It is no part of the foot, which a head cannot be in."""
+    """If it is the only group, it is no part of the foot, above which the head of the table could stand alone."""
     more = "  [b], [2],\n  [c], [3],\n)"
     assert "table.footer" not in with_groups(GROUPED)
     longer = with_groups(GROUPED.replace("\n)", "\n" + more))
     assert "[a], [1],\n  [b], [2],\ntable.footer(repeat: false, [c], [3]," in longer
+
+
+def test_short_last_group_is_in_the_foot_with_its_head() -> None:
+    """Else its last row or its notes could stand without it; no head of the group before goes with it."""
+    head = GROUPED.splitlines()[-3].replace("First", "Last")
+    source = with_groups(GROUPED.replace("\n)", f"\n{head}\n  [b], [2],\n)"))
+    foot = (
+        f"{GROUP_CLOSED.format(2)}table.footer(repeat: false, {head.strip()}\n  [b], [2],{CLOSED}),"
+    )
+    assert f"  [a], [1],\n{foot}" in source
+
+
+def test_foot_is_as_wide_as_a_table_with_shares_of_the_line() -> None:
+    """As with a number of columns: no cell of its row is left over."""
+    source = GROUPED.replace("columns: 2", "columns: (24.8%, 15%)").replace("First", "A")
+    assert "table.cell(colspan: 2, inset: 0pt, table-notes[n = 5.])" in with_groups(
+        f"{source}#table-note[\nn = 5.\n\n]"
+    )
 
 
 def test_text_is_left_as_it_is() -> None:
