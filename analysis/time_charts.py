@@ -92,7 +92,9 @@ def small_multiples(
         + theme(figure_size=FIGURE_SIZE)
     )
     data = frame.assign(**{x: frame[x].astype(str)})  # a year is a name: no thousands separator
-    return Chart(plot + facet_wrap("panel") if panel else plot, data)
+    if panel:
+        plot = plot + facet_wrap("panel") + theme(panel_spacing_x=0.05)
+    return Chart(plot, data)
 
 
 def timeline(

@@ -36,11 +36,15 @@
     return copy;
   };
 
+  // Below the link, or above it where it fits better, and never beyond the window
   const place = (link) => {
-    const [line] = link.getClientRects(), size = card.getBoundingClientRect(), gap = 8;
-    const left = Math.max(gap, Math.min(line.left, innerWidth - size.width - gap));
-    const above = line.top - size.height - gap, below = line.bottom + gap;
-    const top = below + size.height < innerHeight || above < 0 ? below : above;
+    const [line] = link.getClientRects(), gap = 8;
+    const above = line.top - 2 * gap, below = innerHeight - line.bottom - 2 * gap;
+    card.style.maxHeight = "";
+    const under = card.offsetHeight <= below || below >= above;
+    if (card.offsetHeight > (under ? below : above)) card.style.maxHeight = `${under ? below : above}px`;
+    const left = Math.max(gap, Math.min(line.left, innerWidth - card.offsetWidth - gap));
+    const top = under ? line.bottom + gap : line.top - gap - card.offsetHeight;
     Object.assign(card.style, { left: `${left}px`, top: `${top}px` });
   };
   const show = async (link, touched) => {

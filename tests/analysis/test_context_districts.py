@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from matplotlib.collections import LineCollection
+from matplotlib.text import Text
 
 from analysis import context_districts as topic
 from analysis.numbers import Number
+
+SEX_NAMES = ("Men and boys", "Women and girls")
 
 
 def districts(**columns: list[float]) -> pd.DataFrame:
@@ -48,3 +52,15 @@ def test_the_figure_says_how_many_districts_it_draws() -> None:
     province = Number(55.0, "percent", 1)
     chart = topic.fig_context_literacy_districts(districts(), province, province)
     assert str(chart.plot.labels.caption).startswith("n = 3 districts. Dashed lines")
+
+
+def test_lines_of_the_province_end_below_the_names_of_men_and_women() -> None:
+    """Else one of them runs through a word."""
+    province = Number(55.0, "percent", 1)
+    drawing = topic.fig_context_literacy_districts(districts(), province, province).plot.draw()
+    drawing.canvas.draw()
+    names = [text for text in drawing.findobj(Text) if text.get_text() in SEX_NAMES]
+    dashed = [lines for lines in drawing.findobj(LineCollection) if lines.get_linestyle()[0][1]]
+    tops = [lines.get_window_extent().y1 for lines in dashed]
+    assert len(names) == len(tops) == 2
+    assert max(tops) <= min(name.get_window_extent().y0 for name in names)

@@ -239,6 +239,27 @@ def test_footnote_table_equation_and_section_are_previewed(small: Path, browse: 
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_preview_of_a_long_table_stays_within_the_window(
+    book: Book, browse: Open, width: int
+) -> None:
+    """Wherever its reference stands on the screen, which it leaves free; what has no room scrolls."""
+    page = browse((book.folder / "chapters/conclusion.html").as_uri(), width=width)
+    link = page.locator("main p a[href='#tbl-claims-survey']").first
+    for place in ("start", "center", "end"):
+        link.evaluate("(e, block) => e.scrollIntoView({ block })", place)
+        link.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        card = page.locator("#card")
+        expect(card).to_contain_text("Table 11.3")
+        box, line = (e.evaluate("(e) => e.getClientRects()[0].toJSON()") for e in (card, link))
+        assert box["top"] >= 0 and box["left"] >= 0
+        assert box["bottom"] <= 900 and box["right"] <= width
+        assert box["top"] >= line["bottom"] or box["bottom"] <= line["top"]
+        page.keyboard.press("Escape")
+
+
 def test_first_tap_shows_and_second_tap_follows(small: Path, browse: Open) -> None:
     """Where no mouse can hover."""
     page = browse((small / "chapters/x.html").as_uri(), width=390, has_touch=True)
