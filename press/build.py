@@ -77,6 +77,8 @@ class Book:
     sheets: Sequence[Sheet]
     index: Index
     numbers: Sequence[dict[str, object]]
+    cache: Cache
+    """Which knows what the chapters have read."""
 
 
 def build(options: Options, progress: Progress) -> Path:
@@ -118,7 +120,7 @@ def compute(
     with told_from(origins_of(chapters)):
         sheets = lay(config, executed, kept)
         sheets, index, numbers = settle(config, sheets, kept, progress)
-    return Book(config, executed, sheets, index, numbers)
+    return Book(config, executed, sheets, index, numbers, cache or cache_of(config))
 
 
 def read_book(
@@ -344,7 +346,7 @@ def publish(files: Mapping[str, bytes], output: Path, progress: Progress) -> Non
 
 def remember(book: Book, options: Options, output: Path, progress: Progress) -> None:
     """Note in `.press/` what this build was made from and what it executed, for the next one."""
-    outside = cache_of(book.config).outside(result.chapter for result in book.executed)
+    outside = book.cache.outside(result.chapter for result in book.executed)
     chapters = {r.chapter.path: {"executed": not r.cached, "why": r.why} for r in book.executed}
     asked = (options.output, options.site_url)
     record(book.config.root, options.to, asked, output, outside, chapters, progress.seconds)

@@ -64,6 +64,7 @@ class Cache:
         self._settings = dict(settings)
         self._hashes: dict[str, str | None] = {}
         self._found: dict[str, Found] = {}
+        self._entries: dict[str, dict[str, Any] | str] = {}
         self._documents: dict[str, Any] = {}
 
     def find(self, chapter: Chapter) -> Found:
@@ -100,6 +101,7 @@ class Cache:
         }
         write_entry(self._path(chapter), content)
         self._found.pop(chapter.path, None)
+        self._entries.pop(chapter.path, None)
 
     def outside(self, chapters: Iterable[Chapter]) -> dict[str, Any] | None:
         """What the chapters read that is no file of the project, with hashes; None if not known."""
@@ -123,7 +125,12 @@ class Cache:
         drop_entries(self._root / FOLDER, map(self._path, chapters))
 
     def _entry(self, chapter: Chapter) -> dict[str, Any] | str:
-        """The entry of a chapter, or why there is none."""
+        """The entry of a chapter, or why there is none; read once, as `find` looks once."""
+        if chapter.path not in self._entries:
+            self._entries[chapter.path] = self._read(chapter)
+        return self._entries[chapter.path]
+
+    def _read(self, chapter: Chapter) -> dict[str, Any] | str:
         try:
             entry: dict[str, Any] = read_entry(self._path(chapter))
         except FileNotFoundError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any, Literal
 from urllib.parse import unquote
@@ -81,6 +82,7 @@ def source_of(chapter: str, target: str) -> str | None:
     return path if PurePosixPath(path).suffix in SOURCES else None
 
 
+@cache
 def page_of(source: str) -> str:
     """The page that a source becomes."""
     return str(PurePosixPath(source).with_suffix(".html"))

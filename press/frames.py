@@ -91,6 +91,7 @@ def _framed(name: str, config: Config, *, to: Callable[[str], str], **content: A
     return page.encode()
 
 
+@functools.cache
 def _inline_html(markdown: str) -> str:
     """A line of Markdown from `_quarto.yml`."""
     written = pandoc.write(pandoc.read(markdown), "html", *WRITER_OPTIONS).strip()
@@ -111,6 +112,7 @@ def _environment() -> Environment:
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
+        auto_reload=False,
     )
     environment.filters["written"] = written
     return environment

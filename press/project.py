@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
@@ -42,8 +43,8 @@ def _is_source(folder: Path, outputs: Collection[Path]) -> bool:
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files below `folder`, each by its path."""
-    for inner in {(folder / name).parent for name in files}:
-        inner.mkdir(parents=True, exist_ok=True)
+    for inner in {posixpath.dirname(name) for name in files}:
+        (folder / inner).mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         (folder / name).write_bytes(data)
 
