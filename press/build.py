@@ -124,14 +124,14 @@ def compute(
 
 
 def read_book(
-    root: Path, progress: Progress, *, strict: bool = False, kept: Kept | None = None
+    root: Path, progress: Progress, *, strict: bool = False
 ) -> tuple[Config, list[Chapter]]:
     """The configuration and the parsed chapters, everything in them checked that needs no execution.
 
     With `strict` a warning is an error.
     """
     config, chapters = read_sources(root, progress, strict=strict)
-    check_sources(config, chapters, kept or Kept(None))
+    check_sources(config, chapters, Kept(None))
     return config, chapters
 
 

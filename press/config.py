@@ -92,7 +92,6 @@ class Config:
     doi: str
     keywords: tuple[str, ...]
     footer: tuple[tuple[str, str], ...]
-    downloads: tuple[str, ...]
     repo_url: str
     repo_actions: tuple[str, ...]
     repo_folder: str
@@ -114,7 +113,6 @@ class Config:
     number_depth: int
     figures: Figures
     callout_icon: bool
-    formats: tuple[str, ...]
     html: HtmlFormat
     typst: TypstFormat
     profiles: tuple[str, ...] = ()
@@ -196,7 +194,6 @@ def _config(root: Path, located: Located) -> Config:
     title, lang = book("title"), str(get("lang", default="en"))
     words = words_of(lang, _own_words(root, located), get("crossref", default={}))
     folders = [book("repo-branch", "main"), *filter(None, [book("repo-subdir").strip("/")])]
-    formats = get("format", default={"html": {}})
     return Config(
         root=root.resolve(),
         title=title,
@@ -208,7 +205,6 @@ def _config(root: Path, located: Located) -> Config:
         doi=re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", book("doi")),
         keywords=tuple(listed("keywords")),
         footer=tuple(_footer(get("book", "page-footer"))),
-        downloads=tuple(listed("book", "downloads")),
         repo_url=book("repo-url").rstrip("/"),
         repo_actions=tuple(listed("book", "repo-actions")) if book("repo-url") else (),
         repo_folder="".join(f"{folder}/" for folder in folders),
@@ -229,7 +225,6 @@ def _config(root: Path, located: Located) -> Config:
         number_depth=located.either("number-depth", default=3),
         figures=_figures(located),
         callout_icon=located.either("callout-icon", default=True),
-        formats=(formats,) if isinstance(formats, str) else tuple(formats),
         html=HtmlFormat(**{"code_summary": words["code-summary"], **_html_options(root, located)}),
         typst=TypstFormat(**_typst_options(located)),
         located=located,
