@@ -19,7 +19,7 @@ from press.fork import computing
 from press.parse import Chapter
 from press.progress import Progress
 from press.project import write_files
-from press.shapes import KINDS
+from press.shapes import KINDS, label_of
 from press.standalone import outlined, pieces
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -84,12 +84,10 @@ def _free(copy: str, chapter: Chapter, config: Config) -> str:
 
 def _defined(chapter: Chapter) -> list[str]:
     """The labels that a chapter gives, in the order of its source."""
-    kinds = "|".join(KINDS)
     given = re.compile(
-        rf"^#\|\s*(?:lst-)?label:\s*[\"']?({kinds})-([\w.-]+)|\#(({kinds})-[\w.:-]+)", re.MULTILINE
+        rf"(?:^#\|\s*(?:lst-)?label:\s*[\"']?|#)((?:{'|'.join(KINDS)})-[\w.:-]+)", re.MULTILINE
     )
-    found = [match[3] or f"{match[1]}-{match[2]}" for match in given.finditer(chapter.source)]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(given.findall(chapter.source)))
 
 
 def _relabelled(source: str, labels: Mapping[str, str]) -> str:
@@ -97,13 +95,11 @@ def _relabelled(source: str, labels: Mapping[str, str]) -> str:
     if not labels:
         return source
     longest = sorted(labels, key=len, reverse=True)
-    given = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest))})(?![\w-])", re.IGNORECASE)
+    either = (f"[{label[0].upper()}{label[0]}]{re.escape(label[1:])}" for label in longest)
+    given = re.compile(rf"(?<![\w-])(?:{'|'.join(either)})(?![\w-])")
 
     def new(match: re.Match[str]) -> str:
-        label = labels.get(match[1]) or labels.get(match[1][0].lower() + match[1][1:])
-        if label is None:
-            return match[1]
-        return match[1][0] + label[1:]
+        return match[0][0] + labels[label_of(match[0])][1:]
 
     return "".join(given.sub(new, text) if prose else text for text, prose in pieces(source))
 
