@@ -32,11 +32,6 @@ KNOWN_IN_CELLS = frozenset(TABLES["known"]["cell"])
 KNOWN_IN_CHAPTERS = frozenset(TABLES["known"]["chapter"]).union(
     key for key in (*PROJECT_KEYS, *KNOWN_TO_QUARTO) if "format." in key
 )
-OF_CHAPTER = (
-    *("toc", "toc-depth", "number-sections", "number-depth", "callout-icon", "lang"),
-    *("bibliography", "filters"),
-)
-"""What a chapter may want otherwise than the book, or bring."""
 
 
 def _is(*types: type) -> Callable[[Any], bool]:

@@ -16,7 +16,7 @@ from typing import Any
 from press import layout
 from press.chapters import page_of, path_of
 from press.errors import BookError, Place, Problem, raise_if, relocated, told_from
-from press.keys import CELL_KEYS, CHAPTER_KEYS, KNOWN_IN_CELLS, KNOWN_IN_CHAPTERS, OF_CHAPTER, check
+from press.keys import CELL_KEYS, CHAPTER_KEYS, KNOWN_IN_CELLS, KNOWN_IN_CHAPTERS, check
 from press.located import Located, as_list, load
 from press.scan import behind_front_matter, fences, spans
 
@@ -112,7 +112,7 @@ class Chapter:
     origins: tuple[Place, ...] = ()
     """Where each line of `source` came from; empty where that is the file itself."""
     own: Mapping[str, Any] = field(default_factory=dict)
-    """What it wants otherwise than the book: `toc`, `number-sections`, …"""
+    """What its front matter says, of which some is otherwise than in the book: `toc`, `number-sections`, …"""
 
     def numbered_to(self, depth: int) -> int:
         """Down to which level its headings show numbers, where the book's do to `depth`."""
@@ -190,7 +190,7 @@ def parse(
     title = str(front.get("title", default=""))
     kernel = str(front.get("jupyter", default=kernel))
     told = tuple(relocated(warning, {path: origins}) for warning in warnings)
-    wanted = {key: own[key] for key in OF_CHAPTER if own.get(key) is not None}
+    wanted = {key: value for key, value in own.items() if value is not None}
     return Chapter(path, title, kernel, tuple(parts), source, told, origins, wanted)
 
 
