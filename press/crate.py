@@ -6,14 +6,14 @@ RO-Crate 1.1; CODECHECK's configuration 1.0, without what a checker adds; the su
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 import yaml
 
 from press.config import Config
-from press.project import digest
+from press.project import MEDIA_TYPES, digest
 from press.registers import as_json
 
 CRATE = "ro-crate-metadata.json"
@@ -61,10 +61,9 @@ def crate(
 
 
 def _file(name: str, content: bytes, resource: Mapping[str, Any] | None) -> dict[str, Any]:
-    kind = mimetypes.guess_type(name)[0]
     entity: dict[str, Any] = {"@id": name, "@type": "File", "contentSize": str(len(content))}
     entity["sha256"] = digest(content)
-    if kind:
+    if kind := MEDIA_TYPES.get(PurePosixPath(name).suffix):
         entity["encodingFormat"] = kind
     if resource:
         entity["name"] = f"{resource['title']} ({resource['evidence']})"

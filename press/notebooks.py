@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import json
-import mimetypes
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress
@@ -23,6 +22,7 @@ from press.formats import visible
 from press.notices import NOTICE_MIME
 from press.pandoc import Node
 from press.parse import Cell
+from press.project import media_type
 from press.shapes import callout_kind
 from press.sheets import Sheet, side_by_side
 from press.tree import attributes, code_block, para, raw, span, transform, walk
@@ -135,9 +135,8 @@ def _text_cell(page: Page, text: str, number: int) -> dict[str, Any]:
     pictures = {_attached(path): path for path in page.media}
     attachments = {}
     for name in PICTURE.findall(text):
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         data = base64.b64encode(page.media[pictures[name]]).decode()
-        attachments[name] = {kind: data}
+        attachments[name] = {media_type(name): data}
     return {**cell, "attachments": attachments} if attachments else cell
 
 

@@ -7,12 +7,32 @@ import os
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from press.errors import BookError, Problem
 
 MADE_BY_ARCHIVE = frozenset({"ARCHIVE.md", "codecheck.yml", "ro-crate-metadata.json", "SHA256SUMS"})
 """What `press archive` puts beside the sources: about them, and nothing that a book depends on."""
+MEDIA_TYPES = {
+    # Named here, as what a machine holds of its own may be another, or wrong (`.js` on Windows).
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".ipynb": "application/x-ipynb+json",
+    ".md": "text/markdown",
+    ".csv": "text/csv",
+    ".py": "text/x-python",
+    ".txt": "text/plain",
+    ".xml": "application/xml",
+    ".pdf": "application/pdf",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
 IGNORED = re.compile(r"\.|_book|__pycache__$|.*\.egg-info$")
 
 
@@ -59,6 +79,11 @@ def vacant(dest: Path, root: Path) -> Path:
         what = f"{dest} is there already, and would be lost"
         raise BookError(Problem(what, remedy="remove it, or name a place that is new or empty"))
     return place
+
+
+def media_type(name: str) -> str:
+    """What a file holds, by the ending of its name."""
+    return MEDIA_TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
 
 
 def digest(data: bytes) -> str:

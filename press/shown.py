@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import json
-import mimetypes
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -23,7 +22,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from press.entries import key_of
 from press.errors import BookError, Problem
-from press.project import digest, digests
+from press.project import digest, digests, media_type
 
 HOST = "127.0.0.1"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -35,14 +34,6 @@ NOTICED = 0.05
 OWN = "_press/"
 """What the preview serves beside the book lies below this path."""
 SCRIPT = Path(__file__).parent / "assets" / "preview.js"
-TYPES = {
-    # Named here, as what a machine holds of its own may be wrong (`.js` on Windows).
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-}
 TEXT = {".html", ".json"}
 GENERATED = {"sections.js", "targets.js"}
 """What the search and the cards read; a new sentence changes it as it changes its page and the registers."""
@@ -193,9 +184,11 @@ class _Handler(BaseHTTPRequestHandler):
             return False
 
     def _answer(self, status: HTTPStatus, suffix: str, data: bytes) -> None:
-        kind = TYPES.get(suffix) or mimetypes.guess_type(f"x{suffix}")[0]
+        kind = media_type(f"x{suffix}")
         self.send_response(status)
-        self.send_header("Content-Type", kind or "application/octet-stream")
+        self.send_header(
+            "Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+        )
         self.send_header("Content-Length", str(len(data)))
         self._send_guards()
         self.end_headers()

@@ -11,22 +11,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
 from lxml import etree, html
 
 from press.chapters import path_of
 from press.markup import Element
+from press.project import media_type
 
-KINDS = {
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-}
 POINTERS = ("headers", "for", "aria-labelledby", "aria-controls", "aria-describedby")
 """Attributes that name other elements by their ids."""
 MEDIA = "book-media:"
@@ -111,7 +103,6 @@ def _within(target: str, page: str, anchors: Anchors) -> str:
 def with_media(markup: str, media: Mapping[str, bytes]) -> str:
     """What `gathered` left, with the pictures in their places."""
     for path, data in media.items():
-        kind = KINDS.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
-        held = f"data:{kind};base64,{base64.b64encode(data).decode()}"
+        held = f"data:{media_type(path)};base64,{base64.b64encode(data).decode()}"
         markup = markup.replace(f'src="{MEDIA}{quote(path)}"', f'src="{held}"')
     return markup

@@ -159,6 +159,8 @@ def test_the_crate_describes_every_file(unpacked: Path) -> None:
     assert parts == {n for n in contents(unpacked) if ".press" not in n} - written_after
     assert graph["data/raw/table.csv"]["isBasedOn"] == ["https://example.org/report"]
     assert graph["data/raw/table.csv"]["sha256"] == digest(b"a\n1\n")
+    assert graph["_book/index.html"]["encodingFormat"] == "text/html"
+    assert "encodingFormat" not in graph["_quarto.yml"], "whatever this machine calls such a file"
 
 
 def test_a_codechecker_finds_what_to_reproduce(unpacked: Path) -> None:
