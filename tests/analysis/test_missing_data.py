@@ -1,10 +1,11 @@
-"""What was not answered: counted by hand; Rubin's rules by hand; imputation against a known truth."""
+"""What was not answered: counted by hand; Rubin's rules by hand and by R; imputation against a known truth."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from math import sqrt
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,6 +70,15 @@ def test_rubins_rules_by_hand() -> None:
     assert row["se"] == pytest.approx(sqrt(t))
     assert row["df"] == pytest.approx(df)
     assert row["high"] == pytest.approx(3 + stats.t.ppf(0.975, df) * sqrt(t))
+
+
+def test_rubins_rules_are_those_of_r(r_says: Callable[[str], dict[str, Any]]) -> None:
+    """`MIcombine` of package mitools, where a table without gaps would have all degrees of freedom."""
+    expected = r_says("multiple_imputation")
+    tables = estimates(expected["estimates"], expected["errors"], df=10**12)
+    row = missing_data.pooled(tables, "item").iloc[0]
+    for name in ("estimate", "se", "df"):
+        assert row[name] == pytest.approx(expected[name], rel=1e-6)
 
 
 def test_tables_that_agree_add_no_variance() -> None:
