@@ -3,8 +3,9 @@
 Before every build each file is searched, whether a table of the data package or a file that only lies
 there: the names of its columns, its cells, free text too, and what it says beside them
 (`analysis.beside_cells`), for what `analysis.personal_data` describes, and free text of respondents for what
-`analysis.person_names` takes for a name. A file that cannot be searched whole is refused. What is found
-stops the build, with the place and the remedy, and is not shown. A column of public facts (the names of
+`analysis.person_names` takes for a name. What is found stops the build, with the place and the remedy, and
+is not shown. A file that cannot be searched whole is refused, and so is free text of collected answers, unless
+its column says that somebody has read it: `"privacy": "read by a person"`. A column of public facts (the names of
 programmes, dates of publications) says `"privacy": "public source"` in the codebook, and is then not
 searched for names and dates. Words that are no person's are allowed by the resource:
 `"allow": [{"text": "Imran Khan Ward", "reason": "a ward of hospital-03"}]`.
@@ -32,6 +33,8 @@ from analysis.person_names import names_somebody
 from analysis.personal_data import kind_of_column, kinds_in, redacted
 
 PUBLIC = "public source"
+READ = "read by a person"
+"""What a column of free text has to say of itself (`privacy`), as no list has every name."""
 IN_PUBLIC_SOURCES = frozenset({"a name", "a date of birth"})
 """What a column of public facts may hold: names of programmes, dates of publications."""
 DOCUMENTS = frozenset({".json", ".md", ".py", ".toml"})
@@ -46,10 +49,28 @@ NAME_REMEDY = f"{REMEDY}; if it is nobody's, say so in `allow` of the table's re
 def private_problems(root: Path, descriptor: Mapping[str, Any]) -> Iterator[Problem]:
     """Every place in the files below `root` that shows personal data, by file and row."""
     resources = {one["path"]: one for one in descriptor["resources"]}
+    for path, resource in resources.items():
+        yield from _unread(f"{root.name}/{path}", resource)
     for path in sorted(file for file in root.rglob("*") if file.is_file()):
         if path.suffix != COMPILED:
             inside = path.relative_to(root).as_posix()
             yield from _in_file(path, f"{root.name}/{inside}", resources.get(inside, {}))
+
+
+def _unread(name: str, resource: Mapping[str, Any]) -> Iterator[Problem]:
+    """The columns of free text of collected answers that nobody says to have read."""
+    if resource.get("evidence") == COLLECTED:
+        for field in resource.get("schema", {}).get("fields", ()):
+            written = (
+                is_free(field) and "role" not in field
+            )  # by respondents, not by whoever drew the sample
+            if written and field.get("privacy") != READ:
+                what = "free text of respondents, which may hold names that no list has"
+                remedy = (
+                    f'read it, take names out, and say `"privacy": "{READ}"` of the column in the codebook; '
+                    "or delete the column"
+                )
+                yield Problem(name, what, remedy, column=field.get("name"))
 
 
 def _in_file(path: Path, name: str, resource: Mapping[str, Any]) -> Iterator[Problem]:

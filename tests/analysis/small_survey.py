@@ -38,7 +38,7 @@ FIELDS: list[dict[str, Any]] = [
     },
     {"name": "trust", "type": "integer", "constraints": {"minimum": 1, "maximum": 5}},
     {"name": "obstacles", "type": "list", "delimiter": ";", "itemEnum": OBSTACLES},
-    {"name": "remark", "type": "string"},
+    {"name": "remark", "type": "string", "privacy": "read by a person"},
 ]
 NAMES = [field["name"] for field in FIELDS]
 ROWS = [

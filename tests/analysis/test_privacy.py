@@ -196,6 +196,21 @@ def test_a_file_that_cannot_be_searched_is_refused(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("evidence", "stops"), [("collected", True), ("stand-in", False)])
+def test_free_text_that_nobody_says_to_have_read_stops_the_build(
+    tmp_path: Path, evidence: str, stops: bool
+) -> None:
+    """A name that no list has and nothing announces is found by a person, or by nobody."""
+    rows = cell(0, "remark", "Zmarak helped me")
+    fields = [{"title": "T", "description": "D.", **field} for field in FIELDS]
+    unread = [{key: f[key] for key in f if key != "privacy"} for f in fields]
+    found = messages(survey(tmp_path, text=csv(rows), evidence=evidence, schema={"fields": unread}))
+    assert [one.partition("\n")[0] for one in found] == stops * [
+        "data/students.csv, column remark: free text of respondents, which may hold names that no list has"
+    ]
+    assert messages(survey(tmp_path, text=csv(rows), schema={"fields": fields})) == []
+
+
 def test_a_header_is_searched(tmp_path: Path) -> None:
     """A table without a header has its first respondent there, and no message shows what it says."""
     found = messages(survey(tmp_path, text=csv(ROWS, head=[*NAMES[:-1], PHONE])))
