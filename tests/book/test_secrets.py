@@ -150,7 +150,7 @@ def test_a_table_of_respondents_stops_the_book(
     (root / "index.qmd").write_text(CHAPTER.replace("r.tbl_gender", "r.tbl_names"), "utf-8")
     assert main(["build", "--project", str(root), "--quiet"]) == 1
     message = capsys.readouterr().err
-    assert "a table with respondent_id: rows of respondents" in message
+    assert "shows respondent_id: rows of respondents" in message
     assert not any(secret in message for secret in SECRETS.values())
 
 
