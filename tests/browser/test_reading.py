@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from press.shown import Shown, State, serving
 from tests.book.conftest import Book
@@ -153,6 +154,19 @@ def test_synthetic_number_is_marked_in_both_themes_and_in_print(small: Path, bro
         assert mark.is_visible()
         assert page.evaluate(line) == "dotted"
         assert page.locator(".notice").is_visible()
+
+
+def test_short_table_is_printed_on_one_page_with_its_caption_and_notes(
+    book: Book, browse: Open
+) -> None:
+    """From the browser too, which breaks tables where it likes unless it is told."""
+    page = browse((book.folder / "chapters/trust.html").as_uri())
+    sheets = [
+        " ".join(sheet.extract_text().split()) for sheet in PdfReader(BytesIO(page.pdf())).pages
+    ]
+    for table in ("Table 9.1:", "Table 9.2:", "Table 9.3:"):
+        [after] = [sheet.partition(table)[2] for sheet in sheets if table in sheet]
+        assert " n = " in after.partition("SYNTHETIC STAND-IN, not")[2]
 
 
 def test_mark_never_stands_alone_on_a_line(book: Book, browse: Open) -> None:
