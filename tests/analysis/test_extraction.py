@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DisclosureError
+from analysis.extraction import __main__ as main
 from analysis.extraction import data
 from analysis.extraction.__main__ import extracted
 from analysis.extraction.data import kept_data
@@ -255,6 +256,20 @@ def test_rows_that_are_not_released_are_replaced_by_their_stand_in(collected: Pa
     content = files["stand-in/patients.csv"]
     assert patients["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
     assert described["students"]["evidence"] == "stand-in"
+
+
+def test_numbers_of_answers_that_stay_at_home_are_not_held(
+    collected: Package, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The stand-in gives others: what the book printed would fail the copy's tests, and tell of the answers."""
+    monkeypatch.setattr(main, "Package", lambda: collected)
+    files = {
+        names: {f"data/{name}": content for name, content in kept_data(names, collected).items()}
+        for names in (("patients", "students"), ("students",))
+    }
+    assert [main.has_stand_in(kept) for kept in files.values()] == [True, False]
+    assert len(main.published_by("chapters/trust.qmd").splitlines()) > 1
+    assert main.published_by("") == b"chapter,key,printed\n"
 
 
 def test_a_copy_of_the_answers_beside_the_data_is_found(collected: Package) -> None:

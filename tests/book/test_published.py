@@ -29,6 +29,10 @@ def test_every_printed_number_is_the_one_that_was_published(
             csv.writer(file, lineterminator="\n").writerows([HEAD, *now])
     with PUBLISHED.open(encoding="utf-8", newline="") as file:
         published = [tuple(row) for row in csv.reader(file)][1:]
+    if not published:
+        pytest.skip(
+            "no numbers are held: `python -m pytest tests/book --renew-numbers` holds these"
+        )
 
     gone, come = sorted(set(published) - set(now)), sorted(set(now) - set(published))
     assert (gone, come) == ([], []), (
