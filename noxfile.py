@@ -109,7 +109,7 @@ def forks(session: nox.Session) -> None:
 @nox.session
 def exercises(session: nox.Session) -> None:
     """In a fork: check the exercises of its README; what is still to do fails and says so."""
-    run(session, "-m", "pytest", "exercises", *session.posargs)
+    run(session, "-m", "pytest", "exercises", "--tb=short", *session.posargs)
 
 
 @nox.session

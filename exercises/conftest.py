@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import results
+from analysis.errors import AnalysisError
 from analysis.results import PROJECT, Result
 
 Asked = Callable[[str], Result]
@@ -26,7 +27,11 @@ def asked(request: pytest.FixtureRequest) -> Asked:
             )
         if f"r.{name}" not in chapter.read_text(encoding="utf-8"):
             pytest.fail(f"{chapter.name} does not print r.{name} yet", pytrace=False)
-        result: Result = getattr(results, name)
+        try:
+            result: Result = getattr(results, name)
+        except AnalysisError as error:
+            reason = f"{name} cannot be computed: {error}"
+            raise pytest.fail.Exception(reason, pytrace=False) from None
         return result
 
     return asked
