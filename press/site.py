@@ -208,9 +208,10 @@ def _single(site: Site) -> bytes:
     """The book in one file; its search finds the sections of all chapters."""
     ids = {entry.path: part["ids"] for entry, part in zip(site.entries, site.parts, strict=True)}
     anchors = single.anchors_of(ids)
+    there = key_of(anchors.pages, sorted(anchors.shared))  # once, as it is as long as the book
     chapters, sections = [], []
     for entry, sheet, part in zip(site.entries, site.sheets, site.parts, strict=True):
-        one = _within(entry, sheet, part["chapter"], anchors)
+        one = _within(entry, sheet, part["chapter"], anchors, there)
         own = {path: site.media[path] for path in sheet.media}
         whole = single.with_media(one["chapter"], own)
         chapters.append((entry, anchors.pages[entry.path], whole))
@@ -224,14 +225,18 @@ def _single(site: Site) -> bytes:
     )
 
 
-def _within(entry: NavEntry, sheet: Sheet, chapter: str, anchors: Anchors) -> dict[str, Any]:
-    """A chapter as it stands in the one file, and what is found in it there, made anew or kept."""
+def _within(
+    entry: NavEntry, sheet: Sheet, chapter: str, anchors: Anchors, there: str
+) -> dict[str, Any]:
+    """A chapter as it stands in the one file, and what is found in it there, made anew or kept.
+
+    `there` is the key of the anchors.
+    """
 
     def made() -> dict[str, Any]:
         tree = single.gathered(entry.path, tree_of(chapter), anchors, sheet.media)
         sections = list(sections_of("", entry.name, tree))
         return {"chapter": single.inner_html(tree), "sections": sections}
 
-    there = [anchors.pages, sorted(anchors.shared)]
     key = key_of(sheet.key, entry.name, chapter, sorted(sheet.media), there)
     return sheet.kept.get(sheet.survey.chapter.path, "one file", key, made)
