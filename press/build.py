@@ -357,7 +357,7 @@ def _swap(output: Path, files: Mapping[str, bytes]) -> None:
     aside = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
     try:
         aside.chmod(0o755)
-        write_files(aside / "new", files)
+        write_files(aside / "new", files, output)
         if output.exists():
             output.rename(aside / "old")
         (aside / "new").rename(output)

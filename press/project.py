@@ -7,6 +7,7 @@ import os
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from press.errors import BookError, Problem
@@ -61,12 +62,27 @@ def _is_source(folder: Path, outputs: Collection[Path]) -> bool:
     return not built and not (folder / "pyvenv.cfg").exists()
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files below `folder`, each by its path."""
+def write_files(folder: Path, files: Mapping[str, bytes], before: Path | None = None) -> None:
+    """Write files below `folder`, each by its path; what the folder `before` holds the same is shared with it."""
     for inner in {posixpath.dirname(name) for name in files}:
         (folder / inner).mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
-        (folder / name).write_bytes(data)
+        if before is None or not _shared(before / name, folder / name, data):
+            (folder / name).write_bytes(data)
+
+
+def _shared(before: Path, new: Path, data: bytes) -> bool:
+    """Whether `new` could be made another name of the file `before`, as it is no link and holds `data`.
+
+    Looked at when it has its new name, as another build may exchange what has the old one.
+    """
+    with suppress(OSError):
+        if not before.is_symlink():
+            os.link(before, new)
+            if new.read_bytes() == data:
+                return True
+    new.unlink(missing_ok=True)
+    return False
 
 
 def vacant(dest: Path, root: Path) -> Path:

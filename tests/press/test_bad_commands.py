@@ -37,7 +37,7 @@ def test_book_that_cannot_be_written_leaves_the_old_one(
 ) -> None:
     """A full disk is no fault of press, and costs no book."""
 
-    def full(folder: Path, files: Files) -> None:
+    def full(folder: Path, files: Files, before: Path) -> None:
         folder.mkdir(parents=True)
         raise OSError(28, "No space left on device")
 

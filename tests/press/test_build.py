@@ -122,6 +122,36 @@ def test_files_of_the_old_book_vanish(lay: Lay, press: Run) -> None:
     ]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows seldom lets links be made")
+@pytest.mark.parametrize("linking", [True, False])
+def test_files_that_are_the_same_are_taken_from_the_old_book(
+    lay: Lay, press: Run, monkeypatch: pytest.MonkeyPatch, linking: bool
+) -> None:
+    """Where files can have two names; one that was edited by hand, or is a link, is written anew."""
+
+    def link(*names: Path) -> None:
+        raise OSError(95, "Operation not supported")
+
+    root = lay()
+    book, apart = root / "_book", root.parent / "apart"
+    assert press("build", "--project", root, "--to", "html", "--quiet") == (0, "")
+    kept = (book / "site" / "theme.js").stat().st_ino
+    (book / "index.html").write_text("edited by hand", encoding="utf-8")
+    script = (book / "site" / "book.js").rename(root.parent / "book.js")
+    (book / "site" / "book.js").symlink_to(script)
+    (root / "chapters" / "x.qmd").write_text("# Another X {#sec-x}\n", encoding="utf-8")
+    if not linking:
+        monkeypatch.setattr(os, "link", link)
+    assert press("build", "--project", root, "--to", "html", "--quiet") == (0, "")
+
+    monkeypatch.undo()
+    rest = ("--to", "html", "--quiet", "--output", apart)
+    assert press("build", "--project", root, *rest) == (0, "")
+    assert contents(book) == contents(apart)
+    assert ((book / "site" / "theme.js").stat().st_ino == kept) == linking
+    assert not (book / "site" / "book.js").is_symlink()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
 def test_book_can_be_read_by_others(lay: Lay, press: Run) -> None:
     """A web server is another user: no folder keeps the rights of a temporary one."""
