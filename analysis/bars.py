@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
+from mizani.breaks import breaks_extended
 from plotnine import (
     aes,
     element_text,
@@ -33,7 +34,18 @@ from plotnine import (
     theme,
 )
 
-from analysis.charts import FRAME_HEIGHT, STRIP_HEIGHT, places, renamed, with_rows, wrapped
+from analysis.charts import (
+    FRAME_HEIGHT,
+    STRIP_HEIGHT,
+    TICKS,
+    estimate_text,
+    places,
+    renamed,
+    room_beside,
+    with_rows,
+    within,
+    wrapped,
+)
 from analysis.exhibits import Chart, text_width
 from analysis.numbers import decimal
 from analysis.theme import (
@@ -70,14 +82,20 @@ def likert_bars(
     answer: str,
     share: str,
     scale: Sequence[str],
+    estimate: tuple[str, str, str],
+    digits: int,
     group: str | None = None,
 ) -> Chart:
     """Shares of answers to items, from disagreement on the left to agreement on the right of a line.
 
     One row of the frame per item, answer and group, `share` in percent. `scale` are the answers from
-    the least to the most agreeing; with an odd number the line goes through the middle one.
+    the least to the most agreeing; with an odd number the line goes through the middle one. `estimate`
+    names the columns of what is printed beside each bar, the same in all rows of it: a value that sums
+    it up, and from where to where its interval reaches.
     """
-    rows = renamed(frame, item=item, answer=answer, share=share, group=group)
+    value, low, high = estimate
+    parts = {"item": item, "answer": answer, "share": share, "group": group}
+    rows = renamed(frame, **parts, estimate=value, low=low, high=high)
     rows["answer"] = pd.Categorical(rows["answer"], list(scale))
     if group:
         rows["group"] = pd.Categorical(rows["group"], frame[group].unique())
@@ -91,9 +109,27 @@ def likert_bars(
     rows = rows.assign(start=before - middle, stop=before - middle + rows["share"])
     colours = dict(zip(scale, LIKERT_COLOURS[len(scale)], strict=True))
     plot = _stacked(rows, frame[item].unique(), "item", "answer", "share", colours, "group")
-    plot += scale_x_continuous(labels=lambda ticks: [decimal(abs(tick), 0) for tick in ticks])
     plot += labs(x=share, y="")
+    plot += _summed_up(rows, keys, digits)
     return Chart(plot + facet_wrap("group", ncol=1) if group else plot, frame)
+
+
+def _summed_up(rows: pd.DataFrame, keys: list[str], digits: int) -> list[object]:
+    """An estimate with its interval beside each bar, and the axis with room for it."""
+    bars = rows.drop_duplicates(keys).rename(columns={"item": "label"})
+    names = pd.unique(rows["item"])
+    bars["y"] = bars["label"].map(dict(zip(names, places(names)[0], strict=True)))
+    numbers = zip(bars["estimate"], bars["low"], bars["high"], strict=True)
+    bars["text"] = [estimate_text(value, low, high, digits) for value, low, high in numbers]
+    extent = rows["start"].min(), rows["stop"].max()
+    return [
+        geom_text(aes(y="y", label="text"), bars, x=extent[1], ha="left", size=SMALL, color=INK),
+        scale_x_continuous(
+            breaks=within(breaks_extended(TICKS)(extent), extent),
+            labels=lambda ticks: [decimal(abs(tick), 0) for tick in ticks],
+            expand=(0.03, 0, room_beside(bars), 0),
+        ),
+    ]
 
 
 def model_bars(

@@ -82,7 +82,7 @@ def forest(
     rows["y"], heads = places(rows["label"], groups)
     named = pd.DataFrame({"group": pd.unique(pd.Series(groups, dtype=object)), "y": heads})
     rows["text"] = [
-        _estimate(mean, least, most, digits)
+        estimate_text(mean, least, most, digits)
         for mean, least, most in zip(rows["value"], rows["low"], rows["high"], strict=True)
     ]
     spread = pd.concat(
@@ -106,8 +106,8 @@ def forest(
             color=INK,
         )
         + scale(
-            breaks=[tick for tick in ticks(TICKS)(extent) if extent[0] <= tick <= extent[1]],
-            expand=(0.03, 0, _room(rows), 0),
+            breaks=within(ticks(TICKS)(extent), extent),
+            expand=(0.03, 0, room_beside(rows), 0),
         )
         + labs(x=value, y="")
     )
@@ -229,14 +229,21 @@ def with_rows(
     )
 
 
-def _estimate(value: float, low: float, high: float, digits: int) -> str:
-    """An estimate as it is printed beside its row: "  0.45 (0.30 to 0.61)"."""
+def within(ticks: Iterable[float], extent: tuple[float, float]) -> list[float]:
+    """The ticks that lie in what is shown, and not where estimates are printed beside it."""
+    return [tick for tick in ticks if extent[0] <= tick <= extent[1]]
+
+
+def estimate_text(value: float, low: float, high: float, digits: int) -> str:
+    """An estimate as it is printed beside its row, "  0.45 (0.30 to 0.61)"; nothing if it is missing."""
+    if pd.isna(value):
+        return ""
     own = f"  {decimal(value, digits)}"
     return own if pd.isna(low) else f"{own} ({decimal(low, digits)} to {decimal(high, digits)})"
 
 
-def _room(rows: pd.DataFrame) -> float:
-    """How much longer the axis is than what it shows, so that the printed estimates fit in."""
+def room_beside(rows: pd.DataFrame) -> float:
+    """How much longer the axis is than what it shows, so that the `text` of the rows fits in beside them."""
     text = max(map(text_width, rows["text"])) + SMALL
     return text / (_beside(rows["label"]) - text)
 

@@ -21,6 +21,7 @@ from analysis.theme import book_table
 
 LISTED_VALUES = 12
 """How many allowed values are listed; of more, the first and the last are named."""
+SPACE = "\N{NO-BREAK SPACE}"
 TYPES = {
     "string": "text",
     "integer": "whole number",
@@ -84,7 +85,7 @@ def _values(field: Field) -> str:
             return f"{len(words)} values, {words[0]} to {words[-1]}"
         return ", ".join(words)
     if "minimum" in constraints and "maximum" in constraints:
-        return f"{constraints['minimum']} to {constraints['maximum']}"
+        return f"{constraints['minimum']}{SPACE}to{SPACE}{constraints['maximum']}"
     if "minimum" in constraints:
         return f"{constraints['minimum']} or more"
     return f"of the form {constraints['pattern']}" if "pattern" in constraints else "any"

@@ -60,21 +60,33 @@ def answer_bars(
     label: pd.Series,
     scale: Mapping[int, str],
     group: pd.Series | None = None,
+    *,
+    summary: pd.DataFrame,
+    summed: str,
+    percent: bool = False,
+    digits: int = 0,
 ) -> Chart:
     """Bars of the shares of answers (`answer`), from disagreement to agreement: one a label and group.
 
     `scale` says what a reader calls the answers, from the least agreeing. A bar one part of which tells
-    of too few respondents is left out.
+    of too few respondents is left out. `summary` has the estimate of each item (and group) that is
+    printed beside its bar with its interval, and `summed` says what that is (`percent` multiplies by 100).
     """
     bars = {str(key.name): key for key in (label, group) if key is not None}
     rows = told(estimates).assign(**bars)
     few = rows["estimate"].isna() & rows["n"].gt(0)
     whole = rows[~few.groupby([rows[name] for name in bars]).transform("any")]
+    keys = [name for name in ("group", "item") if name in estimates]
+    sums = whole[keys].merge(told(summary), how="left", on=keys, validate="m:1")
+    sums = sums[["estimate", "low", "high"]].mul(100 if percent else 1).set_index(whole.index)
     shown = whole[list(bars)].assign(
         **{
             "Answer": whole["answer"].map(scale),
             "Share, %": 100 * whole["estimate"],
             "n": whole["n"],
+            summed: sums["estimate"],
+            "Low": sums["low"],
+            "High": sums["high"],
         }
     )
     chart = likert_bars(
@@ -83,6 +95,8 @@ def answer_bars(
         answer="Answer",
         share="Share, %",
         scale=list(scale.values()),
+        estimate=(summed, "Low", "High"),
+        digits=digits,
         group=None if group is None else str(group.name),
     )
     return _noted(chart, complete=len(shown) == len(estimates))

@@ -223,7 +223,9 @@ def fig_organisational_culture_answers(officials: pd.DataFrame) -> Chart:
     """Answers to the items of resistance and scepticism, in three steps from disagree to agree."""
     steps = officials[list(ITEMS)].apply(lambda answers: answers.map(STEPS))
     rows = shares(officials.assign(**steps), list(ITEMS), answers=list(AGREEMENT))
-    return answer_bars(rows, rows["item"].map(ITEMS).rename("In my office, people …"), AGREEMENT)
+    agree = rows[rows["answer"] == max(AGREEMENT)]
+    named = rows["item"].map(ITEMS).rename("In my office, people …")
+    return answer_bars(rows, named, AGREEMENT, summary=agree, summed="Agree, %", percent=True)
 
 
 def tbl_organisational_culture_scales(culture: pd.DataFrame) -> GT:

@@ -142,14 +142,16 @@ def mean_trust(answers: pd.DataFrame, name: str) -> Number:
 
 
 def fig_trust_answers(students: pd.DataFrame, patients: pd.DataFrame) -> Chart:
-    """Answers on trust in the department and in the provincial government, by group, in percent."""
+    """Answers on trust in the department and in the provincial government, by group, with the means."""
     groups = {"Students": students, "Patients": patients}
     tables = {
         name: shares(table, list(OBJECTS), answers=list(ANSWERS)) for name, table in groups.items()
     }
     rows = stacked(tables)
     named = rows["item"].map(OBJECTS).str.capitalize().rename("Trust in the")
-    return answer_bars(rows, named, ANSWERS, rows["group"].rename("Group"))
+    summary = stacked({name: means(table, list(OBJECTS)) for name, table in groups.items()})
+    group = rows["group"].rename("Group")
+    return answer_bars(rows, named, ANSWERS, group, summary=summary, summed="Mean", digits=2)
 
 
 def tbl_trust_differences(

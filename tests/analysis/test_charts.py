@@ -79,7 +79,17 @@ def likert() -> Chart:
     shares = {"I trust it": (10, 20, 30, 30, 10), "It saves time": (0, 10, 50, 30, 10)}
     rows = [(i, a, s) for i, few in shares.items() for a, s in zip(ANSWERS, few, strict=True)]
     frame = pd.DataFrame(rows, columns=["Item", "Answer", "Share, %"])
-    return likert_bars(frame, item="Item", answer="Answer", share="Share, %", scale=ANSWERS)
+    frame["Mean"] = frame["Item"].map({"I trust it": 3.1, "It saves time": np.nan})
+    frame = frame.assign(Low=frame["Mean"] - 0.25, High=frame["Mean"] + 0.25)
+    return likert_bars(
+        frame,
+        item="Item",
+        answer="Answer",
+        share="Share, %",
+        scale=ANSWERS,
+        estimate=("Mean", "Low", "High"),
+        digits=2,
+    )
 
 
 def models() -> Chart:
@@ -268,8 +278,24 @@ def test_likert_bars_stand_to_both_sides_of_the_middle() -> None:
 def test_likert_bars_without_a_middle_answer_meet_in_the_middle() -> None:
     """Of four answers two are on either side."""
     frame = pd.DataFrame({"Item": "x", "Answer": list("abcd"), "Share": [10, 20, 30, 40]})
-    chart = likert_bars(frame, item="Item", answer="Answer", share="Share", scale="abcd")
+    frame = frame.assign(Mean=2.5, Low=2.0, High=3.0)
+    chart = likert_bars(
+        frame,
+        item="Item",
+        answer="Answer",
+        share="Share",
+        scale="abcd",
+        estimate=("Mean", "Low", "High"),
+        digits=1,
+    )
     assert chart.plot.data["start"].min() == -(10 + 20)
+
+
+def test_likert_bar_has_its_estimate_with_the_interval_beside_it() -> None:
+    """Shares alone do not say how sure they are; nothing is printed where there is no estimate."""
+    shown = words(likert())
+    assert "3.10 (2.85 to 3.35)" in shown
+    assert "nan" not in shown
 
 
 def test_parts_of_a_bar_print_their_figures() -> None:

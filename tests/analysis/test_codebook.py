@@ -61,7 +61,7 @@ def test_a_column_is_described_by_its_schema() -> None:
         "Trust in the department. Scale: trust. Asked of users only."
     )
     assert shown["Values"].tolist() == [
-        "whole number: 1 to 5",
+        "whole number: 1\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}5",
         "several values: portal, hotline",
         "text: 20 values, D0 to D19",
         "number: 0.1 or more",
