@@ -22,7 +22,6 @@ from plotnine import (
     geom_point,
     geom_segment,
     geom_text,
-    geom_vline,
     ggplot,
     labs,
     scale_color_manual,
@@ -54,6 +53,8 @@ DODGE = 0.16
 POINT_ROOM, PRINTED_ROOM = 0.04, 0.14
 """The share of a dumbbell's axis at either end that a point, and a printed value, need."""
 TICKS = 5
+BESIDE_ROW = 0.5
+"""How far a line that marks a value reaches above the first row of a group, and below its last, in lines."""
 BOLD = 1.15
 """How much wider bold text is."""
 PAIR_SIZES = (2.2, 4.0)
@@ -92,7 +93,7 @@ def forest(
     extent = spread.min(), spread.max()
     plot = (
         ggplot(rows, aes("value", "y"))
-        + geom_vline(xintercept=list(reference), color=MUTED, linetype="dotted")
+        + _references(rows, reference)
         + geom_segment(aes("low", xend="high", yend="y"), rows.dropna(subset=["low"]), color=ACCENT)
         + geom_point(color=ACCENT, size=2.2)
         + geom_text(aes(label="text"), x=spread.max(), ha="left", size=SMALL, color=INK)
@@ -227,6 +228,16 @@ def with_rows(
             axis_text_y=element_text(color=INK, ha="right", linespacing=1.1),
         )
     )
+
+
+def _references(rows: pd.DataFrame, values: Sequence[float]) -> list[geom_segment]:
+    """A dotted line at each of `values` along the rows of each group, which leaves out the heads of groups."""
+    groups = rows["group"] if "group" in rows else pd.Series("", rows.index)
+    spans = rows.groupby(groups, sort=False)["y"].agg(least="min", most="max")
+    lines = spans.merge(pd.DataFrame({"at": values}, dtype=float), how="cross")
+    ends = aes("at", f"least-{BESIDE_ROW}", xend="at", yend=f"most+{BESIDE_ROW}")
+    look = {"color": MUTED, "linetype": "dotted", "inherit_aes": False}
+    return [geom_segment(ends, lines, **look)] if len(lines) else []
 
 
 def within(ticks: Iterable[float], extent: tuple[float, float]) -> list[float]:

@@ -19,7 +19,7 @@ from matplotlib.transforms import Bbox
 
 from analysis import results, theme
 from analysis.bars import heat_map, likert_bars, model_bars
-from analysis.charts import dumbbell, forest
+from analysis.charts import BESIDE_ROW, dumbbell, forest
 from analysis.exhibits import Chart, Figure
 from analysis.numbers import Lineage
 from analysis.time_charts import UNDATED, small_multiples, timeline
@@ -258,6 +258,24 @@ def test_dumbbell_names_its_groups_where_they_stand() -> None:
     }
     first, second = (names[name].get_window_extent() for name in PAIRS["Who"].unique())
     assert not first.overlaps(second)
+
+
+def test_line_of_a_reference_leaves_out_the_heads_of_groups() -> None:
+    """A dotted line ran through their words."""
+    rows = pd.DataFrame(
+        {"Row": list("abc"), "Group": ["One", "One", "Two"], "Value": [1.0, 2.0, 3.0]}
+    )
+    rows = rows.assign(Low=rows["Value"] - 1, High=rows["Value"] + 1)
+    names = {"label": "Row", "value": "Value", "low": "Low", "high": "High"}
+    lines, *_, heads = forest(rows, **names, group="Group", reference=(1.0, 2.0)).plot.layers
+    spans = lines.geom.data
+    assert len(spans) == 4
+    for head in heads.geom.data["y"]:
+        below, above = (
+            spans["most"] + BESIDE_ROW < head - 0.4,
+            spans["least"] - BESIDE_ROW > head + 0.4,
+        )
+        assert (below | above).all()
 
 
 def test_dumbbell_draws_an_interval_for_each_group() -> None:
