@@ -1,6 +1,6 @@
 """Writes what a reader takes along from a page: the chapter as an executed notebook, and its source.
 
-Comes in: settled pages and what their cells gave. Goes out: for each chapter that runs a `.ipynb` in
+Comes in: settled pages and what their cells gave. Goes out: for each chapter a `.ipynb` in
 which the values, references and citations of the sentences stand as text, and the cells as code with
 their outputs. It runs in Jupyter from the project's root. Nothing in it differs between two builds.
 """
@@ -11,7 +11,6 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import compress
 from typing import Any
 
 from press import pandoc
@@ -50,9 +49,8 @@ def notebook_files(
         own = {key: entry for key, entry in works.items() if key in keys}
         return page.made("notebook", lambda tree: notebook(tree, result, own), list(own.items()))
 
-    running = [page.survey.chapter.executable for page in pages]
-    made = side_by_side(written, compress(pages, running), compress(executed, running))
-    names = [f"{page.path.removesuffix('.html')}.ipynb" for page in compress(pages, running)]
+    made = side_by_side(written, pages, executed)
+    names = [f"{page.path.removesuffix('.html')}.ipynb" for page in pages]
     files = {name: text.encode() for name, text in zip(names, made, strict=True)}
     sources = (entry.path for entry in config.entries if entry.path.endswith(".qmd"))
     return files | {source: (config.root / source).read_bytes() for source in sources}

@@ -166,10 +166,10 @@ def test_a_warning_that_the_book_leaves_out_is_left_out(odd: Any) -> None:
 
 
 def test_the_source_lies_beside_the_page_as_it_stands(whole: Path) -> None:
-    """Byte for byte; a chapter that runs nothing has a source and no notebook."""
+    """Byte for byte; a chapter that runs nothing has a notebook, too, of words alone."""
     assert (whole / "chapters/numbers.qmd").read_text(encoding="utf-8") == NUMBERS
     assert (whole / "more.qmd").read_text(encoding="utf-8") == WHOLE["more.qmd"]
-    assert not (whole / "more.ipynb").exists()
+    assert {cell["cell_type"] for cell in read(whole, "more.ipynb")["cells"]} == {"markdown"}
 
 
 def test_two_builds_give_the_same_notebook(lay: Lay) -> None:
