@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis import without_design
 from analysis.decomposition import decomposition
 from analysis.estimates import row_of
 from analysis.mediation import mediation
@@ -55,6 +56,16 @@ def test_the_same_every_time(single: pd.DataFrame) -> None:
     """The draws are seeded."""
     one, two = (mediation_without_design(single, "trust", "quality", "use") for _ in range(2))
     pd.testing.assert_frame_equal(one, two)
+
+
+def test_draws_made_in_parts_are_those_made_at_once(
+    single: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand draws of a million respondents would not fit into the memory; the numbers are the same."""
+    parts = mediation_without_design(single, "trust", "quality", "use")
+    monkeypatch.setattr(without_design, "AT_ONCE", without_design.DRAWS)
+    whole = mediation_without_design(single, "trust", "quality", "use")
+    pd.testing.assert_frame_equal(parts, whole, rtol=1e-12)
 
 
 def test_what_does_not_vary_leaves_no_number(single: pd.DataFrame) -> None:
