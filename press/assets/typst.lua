@@ -2,7 +2,8 @@
 -- their numbers, callouts, layouts, notes in the margin, alternative texts) becomes a call of a function of
 -- templates/book.typ. Elements are met from the outside in; what is returned with `false` is not entered again.
 
-local FLOATING = 24 -- the most rows of a table that may float: more are never as low as book.typ asks, and measuring them takes time
+local FLOATING = 24 -- the most rows of a table that may float: more are never as low as book.typ asks
+local SMALL = {rows = 9, characters = 1500} -- the most of a table that floats unmeasured, as measuring takes time
 local KINDS = {['float-tbl'] = 'table', ['float-lst'] = 'raw'}
 local CALLOUTS = {'note', 'tip', 'warning', 'important', 'caution'}
 local UNWRAPPED = {'cell', 'tab', 'panel-tabset', 'layout-panel'} -- a figure in a block could not float
@@ -130,13 +131,15 @@ local function first_sentence(caption)
   return first:walk {Link = content, Span = content, Note = function() return {} end}
 end
 
--- Whether a table may be small enough to float; book.typ measures it.
-local function is_small(blocks)
+-- How a table is placed: one that may be small enough to float is measured by book.typ.
+local function placed(blocks)
   local rows = 0
   blocks:walk {Table = function(node)
     for _, body in ipairs(node.bodies) do rows = rows + #body.head + #body.body end
   end}
-  return rows <= FLOATING
+  if rows > FLOATING then return '' end
+  local small = rows <= SMALL.rows and pandoc.text.len(pandoc.utils.stringify(blocks)) <= SMALL.characters
+  return ', placement: auto' .. (small and '' or ', gap: measured')
 end
 
 -- Whether a table in an exhibit is wide, and the exhibit's content without that mark: its caption is as wide.
@@ -163,8 +166,8 @@ function shapes.Figure(node)
     opening:extend(first_sentence(caption))
   end
   local wide, content = widened(node.content)
-  local floats = kind == 'table' and is_small(content) and node.identifier ~= settings.last
-  opening:insert(inline(']' .. (wide and ', wide: true' or '') .. (floats and ', placement: auto' or '') .. ')['))
+  local floats = kind == 'table' and node.identifier ~= settings.last
+  opening:insert(inline(']' .. (wide and ', wide: true' or '') .. (floats and placed(content) or '') .. ')['))
   local shown = pandoc.Blocks {pandoc.Para(opening)}
   shown:extend(inside(content))
   shown:insert(raw(']' .. label(node)))
