@@ -2,8 +2,7 @@
 -- their numbers, callouts, layouts, notes in the margin, alternative texts) becomes a call of a function of
 -- templates/book.typ. Elements are met from the outside in; what is returned with `false` is not entered again.
 
-local FLOATING = 24 -- the most rows of a table that may float: more are never as low as book.typ asks
-local SMALL = {rows = 9, characters = 1500} -- the most of a table that floats unmeasured, as measuring takes time
+local SMALL = 28 -- the most of a table that floats, in rows and hundreds of characters: about half a page; a larger one would drift
 local KINDS = {['float-tbl'] = 'table', ['float-lst'] = 'raw'}
 local CALLOUTS = {'note', 'tip', 'warning', 'important', 'caution'}
 local UNWRAPPED = {'cell', 'tab', 'panel-tabset', 'layout-panel'} -- a figure in a block could not float
@@ -131,15 +130,13 @@ local function first_sentence(caption)
   return first:walk {Link = content, Span = content, Note = function() return {} end}
 end
 
--- How a table is placed: one that may be small enough to float is measured by book.typ.
-local function placed(blocks)
+-- Whether a table may float, as a whole: one that could need a page has to break instead.
+local function is_small(blocks)
   local rows = 0
   blocks:walk {Table = function(node)
     for _, body in ipairs(node.bodies) do rows = rows + #body.head + #body.body end
   end}
-  if rows > FLOATING then return '' end
-  local small = rows <= SMALL.rows and pandoc.text.len(pandoc.utils.stringify(blocks)) <= SMALL.characters
-  return ', placement: auto' .. (small and '' or ', gap: measured')
+  return rows + pandoc.text.len(pandoc.utils.stringify(blocks)) / 100 <= SMALL
 end
 
 -- Whether a table in an exhibit is wide, and the exhibit's content without that mark: its caption is as wide.
@@ -166,9 +163,10 @@ function shapes.Figure(node)
     opening:extend(first_sentence(caption))
   end
   local wide, content = widened(node.content)
-  local floats = kind == 'table' and node.identifier ~= settings.last
-  opening:insert(inline(']' .. (wide and ', wide: true' or '') .. (floats and placed(content) or '') .. ')['))
+  local floats = kind == 'table' and is_small(content) and node.identifier ~= settings.last
+  opening:insert(inline(']' .. (wide and ', wide: true' or '') .. (floats and ', placement: auto' or '') .. ')['))
   local shown = pandoc.Blocks {pandoc.Para(opening)}
+  if kind == 'table' and not floats then shown:insert(1, raw('#room')) end
   shown:extend(inside(content))
   shown:insert(raw(']' .. label(node)))
   return shown, false
