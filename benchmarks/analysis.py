@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -151,16 +151,24 @@ def measure(folder: Path) -> dict[str, object]:
     start = time.perf_counter()
     tables = {name: package.read(name) for name in (*RESPONDENTS, "interview_codes")}
     seconds["reading and checking the tables"] = time.perf_counter() - start
+    respondents = sum(len(tables[name]) for name in RESPONDENTS)
+    seconds |= timed(steps(tables))
+    tables.clear()  # the book reads its own
     book = results.Results(results.MODULES, package)
-    every = {f"all {len(dir(book))} results of the book": partial(compute_all, book)}
-    for name, step in {**steps(tables), **every}.items():
+    seconds |= timed({f"all {len(dir(book))} results of the book": partial(compute_all, book)})
+    unit = 2**30 if sys.platform == "darwin" else 2**20
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    return {"respondents": respondents, "seconds": seconds, "gigabytes": peak}
+
+
+def timed(several: Mapping[str, Callable[[], object]]) -> dict[str, float]:
+    """Seconds of each step, by its name."""
+    seconds = {}
+    for name, step in several.items():
         start = time.perf_counter()
         step()
         seconds[name] = time.perf_counter() - start
-    unit = 2**30 if sys.platform == "darwin" else 2**20
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-    respondents = sum(len(tables[name]) for name in RESPONDENTS)
-    return {"respondents": respondents, "seconds": seconds, "gigabytes": peak}
+    return seconds
 
 
 def compute_all(book: results.Results) -> None:
