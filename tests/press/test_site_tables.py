@@ -74,3 +74,10 @@ def test_parts_of_a_table_that_is_laid_out_anew_say_what_they_are() -> None:
     ):
         assert part in page
     assert "role=" not in shown(ROWS.format(HEAD.format("n"), "a"))
+
+
+def test_head_without_words_is_none() -> None:
+    """Such as pandas writes in the corner of a frame: who hears the page would be told of a head."""
+    assert shown("<table><tr><th></th><th>n</th></tr></table>").startswith(
+        "<table><tr><td></td><th>n</th></tr></table>"
+    )
