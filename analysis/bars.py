@@ -110,18 +110,18 @@ def likert_bars(
     colours = dict(zip(scale, LIKERT_COLOURS[len(scale)], strict=True))
     plot = _stacked(rows, frame[item].unique(), "item", "answer", "share", colours, "group")
     plot += labs(x=share, y="")
-    plot += _summed_up(rows, keys, digits)
+    plot += _summed_up(plot.data, digits)
     return Chart(plot + facet_wrap("group", ncol=1) if group else plot, frame)
 
 
-def _summed_up(rows: pd.DataFrame, keys: list[str], digits: int) -> list[object]:
-    """An estimate with its interval beside each bar, and the axis with room for it."""
-    bars = rows.drop_duplicates(keys).rename(columns={"item": "label"})
-    names = pd.unique(rows["item"])
-    bars["y"] = bars["label"].map(dict(zip(names, places(names)[0], strict=True)))
+def _summed_up(parts: pd.DataFrame, digits: int) -> list[object]:
+    """An estimate with its interval beside each bar, of whose `parts` each has it, and the axis with room for it."""
+    bars = parts.drop_duplicates(["y", *({"group"} & set(parts))])
     numbers = zip(bars["estimate"], bars["low"], bars["high"], strict=True)
-    bars["text"] = [estimate_text(value, low, high, digits) for value, low, high in numbers]
-    extent = rows["start"].min(), rows["stop"].max()
+    bars = bars.assign(
+        text=[estimate_text(value, low, high, digits) for value, low, high in numbers]
+    )
+    extent = parts["start"].min(), parts["stop"].max()
     return [
         geom_text(aes(y="y", label="text"), bars, x=extent[1], ha="left", size=SMALL, color=INK),
         scale_x_continuous(

@@ -93,7 +93,7 @@ def forest(
     extent = spread.min(), spread.max()
     plot = (
         ggplot(rows, aes("value", "y"))
-        + _references(rows, reference)
+        + references(rows, reference, by="group" if group else None)
         + geom_segment(aes("low", xend="high", yend="y"), rows.dropna(subset=["low"]), color=ACCENT)
         + geom_point(color=ACCENT, size=2.2)
         + geom_text(aes(label="text"), x=spread.max(), ha="left", size=SMALL, color=INK)
@@ -230,13 +230,20 @@ def with_rows(
     )
 
 
-def _references(rows: pd.DataFrame, values: Sequence[float]) -> list[geom_segment]:
-    """A dotted line at each of `values` along the rows of each group, which leaves out the heads of groups."""
-    groups = rows["group"] if "group" in rows else pd.Series("", rows.index)
+def references(
+    rows: pd.DataFrame,
+    values: Sequence[float],
+    *,
+    by: str | None = None,
+    color: str = MUTED,
+    linetype: str = "dotted",
+) -> list[geom_segment]:
+    """A line at each of `values` along the rows, those of each group `by` themselves, and not through any head."""
+    groups = rows[by] if by else pd.Series("", rows.index)
     spans = rows.groupby(groups, sort=False)["y"].agg(least="min", most="max")
     lines = spans.merge(pd.DataFrame({"at": values}, dtype=float), how="cross")
     ends = aes("at", f"least-{BESIDE_ROW}", xend="at", yend=f"most+{BESIDE_ROW}")
-    look = {"color": MUTED, "linetype": "dotted", "inherit_aes": False}
+    look = {"color": color, "linetype": linetype, "inherit_aes": False}
     return [geom_segment(ends, lines, **look)] if len(lines) else []
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import pandas as pd
 from hamilton.function_modifiers import parameterize, value
-from plotnine import annotate, labs
+from plotnine import labs
 
-from analysis.charts import dumbbell
+from analysis.charts import dumbbell, references
 from analysis.exhibits import Chart, base_line
 from analysis.numbers import Number, count
 from analysis.published_statistics import SEXES
@@ -19,8 +19,6 @@ from analysis.theme import PAIR_COLOURS
 
 RATE = "Literate at age ten and over, %"
 SEX_COLOURS = dict(zip(SEXES, PAIR_COLOURS, strict=True))
-ABOVE_ROWS = -0.5
-"""Where the lines of the province end: above the first row and below the names, in the lines of the chart."""
 
 
 def district_literacy(districts_census2023: pd.DataFrame) -> pd.DataFrame:
@@ -96,15 +94,8 @@ def fig_context_literacy_districts(
         colours=[SEX_COLOURS[sex] for sex in SEXES],
     )
     for sex, rate in (("male", literacy_kp_male), ("female", literacy_kp_female)):
-        chart += annotate(
-            "segment",
-            x=rate.value,
-            xend=rate.value,
-            y=ABOVE_ROWS - len(rates),
-            yend=ABOVE_ROWS,
-            linetype="dashed",
-            color=SEX_COLOURS[sex],
-        )
+        look = {"color": SEX_COLOURS[sex], "linetype": "dashed"}
+        chart += references(chart.plot.data, [rate.value], **look)
     order = "Districts in order of their literacy, both sexes."
     bases = base_line(rates.assign(n=len(rates)), "districts")
     return chart + labs(caption=f"{bases} Dashed lines: the province. {order}")

@@ -61,10 +61,8 @@ def _unread(name: str, resource: Mapping[str, Any]) -> Iterator[Problem]:
     """The columns of free text of collected answers that nobody says to have read."""
     if resource.get("evidence") == COLLECTED:
         for field in resource.get("schema", {}).get("fields", ()):
-            written = (
-                is_free(field) and "role" not in field
-            )  # by respondents, not by whoever drew the sample
-            if written and field.get("privacy") != READ:
+            by_respondents = is_free(field) and "role" not in field  # else by who drew the sample
+            if by_respondents and field.get("privacy") != READ:
                 what = "free text of respondents, which may hold names that no list has"
                 remedy = (
                     f'read it, take names out, and say `"privacy": "{READ}"` of the column in the codebook; '

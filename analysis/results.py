@@ -96,7 +96,7 @@ class Results:
     ) -> None:
         """The results of `topics` from `package` (default: the data of this project)."""
         self._package = package or sources.Package()
-        self._read = cache(self._table)
+        self._read, self._respondents = cache(self._table), cache(self._identifiers)
         modules = (sources, *topics)
         self._driver = driver.Builder().with_modules(*modules).with_adapters(_Memory()).build()
         variables = self._driver.list_available_variables()
@@ -116,7 +116,7 @@ class Results:
         lineage = self._lineage(name)
         if isinstance(value, GT | Chart | str):
             shown = value if isinstance(value, str) else _shown(value)
-            check_anonymous(shown, self._respondents(name), lineage)
+            check_anonymous(shown, self._respondents(tuple(tables)), lineage)
         return _published(name, value, lineage, self._data_line(name))
 
     def _table(self, name: str) -> pd.DataFrame:
@@ -130,10 +130,10 @@ class Results:
         upstream = {node.name for node in self._driver.what_is_upstream_of(name)}
         return sorted(upstream & set(self._package.names))
 
-    def _respondents(self, name: str) -> dict[str, set[str]]:
-        """Who answered, in the tables upstream of `name`: by the column that names them, the first of a key."""
+    def _identifiers(self, tables: tuple[str, ...]) -> dict[str, set[str]]:
+        """Who answered, in some tables: by the column that names them, the first of a key."""
         found: dict[str, set[str]] = {}
-        for table in self._tables(name):
+        for table in tables:
             resource = self._package.resource(table)
             if resource["evidence"] == COLLECTED and (key := resource["schema"].get("primaryKey")):
                 found.setdefault(key[0], set()).update(self._read(table)[key[0]].astype(str))

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -13,6 +17,8 @@ import pytest
 from press.build import Options, build
 from press.cli import main
 from press.progress import Progress
+
+ROOT = Path(__file__).parents[2]
 
 PROJECT = """\
 project:
@@ -186,6 +192,24 @@ def contents(folder: Path) -> dict[str, bytes]:
     """Every file below `folder`, by its path."""
     found = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def begun(
+    *arguments: object, temporary: Path, number: signal.Signals, handler: signal.Handlers
+) -> subprocess.Popen[str]:
+    """Press in a process of its own, with a folder of its own for temporary files, that begins with this `handler`.
+
+    Else it would ignore what the tests ignore, under nohup for one.
+    """
+    temporary.mkdir()
+    return subprocess.Popen(
+        [sys.executable, "-m", "press", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=partial(signal.signal, number, handler),  # noqa: PLW1509 - no other thread of the tests holds a lock here
+    )
 
 
 @pytest.fixture

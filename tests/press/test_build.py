@@ -10,15 +10,12 @@ import stat
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.press.conftest import SITE, WHOLE, Lay, Run, contents
-
-ROOT = Path(__file__).parents[2]
+from tests.press.conftest import ROOT, SITE, WHOLE, Lay, Run, begun, contents
 
 
 @pytest.mark.parametrize("cached", [False, True])
@@ -195,22 +192,13 @@ def test_signal_ends_the_build_and_all_that_it_began(
     project = "book: {title: T, chapters: [index.qmd, x.qmd]}\n"
     root = lay({"_quarto.yml": project, **chapters, "_book/build.json": "{}"})
     temporary = tmp_path / "t"
-    temporary.mkdir()
-    command = [sys.executable, "-m", "press", "build", "--project", str(root), "--jobs", "2"]
-    env = {**os.environ, "TMPDIR": str(temporary)}
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=env,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=partial(signal.signal, number, signal.SIG_DFL),  # noqa: PLW1509 - no other thread holds a lock; nohup, for one, has tests ignore it
-    ) as press:
+    how = {"temporary": temporary, "number": number, "handler": signal.SIG_DFL}
+    with begun("build", "--project", root, "--jobs", "2", **how) as press:
         try:
             while not all((root / f"begun-{name[0]}").exists() for name in chapters):
                 assert press.poll() is None
                 time.sleep(0.05)
-            begun = psutil.Process(press.pid).children(recursive=True)
+            children = psutil.Process(press.pid).children(recursive=True)
             assert list(temporary.iterdir()) != []  # the sockets of the kernels
             press.send_signal(number)
             _, message = press.communicate(timeout=60)
@@ -218,8 +206,8 @@ def test_signal_ends_the_build_and_all_that_it_began(
             press.kill()
     assert press.returncode == 130
     assert message.splitlines()[-1] == "stopped; the old book is untouched"
-    assert len(begun) > len(chapters)  # the kernels, and what forks them
-    assert not any(process.is_running() for process in begun)
+    assert len(children) > len(chapters)  # the kernels, and what forks them
+    assert not any(process.is_running() for process in children)
     assert list(temporary.iterdir()) == []
     assert list(contents(root / "_book")) == ["build.json"]
     assert [path.name for path in root.iterdir() if path.name.startswith("._book")] == []

@@ -7,12 +7,9 @@ import json
 import os
 import queue
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,9 +20,8 @@ from press.build import Options, build
 from press.progress import Progress
 from press.shown import Shown, State, serving
 from press.site import Site, site_files
-from tests.press.conftest import CHAPTER, DOT, PROJECT, Lay, Run, contents, write_book
+from tests.press.conftest import CHAPTER, DOT, PROJECT, Lay, Run, begun, contents, write_book
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 30
 """Seconds after which a test gives up; nothing is expected to take them."""
 
@@ -333,17 +329,8 @@ def test_signal_ends_the_preview_and_leaves_nothing_behind(
 ) -> None:
     """Exit code 0, no traceback, no temporary folder, though a page is still open."""
     temporary = tmp_path / "temporary"
-    temporary.mkdir()
-    command = [sys.executable, "-m", "press", "preview", "--port", "0", "--project", str(lay())]
-    environment = {**os.environ, "TMPDIR": str(temporary)}
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=partial(signal.signal, signal.SIGINT, ctrl_c),  # noqa: PLW1509 - no other thread of the tests holds a lock here
-    ) as process:
+    how = {"temporary": temporary, "number": signal.SIGINT, "handler": ctrl_c}
+    with begun("preview", "--port", "0", "--project", lay(), **how) as process:
         assert process.stderr is not None
         address = process.stderr.readline().split()[5]
         try:
