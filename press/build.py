@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from press.cache import Cache, packages
-from press.chapters import Entry
 from press.checks import check, lost_links, missing_alternatives
 from press.citations import cite, works
 from press.config import Config, read_config
@@ -35,7 +34,7 @@ from press.prepare import prepare
 from press.progress import Progress
 from press.project import project_inputs, write_files
 from press.registers import as_json, build_json, installed, numbers_json
-from press.sheets import Sheet, book_key, drafted, laid, settled, side_by_side
+from press.sheets import Layer, Sheet, book_key, drafted, settled, side_by_side
 from press.shortcodes import read_source
 from press.site import site_files, site_of
 
@@ -115,10 +114,11 @@ def compute(
             cache = cache_of(config) if options.cache else None
             if servers:
                 servers.stop()
+        layer = Layer(config, kept)
         with told_from(origins_of(chapters)):
-            executed = run(config, chapters, options, progress, cache, servers)
+            executed = run(config, chapters, options, progress, cache, servers, layer)
     with told_from(origins_of(chapters)):
-        sheets = lay(config, executed, kept)
+        sheets = lay(layer, executed)
         sheets, index, numbers = settle(config, sheets, kept, progress)
     return Book(config, executed, sheets, index, numbers, cache or cache_of(config))
 
@@ -230,8 +230,9 @@ def run(
     progress: Progress,
     cache: Cache | None = None,
     servers: Servers | None = None,
+    then: Callable[[Executed], object] = lambda executed: None,
 ) -> list[Executed]:
-    """The outputs of the chapters, executed where no cached ones hold."""
+    """The outputs of the chapters, executed where no cached ones hold; `then` as in `execute`."""
     cache = cache or (cache_of(config) if options.cache else None)
     progress.stage(f"execute {len(chapters)} chapters")
     if cache:
@@ -249,20 +250,16 @@ def run(
         progress=progress.step,
         cache=cache,
         servers=servers,
+        then=then,
     )
 
 
-def lay(config: Config, executed: Sequence[Executed], kept: Kept) -> list[Sheet]:
-    """The executed chapters as pages, their outputs and pictures in place."""
-    book = book_key(config)
+def lay(layer: Layer, executed: Sequence[Executed]) -> list[Sheet]:
+    """The executed chapters as pages, their outputs and pictures in place.
 
-    def sheet(entry: Entry, result: Executed) -> Sheet | BookError:
-        try:
-            return laid(config, book, kept, entry, result)
-        except BookError as error:
-            return error
-
-    made = side_by_side(sheet, config.entries, executed)
+    Raises BookError where a cell lacks what its label promises, or a picture is missing.
+    """
+    made = side_by_side(layer, executed)
     raise_if(p for failed in made if isinstance(failed, BookError) for p in failed.problems)
     return [sheet for sheet in made if isinstance(sheet, Sheet)]
 

@@ -51,27 +51,32 @@ def execute(
     progress: Progress,
     cache: Cache | None = None,
     servers: Servers | None = None,
+    then: Callable[[Executed], object] = lambda executed: None,
 ) -> list[Executed]:
     """Every chapter executed, in the order given; at most `jobs` run at a time.
 
     With a `cache`, only chapters are run for which it has no outputs that still hold. `servers` may have
-    been started before. Raises BookError that holds the failure of every chapter that has one.
+    been started before. `then` is called, in a thread, with each chapter that was run, when no other waits
+    for its place any more. Raises BookError that holds the failure of every chapter that has one.
     """
     found = {chapter.path: cache.find(chapter) if cache else UNKNOWN for chapter in chapters}
     stale = [c for c in chapters if c.executable and found[c.path].outputs is None]
     held = withheld(root) if stale else []
 
     async def run_all(servers: Servers) -> list[Executed | _Stopped]:
-        turn = asyncio.Semaphore(jobs)
+        turn = asyncio.Semaphore(jobs)  # whoever waits longest is the next
 
         async def run_one(chapter: Chapter) -> Executed | _Stopped:
             async with turn:
                 try:
                     server = servers.get(chapter.path)
                     run = _Run(root, limits, figures, progress, server, cache, held)
-                    return await _run_chapter(run, chapter, found[chapter.path].why)
+                    executed = await _run_chapter(run, chapter, found[chapter.path].why)
                 except _Stopped as stopped:
                     return stopped
+            async with turn:
+                await asyncio.to_thread(then, executed)
+            return executed
 
         return await asyncio.gather(*map(run_one, stale))
 

@@ -20,7 +20,7 @@ from press.config import Config
 from press.crossref import Index, resolve
 from press.document import Exhibit, Page, assemble, outline, place_files
 from press.entries import key_of
-from press.errors import raise_if
+from press.errors import BookError, raise_if
 from press.executed import Executed
 from press.kept import Kept, engine_key
 from press.located import Located
@@ -91,29 +91,44 @@ def drafted(book: str, kept: Kept, entry: Entry, chapter: Chapter) -> Survey:
     return surveyed(entry, chapter, content)
 
 
-def laid(config: Config, book: str, kept: Kept, entry: Entry, executed: Executed) -> Sheet:
-    """An executed chapter as a page, its outputs and pictures in place; `book` is the key of the book.
+class Layer:
+    """Lays out executed chapters, each once: while others are executed, or when it is asked for."""
 
-    Raises BookError where a cell lacks what its label promises, or a picture is missing.
-    """
-    chapter = executed.chapter
-    outputs = sorted(executed.outputs.items())
-    key = key_of(book, astuple(entry), chapter.source, chapter.origins, outputs)
-    both = cache(lambda: _page(config, entry, executed))
+    def __init__(self, config: Config, kept: Kept) -> None:
+        self._config, self._kept, self._book = config, kept, book_key(config)
+        self._entries = {entry.path: entry for entry in config.entries}
+        self._laid: dict[str, Sheet | BookError] = {}
 
-    def holds(content: dict[str, Any]) -> bool:
-        pictures = content["pictures"].items()
-        return all(_file_digest(config.root / name) == was for name, was in pictures)
+    def __call__(self, executed: Executed) -> Sheet | BookError:
+        """The chapter as a page; what it lacks of what its cells promise, or of its pictures."""
+        path = executed.chapter.path
+        if path not in self._laid:
+            try:
+                self._laid[path] = self._sheet(self._entries[path], executed)
+            except BookError as error:
+                self._laid[path] = error
+        return self._laid[path]
 
-    content = kept.get(chapter.path, "page", key, lambda: _content(*both()), holds)
-    return Sheet(
-        surveyed(entry, chapter, content["survey"]),
-        {name: base64.b64decode(data) for name, data in content["media"].items()},
-        tuple(Exhibit(*fields) for fields in content["exhibits"]),
-        key_of(key, content["pictures"]),
-        lambda: both()[0],
-        kept,
-    )
+    def _sheet(self, entry: Entry, executed: Executed) -> Sheet:
+        """An executed chapter as a page, its outputs and pictures in place. Raises BookError."""
+        chapter = executed.chapter
+        outputs = sorted(executed.outputs.items())
+        key = key_of(self._book, astuple(entry), chapter.source, chapter.origins, outputs)
+        both = cache(lambda: _page(self._config, entry, executed))
+
+        def holds(content: dict[str, Any]) -> bool:
+            pictures = content["pictures"].items()
+            return all(_file_digest(self._config.root / name) == was for name, was in pictures)
+
+        content = self._kept.get(chapter.path, "page", key, lambda: _content(*both()), holds)
+        return Sheet(
+            surveyed(entry, chapter, content["survey"]),
+            {name: base64.b64decode(data) for name, data in content["media"].items()},
+            tuple(Exhibit(*fields) for fields in content["exhibits"]),
+            key_of(key, content["pictures"]),
+            lambda: both()[0],
+            self._kept,
+        )
 
 
 def settled(

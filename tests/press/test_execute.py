@@ -55,6 +55,24 @@ def test_chapters_share_no_state_and_run_in_their_own_folders(tmp_path: Path) ->
     ]
 
 
+def test_what_follows_on_a_chapter_waits_for_those_that_are_not_executed_yet(
+    tmp_path: Path,
+) -> None:
+    """With one place, every chapter is executed before it is given away for what is made of the first."""
+    chapters = [parse(name, "`{python} 1`\n", {}) for name in ("a.qmd", "b.qmd")]
+    told: list[str] = []
+    execute(
+        tmp_path,
+        chapters,
+        jobs=1,
+        limits=Limits(60),
+        figures=Figures(),
+        progress=lambda step: told.append(step.partition(":")[0]),
+        then=lambda executed: told.append(f"then {executed.chapter.path}"),
+    )
+    assert told == ["a.qmd", "b.qmd", "then a.qmd", "then b.qmd"]
+
+
 def test_size_of_a_figure_is_the_books_or_the_cells_own(tmp_path: Path) -> None:
     """A cell's size holds for that cell alone, in matplotlib and in plotnine; nothing is left behind."""
     size = "plt.rcParams['figure.figsize'], options.figure_size"

@@ -21,7 +21,7 @@ from press.formats import filtered
 from press.kept import Kept
 from press.language import words_of
 from press.progress import Progress
-from press.sheets import Sheet
+from press.sheets import Layer, Sheet
 from tests.press.conftest import write_book
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -51,7 +51,9 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> Golden:
     progress = Progress(quiet=True)
     config, parsed = read_book(root, progress)
     executed = run(config, parsed, Options(root, jobs=2, cache=False), progress)
-    return config, {Path(sheet.path).stem: sheet for sheet in lay(config, executed, Kept(None))}
+    return config, {
+        Path(sheet.path).stem: sheet for sheet in lay(Layer(config, Kept(None)), executed)
+    }
 
 
 def resolved(golden: Golden, feature: str, target: str = "typst", **changes: Any) -> str:
