@@ -23,7 +23,6 @@ from press.sheets import Sheet, side_by_side
 from press.tree import attributes, raw, transform
 from press.typst import TypstFailed, compile_pdf, fonts, text
 from press.typst_columns import fitted
-from press.typst_tables import with_groups
 
 TEMPLATE = Path(__file__).parent / "templates" / "book.typ"
 MAIN = "book.typ"
@@ -152,7 +151,7 @@ def typst_of(blocks: Sequence[Node], *, icons: bool = True, echo: bool | None = 
     """Blocks in Typst, in the shapes of `assets/typst.lua`; callouts with `icons`, and with the code of cells."""
     settings = {"icons": icons, "echo": echo is not False}
     sized = transform(list(blocks), lambda node: [fitted(node)] if node["t"] == "Table" else None)
-    return with_groups(pandoc.shaped(sized, "typst-citations", "typst.lua", settings))
+    return pandoc.shaped(sized, "typst-citations", "typst.lua", settings)
 
 
 def _page_blocks(config: Config, page: Page, anchors: dict[str, str]) -> list[Node]:

@@ -105,7 +105,26 @@ function shapes.Span(node)
   end
 end
 
--- The words of the head in bold; the table not in a figure of Pandoc's. What is wide reaches into the margins.
+-- A table and the notes below it, as one: `whole` of the template has them break well.
+function shapes.Blocks(blocks)
+  local shown, closing = pandoc.Blocks {}, nil
+  for _, block in ipairs(blocks) do
+    if closing and block.t == 'Div' and block.classes:includes('table-note') then
+      closing.content:insert(inline('['))
+      closing.content:extend(pandoc.utils.blocks_to_inlines(block.content))
+      closing.content:insert(inline(']'))
+    elseif block.t == 'Table' then
+      closing = pandoc.Plain {inline(']')}
+      shown:extend {raw('#whole(' .. (block.classes:includes('wide') and 'wide: true' or '') .. ')['), block, closing}
+    else
+      closing = nil
+      shown:insert(block)
+    end
+  end
+  return shown
+end
+
+-- The words of the head in bold; the table not in a figure of Pandoc's.
 function shapes.Table(node)
   node.classes:insert('typst:no-figure')
   local function bold(block)
@@ -114,8 +133,7 @@ function shapes.Table(node)
   for _, row in ipairs(node.head.rows) do
     for _, cell in ipairs(row.cells) do cell.contents = cell.contents:walk {Plain = bold} end
   end
-  if not node.classes:includes('wide') then return node end
-  return {raw('#pad(x: -reach)['), node, raw(']')}, false
+  return node
 end
 
 -- The first sentence of a caption, as the lists of figures and tables have it: no links, anchors or notes.
@@ -203,7 +221,6 @@ function shapes.Div(node)
     if node.classes:includes('callout-' .. kind) then return callout(node, kind) end
   end
   if has(node, UNWRAPPED) then return inside(node.content), false end
-  if node.classes:includes('table-note') then return called('#table-note[', node.content) end
   if node.classes:includes('references') then return called('#references[', node.content) end
   if node.classes:includes('layout-row') then return row(node) end
   if has(node, {'column-margin', 'aside'}) then return called('#margin-note[', inside(node.content)) end

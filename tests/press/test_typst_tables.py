@@ -1,86 +1,106 @@
-"""Tables as Pandoc writes them for Typst, and what makes them break well."""
+"""Tables that break well, as the template of the PDF has them (`whole` in `book.typ`)."""
 
 from __future__ import annotations
 
+import json
+import re
+
+import typst
+
 from press import pandoc
-from press.typst_tables import CLOSED, GROUP_CLOSED, KEPT, LONG, with_groups
+from press.pdf import TEMPLATE, typst_of
 
-GROUPED = """\
-#table(
-  columns: 2,
-  align: (left,right,),
-  table.header([Item], [Number],),
-  table.hline(),
-  table.cell(align: left, colspan: 2)[#strong[First]],
-  [a], [1],
-)
-"""
+KEPT, LONG = 3, 8
+"""How many of the last rows stay together, of a table of more rows than these."""
+CLOSED = "hline(stroke:0.8pt+rgb(#57606a))"
+NOTE = "\n\n::: table-note\n{}\n:::"
 
 
-def rows(count: int) -> str:
-    """A table of Markdown with so many rows, as Pandoc writes it."""
-    lines = "".join(f"| {n} | {n} |\n" for n in range(count))
-    return pandoc.write(pandoc.read(f"| a | b |\n|--|--|\n{lines}"), "typst-citations")
+def rows(*names: str) -> str:
+    """Rows of HTML; one in capitals names those below it."""
+    cells = ("<td colspan=2><strong>{0}</strong></td>", "<td>{0}</td><td>{0}</td>")
+    return "".join(f"<tr>{cells[not name.isupper()].format(name)}</tr>" for name in names)
+
+
+def parts(body: str, after: str = "", foot: str = "") -> str:
+    """What Typst makes a table of, after its head, with no blanks and quotes."""
+    head = "<thead><tr><th>Item</th><th>Number</th></tr></thead>"
+    html = f"<table>{head}<tbody>{body}</tbody><tfoot>{foot}</tfoot></table>"
+    blocks = [*pandoc.read(html, reader="html"), *pandoc.read(after)]
+    template = "#let margins = 3cm\n#let icons = (:)\n" + TEMPLATE.read_text(encoding="utf-8")
+    source = f"{template}\n#let made = [\n{typst_of(blocks)}\n]\n#metadata(repr(made))<made>\n#made"
+    told = json.loads(typst.query(source.encode(), "<made>", field="value", one=True))
+    return re.sub(r'[\s"]', "", told).replace(",)", ")").partition("hline(),")[2]
+
+
+def row(name: str) -> str:
+    """A row as `rows` makes it, in Typst."""
+    return f"cell(body:[{name}])," * 2
+
+
+def head(name: str) -> str:
+    """The head of a group, in Typst."""
+    return f"header(level:2,children:(cell(body:strong(body:[{name}]),colspan:2))),"
 
 
 def test_row_that_names_a_group_is_a_head_of_it() -> None:
-    """The rows below it follow; but for the rule at the end nothing else changes."""
-    head = "table.cell(align: left, colspan: 2)[#strong[First]],"
-    made = GROUPED.replace(head, f"table.header(level: 2, {head}),")
-    assert with_groups(GROUPED) == made.replace("\n)\n", f"\n{CLOSED}\n)\n")
+    """Typst repeats it where its rows go on; the last row and the rule below the table are the foot."""
+    made = parts(rows("FIRST", "a", "b", "LAST", "c", "d", "e"))
+    foot = f"footer(repeat:false,children:({row('e')}{CLOSED}))"
+    assert made.startswith(
+        head("FIRST") + row("a") + row("b") + head("LAST") + row("c") + row("d") + foot
+    )
 
 
 def test_last_rows_of_a_long_table_stay_together() -> None:
     """In a foot that is not repeated, above the rule that ends the table."""
-    source, last = with_groups(rows(LONG + 1)), LONG
-    first = last - KEPT + 1
-    assert f"table.footer(repeat: false, [{first}], [{first}]," in source
-    assert f"[{last}], [{last}],{CLOSED})," in source
+    names = [f"r{n}" for n in range(LONG + 1)]
+    last = "".join(map(row, names[-KEPT:]))
+    foot = f"footer(repeat:false,children:({last}{CLOSED}"
+    assert f"{row(names[-KEPT - 1])}{foot}" in parts(rows(*names))
+    assert f"{row('r6')}footer(repeat:false,children:({row('r7')}" in parts(rows(*names[:-1]))
 
 
 def test_notes_below_a_table_are_a_row_of_its_foot() -> None:
-    """So that they never stand on a page without a row."""
-    note = "#table-note[\nn = 53.\n\n]"
-    cell = "table.cell(colspan: 2, inset: 0pt, table-notes[n = 53.][Data: a list.]),"
-    plain = rows(2).replace("#figure(\n  align(center)[#table(", "#table(").partition(")]")[0]
-    source = with_groups(f"{plain})\n{note}\n{note.replace('n = 53', 'Data: a list')}")
-    assert f"table.footer(repeat: false, [1], [1],{CLOSED} {cell})," in source
-    assert "#table-note" not in source
+    """So that they never stand on a page without a row; each is one of its own."""
+    made = parts(rows("a"), NOTE.format("n = 53.") + NOTE.format("Data: a list.") + "\n\nText.")
+    cell = "cell(body:context(),colspan:2,inset:0%+0pt)"
+    assert f"footer(repeat:false,children:({row('a')}{CLOSED},{cell})" in made
+    assert made.endswith("[Text.],parbreak())")
+    blocks = pandoc.read("| a |\n|--|\n| 1 |" + NOTE.format("Note") + NOTE.format("*Data*."))
+    assert "][Note][#emph[Data].]" in typst_of(blocks)
 
 
 def test_first_row_of_a_group_stays_with_its_head() -> None:
     """If it is the only group, it is no part of the foot, above which the head of the table could stand alone."""
-    more = "  [b], [2],\n  [c], [3],\n)"
-    assert "table.footer" not in with_groups(GROUPED)
-    longer = with_groups(GROUPED.replace("\n)", "\n" + more))
-    assert "[a], [1],\n  [b], [2],\ntable.footer(repeat: false, [c], [3]," in longer
+    assert "footer" not in parts(rows("FIRST", "a"))
+    assert f"{row('b')}footer(repeat:false,children:({row('c')}" in parts(
+        rows("FIRST", "a", "b", "c")
+    )
 
 
 def test_short_last_group_is_in_the_foot_with_its_head() -> None:
     """Else its last row or its notes could stand without it; no head of the group before goes with it."""
-    head = GROUPED.splitlines()[-3].replace("First", "Last")
-    source = with_groups(GROUPED.replace("\n)", f"\n{head}\n  [b], [2],\n)"))
-    foot = (
-        f"{GROUP_CLOSED.format(2)}table.footer(repeat: false, {head.strip()}\n  [b], [2],{CLOSED}),"
-    )
-    assert f"  [a], [1],\n{foot}" in source
+    none = "header(repeat:false,level:2,children:(cell(body:[],colspan:2,inset:0%+0pt))),"
+    name = "cell(body:strong(body:[LAST]),colspan:2),"
+    foot = f"footer(repeat:false,children:({name}{row('b')}{CLOSED}"
+    assert f"{row('a')}{none}{foot}" in parts(rows("FIRST", "a", "LAST", "b"))
 
 
-def test_foot_is_as_wide_as_a_table_with_shares_of_the_line() -> None:
-    """As with a number of columns: no cell of its row is left over."""
-    source = GROUPED.replace("columns: 2", "columns: (24.8%, 15%)").replace("First", "A")
-    assert "table.cell(colspan: 2, inset: 0pt, table-notes[n = 5.])" in with_groups(
-        f"{source}#table-note[\nn = 5.\n\n]"
-    )
+def test_rows_that_share_a_cell_are_not_parted() -> None:
+    """No foot begins between them; the row that names a group is found below them all the same."""
+    shared = "<tr><td rowspan=2>a</td><td>1</td></tr><tr><td>2</td></tr>"
+    made = parts(shared + rows("LAST", "b"))
+    assert "footer" not in made
+    assert f"cell(body:[2]),{head('LAST')}{row('b')}{CLOSED}" in made
 
 
-def test_text_is_left_as_it_is() -> None:
-    """It may look like a row."""
-    for source in ("  [a], [b],\n)\n", "table(\n"):
-        assert with_groups(source) == source
+def test_foot_of_the_table_itself_is_among_the_last_rows() -> None:
+    """With the rule that Pandoc draws above it."""
+    made = parts(rows("a"), foot=rows("sum"))
+    assert f"{row('a')}hline(),footer(repeat:false,children:({row('sum')}{CLOSED}" in made
 
 
-def test_row_of_several_lines_is_never_cut() -> None:
-    """Where the last rows hold blocks the table breaks as Typst has it."""
-    source = rows(LONG + 1).replace(f"[{LONG}], [{LONG}],", f"[{LONG}], [#block[\n  x\n  ]],")
-    assert "table.footer" not in with_groups(source)
+def test_table_without_rows_has_its_rules() -> None:
+    """And no foot."""
+    assert parts("").startswith(CLOSED)
