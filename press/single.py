@@ -1,16 +1,14 @@
 """The whole book as one HTML file that needs no other: styles, scripts and pictures stand within it.
 
 Comes in: the chapters as they stand on their pages. Goes out: the same chapters below one another, with
-links between pages turned into links within the page, and an id that two pages share made two.
+links between pages turned into links within the page, and the name of its page before every id.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 from lxml import etree, html
@@ -26,50 +24,23 @@ MEDIA = "book-media:"
 so a chapter can be kept without its pictures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchors:
-    """The id of every page and of every element in the one file."""
-
-    pages: Mapping[str, str]
-    shared: frozenset[str]
-    """Ids that more than one page has."""
-
-    def of(self, page: str, identifier: str) -> str:
-        """The id in the one file of what is `identifier` on `page`; of the page where it is empty."""
-        if not identifier:
-            return self.pages[page]
-        return f"{self.pages[page]}.{identifier}" if identifier in self.shared else identifier
+def anchor(page: str, identifier: str = "") -> str:
+    """The id in the one file of what is `identifier` on `page`; of the page where it is empty."""
+    own = "page-" + page.removesuffix(".html").replace("/", "-")
+    return f"{own}.{identifier}" if identifier else own
 
 
-def identifiers(tree: Element) -> list[str]:
-    """Every id in a tree, in order of the alphabet."""
-    return sorted(set(tree.xpath("//@id")))
-
-
-def anchors_of(pages: Mapping[str, Collection[str]]) -> Anchors:
-    """An id for each page, and those of the ids on `pages` that need the page's before them."""
-    names = {page: "page-" + page.removesuffix(".html").replace("/", "-") for page in pages}
-    counts = Counter(identifier for found in pages.values() for identifier in found)
-    return Anchors(
-        names, frozenset(identifier for identifier, count in counts.items() if count > 1)
-    )
-
-
-def gathered(page: str, tree: Element, anchors: Anchors, media: Collection[str]) -> Element:
-    """The tree of a page, changed in place so that it can stand beside the others.
+def gathered(page: str, tree: Element, pages: Collection[str], media: Collection[str]) -> Element:
+    """The tree of a page, changed in place so that it can stand beside the other `pages`.
 
     Of the pictures at the paths `media` it says where they are to be put in (`with_media`).
     """
     for element in tree.iter(etree.Element):
-        if identifier := element.get("id"):
-            element.set("id", anchors.of(page, identifier))
-        for name in POINTERS:
-            if name in element.attrib:
-                element.set(
-                    name, " ".join(anchors.of(page, one) for one in element.get(name).split())
-                )
+        for name in ("id", *POINTERS):
+            if given := element.get(name):
+                element.set(name, " ".join(anchor(page, one) for one in given.split()))
         if element.tag == "a" and "href" in element.attrib:
-            element.set("href", _within(element.get("href"), page, anchors))
+            element.set("href", _within(element.get("href"), page, pages))
         if element.tag == "img":
             path = path_of(page, element.get("src"))
             if path in media:
@@ -91,13 +62,13 @@ def policy(scripts: Sequence[str]) -> str:
     return f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
-def _within(target: str, page: str, anchors: Anchors) -> str:
+def _within(target: str, page: str, pages: Collection[str]) -> str:
     """A link as it is in the one file; one that leads out of the book stays."""
     parts = urlsplit(target)
     there = path_of(page, parts.path)
-    if parts.scheme or parts.netloc or there not in anchors.pages:
+    if parts.scheme or parts.netloc or there not in pages:
         return target
-    return f"#{anchors.of(there, unquote(parts.fragment))}"
+    return f"#{anchor(there, unquote(parts.fragment))}"
 
 
 def with_media(markup: str, media: Mapping[str, bytes]) -> str:

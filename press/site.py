@@ -37,7 +37,6 @@ from press.navigation import NavEntry, contents_of, page_title, relative
 from press.registers import evidence_of, origins
 from press.search import previews_of, previews_script, sections_of, sections_script
 from press.sheets import Sheet, side_by_side
-from press.single import Anchors
 
 LOST = "404.html"
 
@@ -81,9 +80,11 @@ def site_of(
     for entry in numbers:
         printed[entry["page"]].append(entry)
 
+    there = key_of([*index.chapters])  # once, as it is as long as the book
+
     def made(sheet: Sheet) -> dict[str, Any]:
         own, number = printed[sheet.path], index.chapters[sheet.path]
-        return sheet.made("html", lambda page: _parts(page, config, index, own), number)
+        return sheet.made("html", lambda page: _parts(page, config, index, own), number, there)
 
     parts = side_by_side(made, sheets)
     entries = (_entry(sheet, index, part) for sheet, part in zip(sheets, parts, strict=True))
@@ -124,7 +125,7 @@ def _entry(sheet: Sheet, index: Index, part: Mapping[str, Any]) -> NavEntry:
 def _parts(
     page: Page, book: Config, index: Index, numbers: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """What the site shows of a page, and what its other pages have to know of it, as JSON."""
+    """What the site shows of a page, and what its other pages and the one file have to know of it, as JSON."""
     config = book.of(page.chapter.own)
     shown = origins(numbers)
     body = _body(page, config, index)
@@ -132,16 +133,20 @@ def _parts(
     chapter = template("chapter.html").render(body=body, origins=shown, kinds=kinds)
     title, tree = page_title(page), tree_of(chapter)
     name = f"{index.chapters[page.path]} {title}".strip()
-    return {
+    parts = {
         "title": title,
         "lang": config.lang,
         "description": description(config, page),
         "toc": list(contents_of(page, config)),
         "chapter": chapter,
-        "ids": single.identifiers(tree),
         "sections": list(sections_of(page.path, name, tree)),
         "previews": list(previews_of(page.path, tree)),
     }
+    gathered = single.gathered(
+        page.path, tree, index.chapters, page.media
+    )  # which changes the tree
+    found = list(sections_of("", name, gathered))
+    return {**parts, "gathered": single.inner_html(gathered), "found": found}
 
 
 def _body(page: Page, config: Config, index: Index) -> str:
@@ -206,37 +211,16 @@ def _page(site: Site, place: int, chapters: Callable[[str], str]) -> bytes:
 
 def _single(site: Site) -> bytes:
     """The book in one file; its search finds the sections of all chapters."""
-    ids = {entry.path: part["ids"] for entry, part in zip(site.entries, site.parts, strict=True)}
-    anchors = single.anchors_of(ids)
-    there = key_of(anchors.pages, sorted(anchors.shared))  # once, as it is as long as the book
     chapters, sections = [], []
     for entry, sheet, part in zip(site.entries, site.sheets, site.parts, strict=True):
-        one = _within(entry, sheet, part["chapter"], anchors, there)
         own = {path: site.media[path] for path in sheet.media}
-        whole = single.with_media(one["chapter"], own)
-        chapters.append((entry, anchors.pages[entry.path], whole))
-        sections += one["sections"]
+        whole = single.with_media(part["gathered"], own)
+        chapters.append((entry, single.anchor(entry.path), whole))
+        sections += part["found"]
     return standing_alone(
         "single.html",
         site.config,
         *search_scripts(sections_script(sections)),
         chapters=chapters,
-        to=lambda path: f"#{anchors.pages[path]}",
+        to=lambda path: f"#{single.anchor(path)}",
     )
-
-
-def _within(
-    entry: NavEntry, sheet: Sheet, chapter: str, anchors: Anchors, there: str
-) -> dict[str, Any]:
-    """A chapter as it stands in the one file, and what is found in it there, made anew or kept.
-
-    `there` is the key of the anchors.
-    """
-
-    def made() -> dict[str, Any]:
-        tree = single.gathered(entry.path, tree_of(chapter), anchors, sheet.media)
-        sections = list(sections_of("", entry.name, tree))
-        return {"chapter": single.inner_html(tree), "sections": sections}
-
-    key = key_of(sheet.key, entry.name, chapter, sorted(sheet.media), there)
-    return sheet.kept.get(sheet.survey.chapter.path, "one file", key, made)

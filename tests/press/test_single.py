@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from press.markup import tree_of
-from press.single import anchors_of, gathered, identifiers, inner_html, policy, with_media
+from press.single import gathered, inner_html, policy, with_media
 
 HOME = '<h1 id="sec-home">Home</h1><p id="fn1"><a href="chapters/x.html#fn1">x</a></p>'
 OTHER = (
@@ -21,31 +21,31 @@ OTHER = (
 
 
 def test_links_between_pages_become_links_within_the_file() -> None:
-    """An id that two pages have gets its page before it; what leads out of the book stays."""
-    pages = [("index.html", tree_of(HOME)), ("chapters/x.html", tree_of(OTHER))]
-    anchors = anchors_of({page: identifiers(tree) for page, tree in pages})
+    """Every id gets its page before it, as two pages may have the same; what leads out of the book stays."""
+    pages = {"index.html": tree_of(HOME), "chapters/x.html": tree_of(OTHER)}
     media = {"chapters/x_files/a.svg": b"<svg/>"}
     home, other = (
-        with_media(inner_html(gathered(page, tree, anchors, media)), media) for page, tree in pages
+        with_media(inner_html(gathered(page, tree, pages, media)), media)
+        for page, tree in pages.items()
     )
     assert home == (
-        '<h1 id="sec-home">Home</h1><p id="page-index.fn1"><a href="#page-chapters-x.fn1">x</a></p>'
+        '<h1 id="page-index.sec-home">Home</h1>'
+        '<p id="page-index.fn1"><a href="#page-chapters-x.fn1">x</a></p>'
     )
     assert 'id="page-chapters-x.fn1"><a href="#page-chapters-x.fn1">1</a>' in other
-    assert '<a href="#page-index">home</a> <a href="#sec-home">sec</a>' in other
+    assert '<a href="#page-index">home</a> <a href="#page-index.sec-home">sec</a>' in other
     assert '<a href="https://example.org/#fn1">out</a> <a href="x.qmd">file</a>' in other
-    assert 'headers="page-chapters-x.fn1 own" id="own"' in other
+    assert 'headers="page-chapters-x.fn1 page-chapters-x.own" id="page-chapters-x.own"' in other
     assert f'src="data:image/svg+xml;base64,{base64.b64encode(b"<svg/>").decode()}"' in other
 
 
 @pytest.mark.parametrize("name", ["a b.svg", "it's.svg", "ü.svg", "a&b.svg", '"a".svg'])
 def test_picture_of_any_name_is_held_within_the_file(name: str) -> None:
     """However HTML writes the name: with entities, or with letters in per cent."""
-    anchors = anchors_of({"chapters/x.html": []})
     media = {f"chapters/x_files/{name}": b"<svg/>"}
     for source in (quote(f"x_files/{name}"), escape(f"x_files/{name}")):
         tree = tree_of(f'<img src="{source}" alt="A">')
-        shown = with_media(inner_html(gathered("chapters/x.html", tree, anchors, media)), media)
+        shown = with_media(inner_html(gathered("chapters/x.html", tree, (), media)), media)
         assert shown.startswith('<img src="data:image/svg+xml;base64,')
 
 
