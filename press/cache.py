@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, partial, reduce
 from pathlib import Path
 from typing import Any
 
@@ -36,16 +36,18 @@ PRESENT_ONLY = {
 }
 """Options of a cell that change how outputs are shown, not what they are."""
 
-NOTHING: dict[str, Any] = {
-    "files": {},
-    "folders": {},
-    "parts": [],
-    "variables": {},
-    "coarse": "",
-    "project": "",
+CHANGED = {
+    "file": "{name} {how}",
+    "folder": "files came to or left {name}",
+    "part": "{keys} in {name} changed",
+    "variable": "the environment variable {name} changed",
+    "project": "a file of the project changed, and {name}",
 }
+"""What a chapter may have read, and what to say where it is another now."""
 
 Outputs = dict[int, list[dict[str, Any]]]
+Read = list[tuple[list[str], str | None]]
+"""Things that were read (the kind, the name, the keys of a part), each with its hash; None where there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,15 @@ class Cache:
     def __init__(self, root: Path, settings: Mapping[str, Any]) -> None:
         self._root = root
         self._settings = dict(settings)
-        self._hashes: dict[str, str | None] = {}
         self._found: dict[str, Found] = {}
         self._entries: dict[str, dict[str, Any] | str] = {}
-        self._documents: dict[str, Any] = {}
+        self._now: dict[str, Callable[..., str | None]] = {
+            "file": cache(partial(_file, root)),
+            "folder": partial(_listing, root),
+            "part": partial(_part, cache(partial(_document, root))),
+            "variable": _variable,
+            "project": cache(partial(_project, root)),
+        }
 
     def find(self, chapter: Chapter) -> Found:
         """The outputs of `chapter`, if nothing that could change them has changed.
@@ -103,22 +110,17 @@ class Cache:
         self._found.pop(chapter.path, None)
         self._entries.pop(chapter.path, None)
 
-    def outside(self, chapters: Iterable[Chapter]) -> dict[str, Any] | None:
-        """What the chapters read that is no file of the project, with hashes; None if not known."""
-        files: dict[str, str | None] = {}
-        variables: dict[str, str | None] = {}
-        for chapter in chapters:
-            entry = self._entry(chapter) if chapter.executable else {"read": NOTHING}
+    def outside(self, chapters: Iterable[Chapter]) -> Read | None:
+        """What the chapters read that is no file of the project; None if not known."""
+        found: dict[tuple[str, ...], str | None] = {}
+        for chapter in (chapter for chapter in chapters if chapter.executable):
+            entry = self._entry(chapter)
             if isinstance(entry, str):
                 return None
-            read = entry["read"]
-            files |= {n: h for n, h in read["files"].items() if Path(n).is_absolute()}
-            variables |= read["variables"]
-        return {"files": files, "variables": variables}
-
-    def holds(self, outside: Mapping[str, Any]) -> bool:
-        """Whether everything that `outside` told is as it was."""
-        return not self.changed({**NOTHING, **outside})
+            for (kind, name, *_), known in entry["read"]:
+                if kind == "variable" or (kind == "file" and Path(name).is_absolute()):
+                    found[kind, name] = known
+        return [([*thing], known) for thing, known in found.items()]
 
     def prune(self, chapters: Iterable[Chapter]) -> None:
         """Drop the entries of chapters that the book no longer has, so that the cache is bounded."""
@@ -159,39 +161,25 @@ class Cache:
             "settings": digest(json.dumps(settings, sort_keys=True).encode()),
         }
 
-    def state(self, trace: Mapping[str, Any]) -> dict[str, Any]:
-        """What was read, each with its hash as it is now."""
-        coarse = trace["coarse"]
-        return {
-            "files": {name: self._file(name) for name in map(self._own, trace["files"])},
-            "folders": {name: self._listing(name) for name in map(self._own, trace["folders"])},
-            "parts": [
-                [[name, *keys], self._part(name, keys)]
-                for name, *keys in ([self._own(path), *keys] for path, *keys in trace["parts"])
-            ],
-            "variables": {name: _variable(name) for name in trace["variables"]},
-            "coarse": coarse,
-            "project": self._project() if coarse else "",
-        }
+    def state(self, trace: Mapping[str, Any]) -> Read:
+        """What was read, as `trace.py` tells it, each thing with its hash as it is now."""
+        things = [
+            *(["file", self._own(name)] for name in trace["files"]),
+            *(["folder", self._own(name)] for name in trace["folders"]),
+            *(["part", self._own(name), *keys] for name, *keys in trace["parts"]),
+            *(["variable", name] for name in trace["variables"]),
+            *(["project", reason] for reason in [trace["coarse"]] if reason),
+        ]
+        return [(thing, self._now[thing[0]](*thing[1:])) for thing in things]
 
-    def changed(self, read: Mapping[str, Any]) -> str:
+    def changed(self, read: Read) -> str:
         """Which of the things read has changed, in a sentence; empty where none has."""
-        for name, before in read["files"].items():
-            now = self._file(name)
+        for (kind, name, *keys), before in read:
+            now = self._now[kind](name, *keys)
             if now != before:
                 how = "is gone" if now is None else "appeared" if before is None else "changed"
-                return f"{name} {how}"
-        for name, before in read["folders"].items():
-            if self._listing(name) != before:
-                return f"files came to or left {name}"
-        for (name, *keys), before in read["parts"]:
-            if self._part(name, keys) != before:
-                return f"{'/'.join(keys) or 'something'} in {name} changed"
-        for name, before in read["variables"].items():
-            if _variable(name) != before:
-                return f"the environment variable {name} changed"
-        if read["coarse"] and read["project"] != self._project():
-            return f"a file of the project changed, and {read['coarse']}"
+                part = "/".join(keys) or "something"
+                return CHANGED[kind].format(name=name, how=how, keys=part)
         return ""
 
     def _own(self, name: str) -> str:
@@ -199,39 +187,6 @@ class Cache:
         path = Path(name)
         inside = path.is_relative_to(self._root)
         return path.relative_to(self._root).as_posix() if inside else str(path)
-
-    def _file(self, name: str) -> str | None:
-        if name not in self._hashes:
-            try:
-                self._hashes[name] = digest((self._root / name).read_bytes())
-            except OSError:
-                self._hashes[name] = None
-        return self._hashes[name]
-
-    def _part(self, name: str, keys: Sequence[str]) -> str | None:
-        """The hash of a part of a JSON file, to which `keys` lead; None where there is none."""
-        if name not in self._documents:
-            try:
-                self._documents[name] = json.loads((self._root / name).read_bytes())
-            except (OSError, ValueError):
-                self._documents[name] = None
-        value = self._documents[name]
-        for key in keys:
-            value = _member(value, key)
-        return None if value is None else digest(json.dumps(value).encode())
-
-    def _listing(self, name: str) -> str | None:
-        try:
-            names = sorted(entry.name for entry in os.scandir(self._root / name))
-        except OSError:
-            return None
-        return digest("\n".join(n for n in names if not IGNORED.match(n)).encode())
-
-    def _project(self) -> str:
-        if "project" not in self._hashes:
-            files = project_inputs(self._root, ())
-            self._hashes["project"] = digest(json.dumps(digests(files)).encode())
-        return self._hashes["project"] or ""
 
 
 @cache
@@ -262,6 +217,35 @@ def _options(cell: Cell) -> list[Any]:
     return [[name, getattr(cell.options, name)] for name in names]
 
 
+def _file(root: Path, name: str) -> str | None:
+    try:
+        return digest((root / name).read_bytes())
+    except OSError:
+        return None
+
+
+def _listing(root: Path, name: str) -> str | None:
+    try:
+        names = sorted(entry.name for entry in os.scandir(root / name))
+    except OSError:
+        return None
+    return digest("\n".join(n for n in names if not IGNORED.match(n)).encode())
+
+
+def _document(root: Path, name: str) -> Any:
+    """The content of a JSON file; None where there is none."""
+    try:
+        return json.loads((root / name).read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _part(document: Callable[[str], Any], name: str, *keys: str) -> str | None:
+    """The hash of the part of a `document` to which `keys` lead."""
+    value = reduce(_member, keys, document(name))
+    return None if value is None else digest(json.dumps(value).encode())
+
+
 def _member(value: Any, key: str) -> Any:
     """What `key` leads to in a mapping or a list, as `trace.py` says; None where there is nothing."""
     if isinstance(value, dict):
@@ -275,3 +259,8 @@ def _member(value: Any, key: str) -> Any:
 def _variable(name: str) -> str | None:
     value = os.environ.get(name)
     return None if value is None else digest(value.encode())
+
+
+def _project(root: Path, _reason: str) -> str:
+    """The hash of all files of the project."""
+    return digest(json.dumps(digests(project_inputs(root, ()))).encode())

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from press.cache import Cache
+from press.cache import Cache, Read
 from press.entries import key_of
 from press.kept import engine_key
 from press.profiles import VARIABLE
@@ -35,7 +35,7 @@ def unchanged(root: Path, to: Sequence[str], asked: Sequence[object]) -> Path | 
         built = json.loads((output / BUILD).read_text(encoding="utf-8"))["outputs"]
         same = last["state"] == _state(root, to, asked, output)
         whole = all(digest((output / name).read_bytes()) == built[name] for name in built)
-        known = last["outside"] is not None and Cache(root, {}).holds(last["outside"])
+        known = last["outside"] is not None and not Cache(root, {}).changed(last["outside"])
     except (OSError, ValueError, KeyError, TypeError):
         return None  # no last build, or a record of it that is damaged: build
     return output if same and whole and known else None
@@ -46,7 +46,7 @@ def record(
     to: Sequence[str],
     asked: Sequence[object],
     output: Path,
-    outside: Mapping[str, Any] | None,
+    outside: Read | None,
     chapters: Mapping[str, Any],
     seconds: float,
 ) -> None:
