@@ -10,6 +10,7 @@ from __future__ import annotations
 import string as letters
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from press.chapters import page_of, source_of
 from press.document import REMOTE, Page
@@ -87,26 +88,17 @@ def index_of(
 def resolve(page: Page, index: Index, *, depth: int) -> Page:
     """The page with its numbers written in: headings, captions, equations and references."""
     number_of = _headings_below(index.chapters[page.path])
-
-    def visit(node: Node) -> list[Node] | None:
-        kind = node["t"]
-        if kind == "Header":
-            word = index.words["crossref-apx-prefix"] if page.entry.role == "appendix" else ""
-            return [_numbered_heading(node, number_of, word, depth, visit)]
-        if kind in {"Figure", "Table"} and attributes(node)[0] in index.targets:
-            return [_numbered_float(node, index.targets[attributes(node)[0]], visit)]
-        if callout_kind(node):
-            return [_titled_callout(node, index, visit)]
-        if kind == "Cite" and refers(node):
-            return _references(node, index)
-        if kind == "Link":
-            return _linked(node, page, index, visit)
-        if kind == "Para":
-            equation = _numbered_equation(node, index, visit)
-            return [equation] if equation else None
-        return None
-
-    return replace(page, blocks=transform(page.blocks, visit))
+    word = index.words["crossref-apx-prefix"] if page.entry.role == "appendix" else ""
+    visits: dict[str, Visitor] = {
+        "Header": lambda node: _numbered_heading(node, number_of, word, depth),
+        "Figure": partial(_numbered_float, index),
+        "Table": partial(_numbered_float, index),
+        "Div": partial(_titled_callout, index),
+        "Cite": partial(_references, index),
+        "Link": partial(_linked, index, page),
+        "Para": partial(_numbered_equation, index),
+    }
+    return replace(page, blocks=transform(page.blocks, visits))
 
 
 def _headings_below(chapter: str) -> Callable[[int], str]:
@@ -170,47 +162,50 @@ def _targets(
         yield Target(mark.label, word, number, page.path, mark=mark.part, prefix=prefix)
 
 
-def _numbered_heading(
-    node: Node, number_of: Callable[[int], str], word: str, depth: int, visit: Visitor
-) -> Node:
-    level, triple, title = node["c"]
-    inlines = transform(title, visit)
+def _numbered_heading(node: Node, number_of: Callable[[int], str], word: str, depth: int) -> Node:
+    level, triple, inlines = node["c"]
     number = "" if "unnumbered" in triple[1] else number_of(level)
     if not number or level > depth:
-        return {"t": "Header", "c": [level, triple, inlines]}
+        return node
     shown = f"{word} {number}" if level == 1 and word else number
     mark = span([string(shown)], "", "header-section-number")
     return {"t": "Header", "c": [level, triple, [mark, {"t": "Space"}, *inlines]]}
 
 
-def _numbered_float(node: Node, target: Target, visit: Visitor) -> Node:
-    triple, (short, long), *rest = node["c"]
+def _numbered_float(index: Index, node: Node) -> Node:
+    """A figure, table or listing whose caption begins with its number; any other as it is."""
+    triple, (short, caption), *rest = node["c"]
+    target = index.targets.get(triple[0])
+    if target is None:
+        return node
     number = span([string(target.mark or target.name)], "", "float-number")
-    caption = transform(long, visit) or [{"t": "Plain", "c": []}]
-    first = caption[0]
+    first = caption[0] if caption else plain([])
     colon = [] if target.mark else [string(":")]
     words = [*colon, {"t": "Space"}, *first["c"]] if text_of(first) else []
     if target.mark:
         triple = [triple[0], [*triple[1], "subfloat"], triple[2]]
-    caption = [{"t": "Plain", "c": [number, *words]}, *caption[1:]]
-    return {"t": node["t"], "c": [triple, [short, caption], *transform(rest, visit)]}
+    return {"t": node["t"], "c": [triple, [short, [plain([number, *words]), *caption[1:]]], *rest]}
 
 
-def _titled_callout(node: Node, index: Index, visit: Visitor) -> Node:
+def _titled_callout(index: Index, node: Node) -> Node:
     """A callout whose title begins with its number; without title and number it is called by its kind."""
+    if not callout_kind(node):
+        return node
     triple, (title, *body) = node["c"]
-    words = transform(title["c"][1][0]["c"], visit)
+    words = title["c"][1][0]["c"]
     if counted_kind(node):
         number = span([string(index.targets[triple[0]].name)], "", "float-number")
         words = [number, *([string(":"), {"t": "Space"}, *words] if words else [])]
     elif not words:
         words = [string(index.words[f"callout-{callout_kind(node)}-title"])]
     titled = div([plain(words)], "", *attributes(title)[1])
-    return {"t": "Div", "c": [triple, [titled, *transform(body, visit)]]}
+    return {"t": "Div", "c": [triple, [titled, *body]]}
 
 
-def _references(node: Node, index: Index) -> list[Node]:
-    """The links for `[@fig-a; @fig-b]`, `[-@fig-a]`, `[Fig. @fig-a]` and `@fig-a`."""
+def _references(index: Index, node: Node) -> Node | list[Node]:
+    """The links for `[@fig-a; @fig-b]`, `[-@fig-a]`, `[Fig. @fig-a]` and `@fig-a`; a citation as it is."""
+    if not refers(node):
+        return node
     inlines: list[Node] = []
     for citation in node["c"][0]:
         label = label_of(citation["citationId"])
@@ -228,26 +223,26 @@ def _references(node: Node, index: Index) -> list[Node]:
     return inlines
 
 
-def _linked(node: Node, page: Page, index: Index, visit: Visitor) -> list[Node] | None:
-    """A link to a chapter of the book (`other.qmd#section`), led to its page; None for any other."""
+def _linked(index: Index, page: Page, node: Node) -> Node:
+    """A link to a chapter of the book (`other.qmd#section`), led to its page; any other as it is."""
     triple, inlines, (target, title) = node["c"]
     led = None if REMOTE.match(target) else source_of(page.chapter.path, target)
     if led is None or page_of(led) not in index.chapters:
-        return None
+        return node
     anchor = target.partition("#")[2]
     place = f"/{page_of(led)}#{anchor}".removesuffix("#")
-    return [{"t": "Link", "c": [triple, transform(inlines, visit), [place, title]]}]
+    return {"t": "Link", "c": [triple, inlines, [place, title]]}
 
 
-def _numbered_equation(node: Node, index: Index, visit: Visitor) -> Node | None:
-    """A paragraph with a labelled display equation, the label turned into the number."""
+def _numbered_equation(index: Index, node: Node) -> Node:
+    """A paragraph with the labels of its display equations turned into numbers."""
     if not equation_labels(node):
-        return None
+        return node
     inlines: list[Node] = []
     for inline in node["c"]:
         found = EQUATION_LABEL.match(inline["c"]) if inline["t"] == "Str" else None
         if not found:
-            inlines += transform([inline], visit)
+            inlines.append(inline)
             continue
         while inlines and inlines[-1]["t"] in {"Space", "SoftBreak"}:
             inlines.pop()

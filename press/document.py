@@ -22,7 +22,7 @@ from press.outputs import Rendered, inline_markdown, render
 from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text
 from press.shapes import float_kind, listing, shape, words
-from press.tree import alternative, attr, attributes, code_block, div, figure, transform, walk
+from press.tree import alternative, attr, attributes, code_block, div, figure, transform
 
 MOST_PARTS = 26
 """Parts of a figure that letters are enough for; without words for them they are not counted before."""
@@ -112,24 +112,25 @@ def place_files(root: Path, page: Page) -> tuple[Page, list[Problem]]:
             media[path] = (root / path).read_bytes()
         return path in media
 
-    def visit(node: Node) -> list[Node] | None:
-        if node["t"] not in {"Link", "Image"}:
-            return None
-        triple, alt, (target, title) = node["c"]
+    def link(node: Node) -> Node:
+        triple, inlines, (target, title) = node["c"]
         path = path_of(page.chapter.path, target)
-        if node["t"] == "Link":
-            if not target or PurePosixPath(path).suffix in SOURCES or not there(path, target):
-                return None
-            return [{"t": "Link", "c": [triple, transform(alt, visit), [f"/{path}", title]]}]
+        if not target or PurePosixPath(path).suffix in SOURCES or not there(path, target):
+            return node
+        return {"t": "Link", "c": [triple, inlines, [f"/{path}", title]]}
+
+    def picture(node: Node) -> Node | list[Node]:
+        _, alt, (target, title) = node["c"]
+        path = path_of(page.chapter.path, target)
         if not there(path, target):
             problems.append(_no_picture(page, target))
-            return None
+            return node
         identifier, classes, pairs = attributes(node)
         pairs = {**pairs, "alt": alternative(node), "fig-alt": ""}
         kept = {key: value for key, value in pairs.items() if value}
         return [{"t": "Image", "c": [attr(identifier, classes, kept), alt, [f"/{path}", title]]}]
 
-    blocks = transform(page.blocks, visit)
+    blocks = transform(page.blocks, {"Link": link, "Image": picture})
     return replace(page, blocks=blocks, media=media), problems
 
 
@@ -317,19 +318,10 @@ def _lacking(chapter: Chapter, cell: Cell, rendered: Rendered) -> list[Problem]:
 def _fill(blocks: list[Node], content: Mapping[str, list[Node]]) -> list[Node]:
     """`blocks` with the outputs in their places, and Divs and tables in the shapes of `shapes.py`."""
 
-    def visit(node: Node) -> list[Node] | None:
+    def filled(node: Node) -> Node | list[Node]:
         if node["t"] == "Div" and CELL in node["c"][0][1]:
-            shown = content.get(attributes(node)[2][PLACE], [])
-            return [node for block in shown for node in transform([block], visit)]
-        shaped = shape(node)
-        if shaped is None:
-            return None
-        return transform([shaped], lambda inner: None if inner is shaped else visit(inner))
+            return transform(content.get(attributes(node)[2][PLACE], []), visits)
+        return shape(node)
 
-    return transform(blocks, visit)
-
-
-def identifiers(blocks: list[Node]) -> list[str]:
-    """Every identifier in a tree, in reading order."""
-    found = (attributes(node)[0] for node in walk(blocks))
-    return [identifier for identifier in found if identifier]
+    visits = dict.fromkeys(("Div", "Table", "CodeBlock"), filled)
+    return transform(blocks, visits)

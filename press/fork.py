@@ -30,7 +30,7 @@ from press.parse import Cell, Chapter, Inline
 from press.progress import Progress
 from press.project import vacant, write_files
 from press.standalone import Book, alone, bibliography, cited, outlined
-from press.tree import attributes, walk
+from press.tree import identifiers
 
 COMPANIONS = (PYPROJECT, "requirements.lock", "LICENSE", "CITATION.cff", ".gitignore")
 """What stands at the root of a project and is the same for each of its chapters."""
@@ -112,7 +112,7 @@ def _files(book: Book, chapter: Chapter) -> dict[str, bytes]:
     files = {source: alone(book, chapter).encode(), **place_files(root, page)[0].media}
     listed = ["index.qmd", source]
     for other in book.pages:
-        if other is not page and any(attributes(node)[0] == "refs" for node in walk(other.blocks)):
+        if other is not page and "refs" in identifiers(other.blocks):
             files[other.chapter.path] = alone(book, other.chapter).encode()
             listed.append(other.chapter.path)
     keys = cited(page)

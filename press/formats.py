@@ -31,24 +31,23 @@ def visible(blocks: list[Node], target: str, profiles: Collection[str] = ()) -> 
     `profiles` are the active ones. Cells lose the mark of their place, and those that show nothing go.
     """
 
-    def visit(node: Node) -> list[Node] | None:
-        if node["t"] not in {"Div", "Span"}:
-            return None
+    def visit(node: Node) -> Node | list[Node]:
         if cell_place(node) is not None:
-            content = transform(node["c"][1], visit)
+            content = transform(node["c"][1], visits)
             return [div(content, "", "cell")] if content else []
         _, classes, pairs = attributes(node)
         if not {"content-visible", "content-hidden"} & set(classes):
-            return None
+            return node
         matches = pairs.get("when-format", target) in FAMILIES[target]
         matches &= pairs.get("unless-format", "") not in FAMILIES[target]
         if "when-profile" in pairs:
             matches &= pairs["when-profile"] in profiles
         matches &= pairs.get("unless-profile", "") not in profiles
         shown = matches if "content-visible" in classes else not matches
-        return transform(node["c"][1], visit) if shown else []
+        return transform(node["c"][1], visits) if shown else []
 
-    return transform(blocks, visit)
+    visits = dict.fromkeys(("Div", "Span"), visit)
+    return transform(blocks, visits)
 
 
 def filtered(config: Config, page: Page, target: str) -> list[Node]:
@@ -73,20 +72,17 @@ def relink(blocks: list[Node], target: Callable[[str], str]) -> list[Node]:
     A link that would run a script becomes its words.
     """
 
-    def visit(node: Node) -> list[Node] | None:
-        if node["t"] not in {"Link", "Image"}:
-            return None
+    def led(node: Node) -> Node:
         triple, inlines, (path, title) = node["c"]
         if node["t"] == "Link" and RUNS.match(re.sub(r"[\t\n\r]", "", path)):
-            return [span(transform(inlines, visit))]
+            return span(inlines)
         if not path.startswith(("/", "#")) or path.startswith("//"):
-            return None
-        changed = transform(inlines, visit)
-        return [{"t": node["t"], "c": [triple, changed, [target(path), title]]}]
+            return node
+        return {"t": node["t"], "c": [triple, inlines, [target(path), title]]}
 
-    return transform(blocks, visit)
+    return transform(blocks, {"Link": led, "Image": led})
 
 
 def heading_text(inlines: list[Node]) -> str:
     """The words of a heading, without its footnotes."""
-    return text_of(transform(inlines, lambda node: [] if node["t"] == "Note" else None))
+    return text_of(transform(inlines, {"Note": lambda note: []}))

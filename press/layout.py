@@ -82,28 +82,26 @@ def units(blocks: Sequence[Node]) -> list[list[Node]]:
 def column_widths(blocks: Sequence[Node], widths: Sequence[float]) -> list[Node]:
     """`blocks` with the columns of their tables as wide as `widths` say, as shares of the text."""
 
-    def visit(node: Node) -> list[Node] | None:
-        if node["t"] != "Table" or len(node["c"][2]) != len(widths):
-            return None
+    def wide(node: Node) -> Node:
         triple, caption, columns, *rest = node["c"]
+        if len(columns) != len(widths):
+            return node
         shares = [{"t": "ColWidth", "c": width / sum(widths)} for width in widths]
-        wide = [[side, share] for (side, _), share in zip(columns, shares, strict=True)]
-        return [{"t": "Table", "c": [triple, caption, wide, *rest]}]
+        sized = [[side, share] for (side, _), share in zip(columns, shares, strict=True)]
+        return {"t": "Table", "c": [triple, caption, sized, *rest]}
 
-    return transform(list(blocks), visit)
+    return transform(list(blocks), {"Table": wide})
 
 
 def with_image_attributes(blocks: Sequence[Node], pairs: Mapping[str, str]) -> list[Node]:
     """`blocks` whose pictures have the attributes `pairs`, such as a width."""
 
-    def visit(node: Node) -> list[Node] | None:
-        if node["t"] != "Image":
-            return None
+    def wide(node: Node) -> Node:
         (identifier, classes, own), *rest = node["c"]
         kept = {key: value for key, value in own if key not in pairs}
-        return [{"t": "Image", "c": [attr(identifier, classes, {**kept, **pairs}), *rest]}]
+        return {"t": "Image", "c": [attr(identifier, classes, {**kept, **pairs}), *rest]}
 
-    return transform(list(blocks), visit)
+    return transform(list(blocks), {"Image": wide})
 
 
 def numbers(value: Any) -> list[float]:

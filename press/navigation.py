@@ -35,7 +35,7 @@ class NavEntry:
 
 def page_title(page: Page) -> str:
     """The words of the first heading, without its number."""
-    heading = next((node for node in walk(page.blocks) if node["t"] == "Header"), None)
+    heading = next(walk(page.blocks, "Header"), None)
     if heading is None:
         return page.chapter.title or page.path
     return heading_text(_without_number(heading["c"][2]))

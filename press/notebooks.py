@@ -11,6 +11,7 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from press import pandoc
@@ -22,9 +23,21 @@ from press.notices import NOTICE_MIME
 from press.pandoc import Node
 from press.parse import Cell
 from press.project import media_type
-from press.shapes import callout_kind
+from press.shapes import callout_kind, keys_of
 from press.sheets import Sheet, side_by_side
-from press.tree import attributes, code_block, para, raw, span, transform, walk
+from press.tree import (
+    Visitor,
+    attr,
+    attributes,
+    code_block,
+    identifiers,
+    para,
+    raw,
+    span,
+    string,
+    transform,
+    walk,
+)
 
 MARKDOWN = "commonmark+tex_math_dollars+pipe_tables+footnotes+strikeout-raw_html"
 """What Jupyter reads, and nothing that it would show as it stands."""
@@ -60,7 +73,12 @@ def notebook(page: Page, executed: Executed, works: Mapping[str, list[Node]]) ->
     """A page as an executed notebook, with the `works` that it cites at its end."""
     blocks = list(_flat(page, page.blocks))
     whole = [*blocks, *_cited(blocks, works)]
-    readable = transform(visible(whole, "html"), lambda node: _plainer(node, page))
+    plainer: dict[str, Visitor] = {
+        "Div": _quoted,
+        "Link": _unled,
+        "Image": partial(_attached, page),
+    }
+    readable = transform(visible(whole, "html"), plainer)
     pieces = MARKED.split(pandoc.write(readable, MARKDOWN, "--reference-location=block"))
     cells: list[dict[str, Any]] = []
     for number, piece in enumerate(pieces):
@@ -79,11 +97,13 @@ def _flat(page: Page, blocks: Sequence[Node]) -> Iterator[Node]:
         if cell_place(block) is not None:
             yield from _cell(page, block)
             continue
-        inner = [node for node in walk(block) if cell_place(node) is not None]
+        inner = [node for node in walk([block], "Div") if cell_place(node) is not None]
         if inner and block["t"] == "Div":
             yield from _flat(page, _titled(block))
         else:
-            yield from transform([block], lambda node: None if cell_place(node) is None else [])
+            yield from transform(
+                [block], {"Div": lambda div: div if cell_place(div) is None else []}
+            )
             for cell in inner:
                 yield from _cell(page, cell)
 
@@ -105,32 +125,34 @@ def _cell(page: Page, cell: Node) -> Iterator[Node]:
         yield raw(MARK.format(cell_place(cell)), "markdown")
     elif part.code:
         yield code_block(part.code, "python")
-    for node in walk(cell):
-        if node["t"] == "Figure" and node["c"][1][1]:
+    for node in walk([cell], "Figure"):
+        if node["c"][1][1]:
             yield para(node["c"][1][1][0]["c"])
 
 
-def _plainer(node: Node, page: Page) -> list[Node] | None:
-    """An element without what only a book can show."""
+def _quoted(node: Node) -> Node:
+    """A callout as what a notebook can show."""
+    return {"t": "BlockQuote", "c": _titled(node)} if callout_kind(node) else node
 
-    def inside(child: Node) -> list[Node] | None:
-        return _plainer(child, page)
 
-    if callout_kind(node):
-        return [{"t": "BlockQuote", "c": transform(_titled(node), inside)}]
-    if node["t"] == "Link" and node["c"][2][0].startswith(("/", "#")):
-        return [span(transform(node["c"][1], inside))]
-    if node["t"] == "Image" and node["c"][2][0].lstrip("/") in page.media:
-        name = _attached(node["c"][2][0].lstrip("/"))
-        alt = [{"t": "Str", "c": attributes(node)[2].get("alt", "")}]
-        return [{"t": "Image", "c": [["", [], []], alt, [f"attachment:{name}", ""]]}]
-    return None
+def _unled(link: Node) -> Node:
+    """The words of a link that leads to a place of the book."""
+    return span(link["c"][1]) if link["c"][2][0].startswith(("/", "#")) else link
+
+
+def _attached(page: Page, picture: Node) -> Node | list[Node]:
+    """A picture of the page as an attachment of its cell."""
+    path = picture["c"][2][0].lstrip("/")
+    if path not in page.media:
+        return picture
+    alt = [string(attributes(picture)[2].get("alt", ""))]
+    return [{"t": "Image", "c": [attr(), alt, [f"attachment:{_name(path)}", ""]]}]
 
 
 def _text_cell(page: Page, text: str, number: int) -> dict[str, Any]:
     """A Markdown cell that carries the pictures it shows."""
     cell = {"cell_type": "markdown", "id": f"text-{number // 2}", "metadata": {}, "source": text}
-    pictures = {_attached(path): path for path in page.media}
+    pictures = {_name(path): path for path in page.media}
     attachments = {}
     for name in PICTURE.findall(text):
         data = base64.b64encode(page.media[pictures[name]]).decode()
@@ -138,7 +160,7 @@ def _text_cell(page: Page, text: str, number: int) -> dict[str, Any]:
     return {**cell, "attachments": attachments} if attachments else cell
 
 
-def _attached(path: str) -> str:
+def _name(path: str) -> str:
     """The name of a picture within its cell."""
     return path.replace("/", "--").replace(" ", "-")
 
@@ -176,7 +198,7 @@ def _works(cited: Iterable[Sequence[Node]]) -> dict[str, list[Node]]:
     """The entry of each work in the book's list of references, by its key, in the order of the list."""
     entries = {}
     lists = [block for blocks in cited for block in blocks if attributes(block)[0] == "refs"]
-    for node in walk(lists):
+    for node in walk(lists, "Div"):
         identifier, classes, _ = attributes(node)
         if "csl-entry" in classes:
             entries[identifier.removeprefix("ref-")] = node["c"][1]
@@ -185,10 +207,9 @@ def _works(cited: Iterable[Sequence[Node]]) -> dict[str, list[Node]]:
 
 def _cited(blocks: Sequence[Node], works: Mapping[str, list[Node]]) -> list[Node]:
     """What a page cites, as a section; nothing where it cites nothing or holds the list itself."""
-    nodes = list(walk(blocks))
-    cites = [cite["citationId"] for node in nodes if node["t"] == "Cite" for cite in node["c"][0]]
+    cites = {key for node in walk(blocks, "Cite") for key in keys_of(node)}
     found = [entry for key, entry in works.items() if key in cites]
-    if not found or any(attributes(node)[0] == "refs" for node in nodes):
+    if not found or "refs" in identifiers(blocks):
         return []
-    heading = {"t": "Header", "c": [2, ["", [], []], [{"t": "Str", "c": WORKS}]]}
+    heading = {"t": "Header", "c": [2, attr(), [string(WORKS)]]}
     return [heading, *(block for entry in found for block in entry)]

@@ -99,12 +99,12 @@ def _read(shown: Sequence[str | list[Node]]) -> list[list[Node]]:
         for place, given in enumerate(shown)
     ]
 
-    def filled(node: Node) -> list[Node] | None:
+    def filled(node: Node) -> Node | list[Node]:
         _, classes, pairs = attributes(node)
         given = shown[int(pairs["place"])] if HOLE in classes else ""
-        return given if isinstance(given, list) else None
+        return given if isinstance(given, list) else node
 
-    return [transform(pandoc.read("\n\n".join(pieces)), filled)]
+    return [transform(pandoc.read("\n\n".join(pieces)), {"Div": filled})]
 
 
 def inline_markdown(outputs: Sequence[Output]) -> tuple[str, dict[str, Any] | None]:
@@ -200,20 +200,19 @@ def table_blocks(content: str) -> list[Node]:
             strong.text, element.text = element.text_content(), None
             element[:] = [strong]
     blocks = pandoc.read(etree.tostring(tree, encoding="unicode", method="html"), reader="html")
-    tables = transform(transform(blocks, _unwrap_div), _natural_widths)
+    tables = _unwrapped(div(blocks))
     shown = [note for note in notes if note]
     below = [div([para([string(note)])], "", "table-note") for note in shown]
     return tables + below
 
 
-def _unwrap_div(node: Node) -> list[Node] | None:
-    return transform(node["c"][1], _unwrap_div) if node["t"] == "Div" else None
+def _unwrapped(node: Node) -> list[Node]:
+    """What stands in a Div, without Divs, its tables with natural widths."""
+    return transform(node["c"][1], {"Div": _unwrapped, "Table": _natural_widths})
 
 
-def _natural_widths(node: Node) -> list[Node] | None:
+def _natural_widths(node: Node) -> Node:
     """Columns as wide as what stands in them."""
-    if node["t"] != "Table":
-        return None
     attributes, caption, columns, *rest = node["c"]
     free = [[alignment, {"t": "ColWidthDefault"}] for alignment, _ in columns]
-    return [{"t": "Table", "c": [["", attributes[1], []], caption, free, *rest]}]
+    return {"t": "Table", "c": [["", attributes[1], []], caption, free, *rest]}

@@ -9,6 +9,7 @@ stands in its place. So a sentence can be edited without a citation of the book 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -47,8 +48,8 @@ def with_passages(blocks: list[Node], cited: Sequence[Node]) -> list[Node]:
         runs: list[list[Node]] = []
         _near(block, runs)
         held = iter(runs)
-        (changed,) = transform([next(given)], lambda node: _released(node, held))
-        return changed
+        changed: list[Node] = transform([next(given)], {"Span": partial(_released, held)})
+        return changed[0]
 
     exchanged: list[Node] = _each(blocks, exchange)
     return exchanged
@@ -61,20 +62,20 @@ def _near(tree: Any, held: list[list[Node]]) -> Any:
         held.append(run)
         return [span([string("x")], "", HELD)]  # a letter: no punctuation is moved over it
 
-    def whole(node: Node) -> list[Node] | None:
-        return mark([node]) if node["t"] == "Cite" and refers(node) else None
+    def whole(node: Node) -> Node | list[Node]:
+        return mark([node]) if refers(node) else node
 
     if isinstance(tree, dict):
         return {key: _near(value, held) for key, value in tree.items()}
     if not _are_words(tree):
         return [_near(item, held) for item in tree] if isinstance(tree, list) else tree
-    counts = [any(map(_counts, walk(node))) for node in tree]
+    counts = [_counts([node]) for node in tree]
     near = [any(counts[max(at - NEAR, 0) : at + NEAR + 1]) for at in range(len(tree))]
     read: list[Node] = []
     for is_near, run in groupby(zip(tree, counts, near, strict=True), lambda item: item[2]):
         words = [(node, inside and node["t"] != "Cite") for node, inside, _ in run]
         for node, inside in words if is_near else ():
-            read += [_near(node, held)] if inside else transform([node], whole)
+            read += [_near(node, held)] if inside else transform([node], {"Cite": whole})
         read += [] if is_near else mark([node for node, _ in words])
     return read
 
@@ -89,7 +90,7 @@ def _each(tree: Any, visit: Callable[[Node], Node]) -> Any:
         return tree
     if not _are_words(tree):
         return [_each(item, visit) for item in tree]
-    return visit(plain(tree))["c"] if any(map(_counts, walk(tree))) else tree
+    return visit(plain(tree))["c"] if _counts(tree) else tree
 
 
 def _are_words(tree: Any) -> bool:
@@ -102,10 +103,10 @@ def _are_words(tree: Any) -> bool:
     )
 
 
-def _counts(node: Node) -> bool:
-    """Whether citeproc looks at an element: a citation, or a note, which may be numbered among them."""
-    return node["t"] == "Note" or (node["t"] == "Cite" and not refers(node))
+def _counts(inlines: list[Node]) -> bool:
+    """Whether citeproc looks at anything in `inlines`: a citation, or a note, which may be numbered among them."""
+    return any(node["t"] == "Note" or not refers(node) for node in walk(inlines, "Note", "Cite"))
 
 
-def _released(node: Node, held: Iterator[list[Node]]) -> list[Node] | None:
-    return next(held) if node["t"] == "Span" and HELD in attributes(node)[1] else None
+def _released(held: Iterator[list[Node]], node: Node) -> Node | list[Node]:
+    return next(held) if HELD in attributes(node)[1] else node

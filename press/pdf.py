@@ -20,7 +20,7 @@ from press.formats import ICONS, filtered, relink
 from press.pandoc import Node
 from press.shapes import KINDS
 from press.sheets import Sheet, side_by_side
-from press.tree import attributes, raw, transform
+from press.tree import HAVE_ATTRIBUTES, attributes, raw, transform
 from press.typst import TypstFailed, compile_pdf, fonts, text
 from press.typst_columns import fitted
 
@@ -150,14 +150,14 @@ def _page_typst(config: Config, page: Page, anchors: dict[str, str]) -> str:
 def typst_of(blocks: Sequence[Node], *, icons: bool = True, echo: bool | None = None) -> str:
     """Blocks in Typst, in the shapes of `assets/typst.lua`; callouts with `icons`, and with the code of cells."""
     settings = {"icons": icons, "echo": echo is not False}
-    sized = transform(list(blocks), lambda node: [fitted(node)] if node["t"] == "Table" else None)
+    sized = transform(list(blocks), {"Table": lambda table: [fitted(table)]})
     return pandoc.shaped(sized, "typst-citations", "typst.lua", settings)
 
 
 def _page_blocks(config: Config, page: Page, anchors: dict[str, str]) -> list[Node]:
     """The blocks of one page with its own anchors, links and evidence."""
     blocks = filtered(config, page, "typst")
-    blocks = transform(blocks, lambda node: _own_anchor(node, page))
+    blocks = transform(blocks, dict.fromkeys(HAVE_ATTRIBUTES, partial(_own_anchor, page.path)))
     blocks = relink(blocks, lambda target: _target(target, page, anchors))
     return [*blocks, *_told(page)]
 
@@ -180,15 +180,14 @@ def _unique(anchor: str, page: str) -> str:
     return f"{page.removesuffix('.html').replace('/', '-')}--{anchor}"
 
 
-def _own_anchor(node: Node, page: Page) -> list[Node] | None:
-    anchor = attributes(node)[0]
-    if not anchor or _unique(anchor, page.path) == anchor:
-        return None
+def _own_anchor(page: str, node: Node) -> Node:
+    anchor = _unique(attributes(node)[0], page)
+    if anchor == attributes(node)[0]:
+        return node
     place = 1 if node["t"] == "Header" else 0
     content = list(node["c"])
-    content[place] = [_unique(anchor, page.path), *content[place][1:]]
-    inside = transform(content[place + 1 :], lambda child: _own_anchor(child, page))
-    return [{"t": node["t"], "c": [*content[: place + 1], *inside]}]
+    content[place] = [anchor, *content[place][1:]]
+    return {"t": node["t"], "c": content}
 
 
 def _target(target: str, page: Page, anchors: dict[str, str]) -> str:

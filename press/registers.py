@@ -20,7 +20,7 @@ from press.document import INLINE, PLACE, Exhibit, Page
 from press.pandoc import Node
 from press.parse import Chapter
 from press.project import digests
-from press.tree import attributes, text_of, transform
+from press.tree import attributes, span, text_of, transform
 
 Entry = Mapping[str, Any]
 
@@ -34,9 +34,9 @@ def anchor_numbers(page: Page) -> tuple[Page, list[dict[str, Any]]]:
     entries: list[dict[str, Any]] = []
     counts: dict[str, int] = {}
 
-    def visit(node: Node) -> list[Node] | None:
-        if node["t"] != "Span" or INLINE not in attributes(node)[1]:
-            return None
+    def anchored(node: Node) -> Node:
+        if INLINE not in attributes(node)[1]:
+            return node
         line, record = page.numbers[attributes(node)[2][PLACE]]
         key = record["key"]
         counts[key] = counts.get(key, 0) + 1
@@ -46,10 +46,10 @@ def anchor_numbers(page: Page) -> tuple[Page, list[dict[str, Any]]]:
         inner = node["c"][1]
         if len(inner) == 1 and inner[0]["t"] == "Span":
             triple, inlines = inner[0]["c"]
-            return [{"t": "Span", "c": [[anchor, *triple[1:]], inlines]}]
-        return [{"t": "Span", "c": [[anchor, ["number"], []], inner]}]
+            return {"t": "Span", "c": [[anchor, *triple[1:]], inlines]}
+        return span(inner, anchor, "number")
 
-    return replace(page, blocks=transform(page.blocks, visit)), entries
+    return replace(page, blocks=transform(page.blocks, {"Span": anchored})), entries
 
 
 def numbers_json(

@@ -34,8 +34,8 @@ def float_kind(label: str) -> str:
     return kind if kind in FLOATS and label != kind else ""
 
 
-def shape(node: Node) -> Node | None:
-    """What `node` stands for (a callout, a float, …), or None where it is what it seems."""
+def shape(node: Node) -> Node:
+    """What `node` stands for (a callout, a float, …): itself where it is what it seems."""
     label, classes, pairs = attributes(node)
     if node["t"] == "Div":
         kind = next((name for name in classes if name in CALLOUT_CLASSES), None)
@@ -46,17 +46,17 @@ def shape(node: Node) -> Node | None:
         if float_kind(label):
             return _float_from_div(label, classes, pairs, node["c"][1])
         panel = _panel(pairs, node["c"][1])
-        return div([panel], label, *classes) if panel else None
+        return div([panel], label, *classes) if panel else node
     if node["t"] == "Table" and float_kind(label):
         triple, (_, caption), *rest = node["c"]
         inlines = caption[0]["c"] if caption else []
         table = {"t": "Table", "c": [["", *triple[1:]], [None, []], *rest]}
-        return figure(_with_widths([table], pairs), inlines, label, "float-tbl")
+        return figure([_with_widths(table, pairs)], inlines, label, "float-tbl")
     if node["t"] == "Table" and "tbl-colwidths" in pairs:
-        return _with_widths([node], pairs)[0]
+        return _with_widths(node, pairs)
     if node["t"] == "CodeBlock" and float_kind(label) == "lst":
         return listing(node["c"][1], pairs.get("lst-cap", ""), label, *classes)
-    return None
+    return node
 
 
 def listing(code: str, caption: str, label: str, *classes: str) -> Node:
@@ -105,19 +105,17 @@ def _callout(label: str, kind: str, pairs: dict[str, str], blocks: list[Node]) -
 def _tabset(label: str, classes: list[str], pairs: dict[str, str], blocks: list[Node]) -> Node:
     """A Div `tab` for each heading of the highest level; what stands before the first stays there."""
     level = min((node["c"][0] for node in blocks if node["t"] == "Header"), default=0)
-    shown: list[Node] = []
+    before: list[Node] = []
+    tabs: list[list[Node]] = []
     for node in blocks:
         if node["t"] == "Header" and node["c"][0] == level:
             _, (identifier, names, _), inlines = node["c"]
             names = [*names, *(name for name in UNNUMBERED if name not in names)]
-            heading = {"t": "Header", "c": [level, [identifier, names, []], inlines]}
-            shown.append(div([heading], "", "tab"))
-        elif shown and "tab" in attributes(shown[-1])[1]:
-            shown[-1]["c"][1].append(node)
+            tabs.append([{"t": "Header", "c": [level, [identifier, names, []], inlines]}])
         else:
-            shown.append(node)
+            (tabs[-1] if tabs else before).append(node)
     own = {"group": pairs["group"]} if "group" in pairs else {}  # tabs of one group change together
-    return div(shown, label, *classes, **own)
+    return div([*before, *(div(tab, "", "tab") for tab in tabs)], label, *classes, **own)
 
 
 def _float_from_div(
@@ -144,16 +142,15 @@ def _panel(pairs: dict[str, str], blocks: list[Node]) -> Node | None:
     return layout.panel(units, rows) if rows else None
 
 
-def _with_widths(tables: list[Node], pairs: dict[str, str]) -> list[Node]:
-    """Tables with the column widths of their attribute `tbl-colwidths`."""
+def _with_widths(table: Node, pairs: dict[str, str]) -> Node:
+    """A table with the column widths of its attribute `tbl-colwidths`."""
     given = pairs.get("tbl-colwidths")
     if not layout.are_widths(given):
-        return tables
-    wide = layout.column_widths(tables, layout.numbers(given))
-    for table in wide:
-        triple = table["c"][0]
-        triple[2] = [pair for pair in triple[2] if pair[0] != "tbl-colwidths"]
-    return wide
+        return table
+    (identifier, classes, own), *rest = table["c"]
+    kept = [pair for pair in own if pair[0] != "tbl-colwidths"]
+    bare = {"t": "Table", "c": [[identifier, classes, kept], *rest]}
+    return layout.column_widths([bare], layout.numbers(given))[0]
 
 
 def keys_of(cite: Node) -> list[str]:

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from press.config import Config
 from press.crossref import Target, index_of
-from press.document import Page, identifiers, outline
+from press.document import Page, outline
 from press.formats import heading_text
 from press.parse import Chapter
 from press.scan import fences, spans, starts
 from press.shapes import KINDS, REFERENCE, keys_of
 from press.survey import survey
-from press.tree import walk
+from press.tree import identifiers, walk
 
 LABEL = rf"(?:{'|'.join(KINDS)})-[\w.:-]*\w"
 ONE = re.compile(rf"(?<![\w\[])-?@(?P<label>{LABEL})", re.IGNORECASE)
@@ -41,7 +41,7 @@ class Book:
     def title(self, path: str) -> str:
         """The title of the page at `path` in the site."""
         page = next(page for page in self.pages if page.path == path)
-        heading = next((node for node in walk(page.blocks) if node["t"] == "Header"), None)
+        heading = next(walk(page.blocks, "Header"), None)
         return page.chapter.title or (heading_text(heading["c"][2]) if heading else path)
 
     def page(self, chapter: Chapter) -> Page:
@@ -112,7 +112,7 @@ def pieces(source: str) -> Iterator[tuple[str, bool]]:
 
 def cited(page: Page) -> set[str]:
     """The keys of the works that a page cites."""
-    keys = {key for node in walk(page.blocks) if node["t"] == "Cite" for key in keys_of(node)}
+    keys = {key for node in walk(page.blocks, "Cite") for key in keys_of(node)}
     return {key for key in keys if not REFERENCE.match(key)}
 
 

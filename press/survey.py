@@ -13,12 +13,12 @@ from typing import Any
 
 from press import layout
 from press.chapters import Entry
-from press.document import REMOTE, Page, identifiers
+from press.document import REMOTE, Page
 from press.pandoc import Node
 from press.parse import Chapter
 from press.passages import passages
 from press.shapes import counted_kind, equation_labels, keys_of
-from press.tree import alternative, attributes, text_of, walk
+from press.tree import alternative, attributes, identifiers, text_of, transform, walk
 
 Picture = tuple[str, str, str]
 """Source, alternative text and caption of a picture in the text."""
@@ -77,7 +77,7 @@ def surveyed(entry: Entry, chapter: Chapter, content: dict[str, Any]) -> Survey:
 
 def told(page: Page) -> dict[str, Any]:
     """What a survey says of a page, as JSON."""
-    nodes = list(walk(page.blocks))
+    nodes = list(walk(page.blocks, "Header", "Figure", "Table", "Div", "Para", "Cite", "Link"))
     top = next((n for n in page.blocks if n["t"] == "Header" and n["c"][0] == 1), None)
     first = next((node for node in page.blocks if node["t"] == "Header"), None)
     links = (node["c"][2][0] for node in nodes if node["t"] == "Link")
@@ -90,21 +90,24 @@ def told(page: Page) -> dict[str, Any]:
         "links": [target for target in links if not REMOTE.match(target)],
         "layouts": list(_unread_layouts(nodes)),
         "passages": passages(page.blocks),
-        "pictures": list(_pictures(page.blocks)),
+        "pictures": _pictures(page.blocks),
     }
 
 
-def _pictures(tree: Any, caption: str = "") -> Iterator[Picture]:
-    """The pictures in a chapter's text, in reading order."""
-    if isinstance(tree, list):
-        for item in tree:
-            yield from _pictures(item, caption)
-    elif isinstance(tree, dict) and tree.get("t") == "Image":
-        yield tree["c"][2][0], alternative(tree, caption), caption
-    elif isinstance(tree, dict) and tree.get("t") == "Figure":
-        yield from _pictures(tree["c"][2], text_of(tree["c"][1]))
-    elif isinstance(tree, dict):
-        yield from _pictures(list(tree.values()), caption)
+def _pictures(blocks: list[Node], caption: str = "") -> list[Picture]:
+    """The pictures in a chapter's text, in reading order; none that stands in a caption."""
+    found: list[Picture] = []
+
+    def picture(node: Node) -> list[Node]:
+        found.append((node["c"][2][0], alternative(node, caption), caption))
+        return []
+
+    def figure(node: Node) -> list[Node]:
+        found.extend(_pictures(node["c"][2], text_of(node["c"][1])))
+        return []
+
+    transform(blocks, {"Image": picture, "Figure": figure})
+    return found
 
 
 def _marks(nodes: list[Node]) -> Iterator[tuple[Any, ...]]:
@@ -128,7 +131,7 @@ def _subfloats(nodes: list[Node]) -> dict[str, tuple[str, str]]:
         whole = attributes(node)[0]
         if node["t"] != "Figure" or not counted_kind(node) or whole in found:
             continue
-        inside = (part for part in walk(node["c"][2]) if part["t"] == "Figure")
+        inside = walk(node["c"][2], "Figure")
         parts = (attributes(part)[0] for part in inside if counted_kind(part) == counted_kind(node))
         found |= {
             part: (whole, f"({mark})")

@@ -6,13 +6,12 @@ press changes a tree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from press.pandoc import Node
 
-Tree = TypeVar("Tree")
-Visitor = Callable[[Node], "list[Node] | None"]
+Visitor = Callable[[Node], "Node | list[Node]"]
 HAVE_ATTRIBUTES = {
     *("Header", "Div", "Span", "CodeBlock", "Code", "Link", "Image", "Figure", "Table")
 }
@@ -85,48 +84,58 @@ def attributes(node: Node) -> tuple[str, list[str], dict[str, str]]:
     return identifier, classes, dict(pairs)
 
 
-def transform(tree: Tree, visit: Visitor) -> Tree:
-    """`tree` with every element replaced by what `visit` returns for it.
+def transform(tree: list[Any], visits: Mapping[str, Visitor]) -> list[Any]:
+    """`tree` with each element for whose name `visits` has a function replaced by what that returns.
 
-    `visit` is called on each element from the outside in: a list replaces the element (nothing in
-    the list is visited again), None keeps it and goes on inside.
+    The functions are called in reading order, from the outside in. An element that one returns, the same or
+    another, stands in the place, and what is in it is visited; so does a list of elements, and nothing in it
+    is visited. `tree` stays as it was: what is not changed is part of both.
     """
-    if isinstance(tree, list):
-        changed: list[Any] = []
-        for item in tree:
-            if isinstance(item, dict) and "t" in item:
-                new = visit(item)
-                changed.extend([transform(item, visit)] if new is None else new)
-            else:
-                changed.append(transform(item, visit))
-        return changed  # type: ignore[return-value]
-    if isinstance(tree, dict):
-        return {key: transform(value, visit) for key, value in tree.items()}  # type: ignore[return-value]
-    return tree
+    changed: list[Any] = []
+    same = True
+    for item in tree:
+        new = item
+        if isinstance(item, dict):
+            visit = visits.get(item.get("t", ""))
+            if visit and isinstance(new := visit(item), list):
+                changed += new
+                same = False
+                continue
+            for key, value in new.items():
+                if isinstance(value, list) and (inner := transform(value, visits)) is not value:
+                    new = {**new, key: inner}
+        elif isinstance(item, list):
+            new = transform(item, visits)
+        same = same and new is item
+        changed.append(new)
+    return tree if same else changed
 
 
-def walk(tree: Any) -> Iterator[Node]:
-    """Every element of `tree`, in reading order."""
-    if isinstance(tree, list):
-        for item in tree:
-            yield from walk(item)
-    elif isinstance(tree, dict):
-        if "t" in tree:
-            yield tree
-        for value in tree.values():
-            yield from walk(value)
+def walk(tree: Iterable[Any], *names: str) -> Iterator[Node]:
+    """Every element of `tree` that has one of `names`, in reading order."""
+    for item in tree:
+        if isinstance(item, dict):
+            if item.get("t") in names:
+                yield item
+            for value in item.values():
+                if isinstance(value, list):
+                    yield from walk(value, *names)
+        elif isinstance(item, list):
+            yield from walk(item, *names)
+
+
+def identifiers(tree: Iterable[Any]) -> list[str]:
+    """Every identifier in a tree, in reading order."""
+    found = (attributes(node)[0] for node in walk(tree, *HAVE_ATTRIBUTES))
+    return [identifier for identifier in found if identifier]
 
 
 def text_of(tree: Any) -> str:
     """The words of a tree, as plain text."""
     words = []
-    for node in walk(tree):
-        if node["t"] == "Str":
-            words.append(node["c"])
-        elif node["t"] in {"Code", "Math"}:
-            words.append(node["c"][1])
-        elif node["t"] in {"Space", "SoftBreak", "LineBreak"}:
-            words.append(" ")
+    for node in walk([tree], "Str", "Code", "Math", "Space", "SoftBreak", "LineBreak"):
+        content = node.get("c", " ")
+        words.append(content if isinstance(content, str) else content[1])
     return "".join(words).strip()
 
 

@@ -98,7 +98,7 @@ def test_number_stands_before_the_caption_and_leaves_the_caption_as_it_was() -> 
     """An empty caption has the number alone."""
     draft = page("a.qmd", "::: {#fig-a}\nx\n\nWords.\n:::\n\n::: {#fig-b}\nx\n:::\n")
     found = resolve(draft, numbered(draft), depth=3)
-    figures = [node for node in walk(found.blocks) if node["t"] == "Figure"]
+    figures = list(walk(found.blocks, "Figure"))
     captions = [text_of(node["c"][1]).replace(NBSP, " ") for node in figures]
     assert captions == ["Figure 1.1: Words.", "Figure 1.2"]
 
@@ -107,7 +107,7 @@ def test_reference_leads_to_the_page_of_its_target() -> None:
     """Whatever page it stands on; both writers make the path their own."""
     pages = [page("index.qmd", "See @sec-x."), page("chapters/x.qmd", "# X {#sec-x}")]
     found = resolve(pages[0], numbered(*pages), depth=3)
-    (link,) = (node for node in walk(found.blocks) if node["t"] == "Link")
+    (link,) = walk(found.blocks, "Link")
     assert link["c"][2][0] == "/chapters/x.html#sec-x"
     assert attributes(link)[1] == ["quarto-xref"]
 
