@@ -141,7 +141,7 @@ class Cache:
             return "its cache entry cannot be read"
         except Damaged:
             return "its cache entry is damaged"
-        return entry
+        return entry if entry["asked"]["engine"] == engine() else ASKED["engine"]
 
     def _path(self, chapter: Chapter) -> Path:
         name = chapter.path.replace("/", "--")

@@ -15,6 +15,7 @@ import pytest
 
 from press.build import cache_of, read_book
 from press.cli import main
+from press.entries import read_entry, write_entry
 from press.executed import FIXED, MATPLOTLIBRC
 from press.progress import Progress
 from tests.press.conftest import Lay, Run, contents
@@ -76,6 +77,17 @@ def test_unchanged_book_is_found_so_without_being_built(book: Path, press: Run) 
 
     assert (code, message) == (0, f"nothing has changed: the book is in {book / '_book'}\n")
     assert contents(book / "_book") == before
+
+
+def test_entries_of_another_press_are_not_looked_into(book: Path, press: Run) -> None:
+    """Also by a build that uses no cache: they may have another form."""
+    for path in (book / ".press" / "cache").glob("*.json"):
+        entry = read_entry(path)
+        write_entry(
+            path, {"asked": {**entry["asked"], "engine": "another"}, "read": "another form"}
+        )
+    assert press("build", "--to", "html", "--no-cache", "--project", book)[0] == 0
+    assert executed(book, press) == {A, B}
 
 
 def test_edited_sentence_executes_nothing_and_is_printed(book: Path, press: Run) -> None:
