@@ -8,13 +8,17 @@ browser whatever else a page could load or run.
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import cache_from_source
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from press import pandoc, single
 from press.config import Config
+from press.entries import key_of
+from press.kept import engine_key
 from press.metadata import HOME
 from press.registers import written
 
@@ -105,14 +109,19 @@ def _text(name: str) -> str:
 @functools.cache
 def _environment() -> Environment:
     # Jinja takes a tenth of a second to load, which most builds can spare.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+    import jinja2
 
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
+    # Templates are compiled for as long as press is this one, as its modules are and where they are.
+    folder = Path(cache_from_source(__file__)).parent
+    compiled = jinja2.FileSystemBytecodeCache(str(folder))
+    compiled.get_source_checksum = lambda source: key_of(engine_key(), source)  # type: ignore[method-assign]
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=jinja2.select_autoescape(["html"]),
+        undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         auto_reload=False,
+        bytecode_cache=compiled if os.access(folder, os.W_OK) else None,
     )
     environment.filters["written"] = written
     return environment

@@ -33,12 +33,12 @@ def unchanged(root: Path, to: Sequence[str], asked: Sequence[object]) -> Path | 
         last = json.loads((root / LAST).read_text(encoding="utf-8"))
         output = Path(last["output"])
         built = json.loads((output / BUILD).read_text(encoding="utf-8"))["outputs"]
-        same = last["state"] == _state(root, to, asked, output)
-        whole = all(digest((output / name).read_bytes()) == built[name] for name in built)
-        known = last["outside"] is not None and not Cache(root, {}).changed(last["outside"])
+        same = last["state"] == _state(root, to, asked, output) and last["outside"] is not None
+        known = same and not Cache(root, {}).changed(last["outside"])
+        whole = known and all(digest((output / name).read_bytes()) == built[name] for name in built)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # no last build, or a record of it that is damaged: build
-    return output if same and whole and known else None
+    return output if whole else None
 
 
 def record(

@@ -60,6 +60,9 @@ class CellOptions:
     error: bool = False
 
 
+OPTIONS = {item.name for item in fields(CellOptions)}
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """Markdown as it stands in the source."""
@@ -261,7 +264,7 @@ def _cell(
     options = defaults
     try:
         text = "\n".join(OPTION.sub("", line).removeprefix(" ") for line in head)
-        located = load(text, path, first_line=opening + 2)
+        located = load(text, path, first_line=opening + 2) if head else Located({})
         wrong, ignored = check(located, CELL_KEYS, KNOWN_IN_CELLS)
         errors.extend(wrong)
         warnings.extend(ignored)
@@ -281,9 +284,8 @@ def _cell(
 
 def _options(defaults: CellOptions, given: Mapping[str, Any]) -> CellOptions:
     named = {key.replace("-", "_"): value for key, value in given.items() if value is not None}
-    names = {item.name for item in fields(CellOptions)}
-    values = {key: _option(key, value) for key, value in named.items() if key in names}
-    return replace(defaults, **values)
+    values = {key: _option(key, value) for key, value in named.items() if key in OPTIONS}
+    return replace(defaults, **values) if values else defaults
 
 
 def _option(key: str, value: Any) -> Any:

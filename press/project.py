@@ -67,21 +67,23 @@ def write_files(folder: Path, files: Mapping[str, bytes], before: Path | None = 
     for inner in {posixpath.dirname(name) for name in files}:
         (folder / inner).mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
-        if before is None or not _shared(before / name, folder / name, data):
+        if before is None or not _shared(f"{before}/{name}", f"{folder}/{name}", data):
             (folder / name).write_bytes(data)
 
 
-def _shared(before: Path, new: Path, data: bytes) -> bool:
+def _shared(before: str, new: str, data: bytes) -> bool:
     """Whether `new` could be made another name of the file `before`, as it is no link and holds `data`.
 
-    Looked at when it has its new name, as another build may exchange what has the old one.
+    Looked at when it has its new name, as another build may exchange what has the old one. Paths are texts, as
+    a book has many files.
     """
     with suppress(OSError):
-        if not before.is_symlink():
+        if not os.path.islink(before):  # noqa: PTH114
             os.link(before, new)
-            if new.read_bytes() == data:
-                return True
-    new.unlink(missing_ok=True)
+            with open(new, "rb", buffering=0) as file:  # noqa: PTH123
+                if file.read() == data:
+                    return True
+    Path(new).unlink(missing_ok=True)
     return False
 
 

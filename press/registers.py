@@ -7,9 +7,7 @@ between two runs.
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
-import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -62,6 +60,9 @@ def numbers_json(
 
 def installed() -> dict[str, Any]:
     """The versions of what the book was made with: Python, Pandoc, Typst, and every package."""
+    import importlib.metadata  # with a parser of mail: kept from the last build in most
+    import platform
+
     packages = {dist.metadata["Name"]: dist.version for dist in importlib.metadata.distributions()}
     python, typst = platform.python_version(), packages["typst"]
     return {

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
 from functools import cache
+from itertools import chain, starmap
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,6 +34,9 @@ from press.shapes import label_of
 from press.survey import Survey, surveyed, told
 
 Made = TypeVar("Made")
+
+HANDED_OVER = 64
+"""To how many pieces of work the pages of a book are put together at most, for the threads that make them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,15 @@ class Sheet:
 
 
 def side_by_side(make: Callable[..., Made], *lists: Iterable[Any]) -> list[Made]:
-    """`make` for each of some things, in order; most of its time goes to Pandoc, so threads are enough."""
+    """`make` for each of some things, in order; most of its time goes to Pandoc, so threads are enough.
+
+    A thread takes some at a time: handing over each by itself takes longer than to find what is kept of it.
+    """
+    given = list(zip(*lists, strict=True))
+    size = len(given) // HANDED_OVER + 1
+    some = (given[at : at + size] for at in range(0, len(given), size))
     with ThreadPoolExecutor() as pool:
-        return list(pool.map(make, *lists))
+        return list(chain.from_iterable(pool.map(lambda each: list(starmap(make, each)), some)))
 
 
 def book_key(config: Config) -> str:
@@ -86,7 +96,7 @@ def drafted(book: str, kept: Kept, entry: Entry, chapter: Chapter) -> Survey:
 
     `book` is the key of the book.
     """
-    key = key_of(book, astuple(entry), chapter.source)
+    key = key_of(book, entry, chapter.source)
     content = kept.get(chapter.path, "draft", key, lambda: told(outline(entry, chapter)))
     return surveyed(entry, chapter, content)
 
@@ -113,7 +123,7 @@ class Layer:
         """An executed chapter as a page, its outputs and pictures in place. Raises BookError."""
         chapter = executed.chapter
         outputs = sorted(executed.outputs.items())
-        key = key_of(self._book, astuple(entry), chapter.source, chapter.origins, outputs)
+        key = key_of(self._book, entry, chapter.source, chapter.origins, outputs)
         both = cache(lambda: _page(self._config, entry, executed))
 
         def holds(content: dict[str, Any]) -> bool:
@@ -138,7 +148,7 @@ def settled(
     survey = sheet.survey
     asked = {label_of(key) for keys in survey.citations for key in keys}
     labels = asked.union(mark.label for mark in survey.marks) & index.targets.keys()
-    targets = [astuple(index.targets[label]) for label in sorted(labels)]
+    targets = [index.targets[label] for label in sorted(labels)]
     key = key_of(sheet.key, index.chapters[survey.path], targets, list(cited))
 
     @cache
