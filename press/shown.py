@@ -1,12 +1,11 @@
 """What a browser sees of a book that is being written: the server of the preview, for this machine alone.
 
-Comes in: a `State` whenever there is a new one. Goes out: its files, and to each open page, by server-sent
-events, what has changed for it. All of it is served from memory: no path can lead to another file.
+Comes in: a `State` whenever there is a new one. Goes out: its files, and to each open page, which asks and waits for
+it, what has changed for it. All of it is served from memory: no path can lead to another file.
 """
 
 from __future__ import annotations
 
-import html
 import json
 import sys
 import threading
@@ -22,12 +21,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from press.entries import key_of
 from press.errors import BookError, Problem
+from press.frames import template
 from press.project import digest, digests, media_type
 
 HOST = "127.0.0.1"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-HEARTBEAT = 15.0
-"""Seconds after which a silent page is written to, to see whether it is still open."""
+PATIENCE = 15.0
+"""Seconds after which a page that waits is answered though nothing has changed, and asks again if it is still open."""
 NOTICED = 0.05
 """Seconds within which the server notices that it is to end."""
 
@@ -68,12 +68,12 @@ class State:
 
 
 class Shown:
-    """The present state, a way to wait for the next one, and the pages that are open."""
+    """The present state, a way to wait for another one, and the pages that are open."""
 
     def __init__(self) -> None:
         self.state = State()
-        self.closed = False
-        self._open: list[str] = []
+        self._closed = False
+        self._waiting: list[str] = []
         self._changed = threading.Condition()
 
     def show(self, state: State) -> None:
@@ -83,33 +83,29 @@ class Shown:
             self._changed.notify_all()
 
     def close(self) -> None:
-        """Tell whoever waits that nothing will follow."""
+        """Answer whoever waits: nothing will follow."""
         with self._changed:
-            self.closed = True
+            self._closed = True
             self._changed.notify_all()
 
-    def after(self, seen: State | None) -> State | None:
-        """The state, as soon as it is another than `seen`; None where nothing happens for a while."""
+    def news(self, page: str, seen: str) -> dict[str, str]:
+        """What an open page has to know, as soon as its key is another than `seen`, or after a while as it is."""
+
+        def told() -> dict[str, str]:
+            state = self.state.told(page)
+            return {**state, "seen": key_of(state)[:16]}
+
         with self._changed:
-            self._changed.wait_for(lambda: self.closed or self.state is not seen, HEARTBEAT)
-            return None if self.closed or self.state is seen else self.state
+            self._waiting.append(page)
+            self._changed.wait_for(lambda: self._closed or told()["seen"] != seen, PATIENCE)
+            self._waiting.remove(page)
+            return told()
 
     @property
     def pages(self) -> set[str]:
         """The pages that someone has open, by their paths."""
         with self._changed:
-            return set(self._open)
-
-    @contextmanager
-    def opened(self, page: str) -> Iterator[None]:
-        """While this lasts, `page` is open."""
-        with self._changed:
-            self._open.append(page)
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._open.remove(page)
+            return set(self._waiting)
 
 
 @contextmanager
@@ -153,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
 
     def do_GET(self) -> None:
-        """A page, a file beside it, the preview's own script, or the stream of events."""
+        """A page, a file beside it, the preview's own script, or what an open page has to know."""
         if not self._is_from_here():
             self._answer(
                 HTTPStatus.FORBIDDEN, ".html", b"The preview answers to this machine only."
@@ -162,15 +158,17 @@ class _Handler(BaseHTTPRequestHandler):
         asked = urlsplit(self.path)
         path = _file_of(asked.path)
         state = self.server.shown.state
-        if path == f"{OWN}events":
-            self._events(_file_of(parse_qs(asked.query).get("page", [""])[0]))
+        if path == f"{OWN}state":
+            page, seen = (parse_qs(asked.query).get(name, [""])[0] for name in ("page", "seen"))
+            news = self.server.shown.news(_file_of(page), seen)
+            self._answer(HTTPStatus.OK, ".json", json.dumps(news).encode())
         elif path == f"{OWN}preview.js":
             self._answer(HTTPStatus.OK, ".js", SCRIPT.read_bytes())
         elif path in state.files:
             suffix = Path(path).suffix
             data = state.files[path]
-            page = _with_script(data, state.told(path)) if suffix == ".html" else data
-            self._answer(HTTPStatus.OK, suffix, page)
+            shown = _with_script(data, state.told(path)) if suffix == ".html" else data
+            self._answer(HTTPStatus.OK, suffix, shown)
         else:
             self._answer(*_no_page(state, path))
 
@@ -190,38 +188,13 @@ class _Handler(BaseHTTPRequestHandler):
             "Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
         )
         self.send_header("Content-Length", str(len(data)))
-        self._send_guards()
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(data)
-
-    def _send_guards(self) -> None:
-        """Nothing is kept by the browser, and nothing is given to pages of other sites."""
+        # Nothing is kept by the browser, and nothing is given to pages of other sites
         self.send_header("Cache-Control", "no-store")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
         self.send_header("X-Content-Type-Options", "nosniff")
-
-    def _events(self, page: str) -> None:
-        """What `page` has to know: at once, and whenever that changes, as long as it is open."""
-        self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream; charset=utf-8")
-        self._send_guards()
         self.end_headers()
-        shown = self.server.shown
-        seen: State | None = None
-        known: dict[str, str] = {}
-        try:
-            with shown.opened(page):
-                while not shown.closed:
-                    state = shown.after(seen)
-                    told = state.told(page) if state else known
-                    if told != known:
-                        self.wfile.write(f"retry: 500\ndata: {json.dumps(told)}\n\n".encode())
-                    elif not state:
-                        self.wfile.write(b": still here\n\n")
-                    seen, known = state or seen, told
-        except ConnectionError:
-            return  # the page was closed
+        if self.command != "HEAD":
+            self.wfile.write(data)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
         """Requests are not told in the terminal."""
@@ -247,10 +220,5 @@ def _no_page(state: State, path: str) -> tuple[HTTPStatus, str, bytes]:
     words = "There is no such page in this book." if state.files else "The book is being built."
     if state.error and not state.files:
         words = "The book could not be built."
-    page = f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{words}</title>
-<style>:root {{ color-scheme: light dark; font: 1rem/1.6 system-ui, sans-serif }} body {{ max-width: 44rem; margin: 18vh auto; padding: 0 1rem }}
-pre {{ white-space: pre-wrap; overflow-wrap: anywhere }}</style></head>
-<body><h1>{words}</h1><p><a href="/">Home page</a></p><pre>{html.escape(state.error)}</pre></body></html>
-"""
+    page = template("preview.html").render(words=words, error=state.error)
     return status, ".html", _with_script(page.encode(), state.told(path))

@@ -56,8 +56,8 @@
   };
   const reload = () => {
     sessionStorage.setItem(place, String(scrollY));
-    events.close();
     location.reload();
+    return new Promise(() => {}); // nothing more is asked for meanwhile
   };
   const { shared } = document.currentScript.dataset;
   let { version, words: read } = document.currentScript.dataset;
@@ -82,17 +82,22 @@
     else panel.remove();
   };
 
-  // A page that is hidden changes when it is looked at, so that ten open pages do not load at every save
-  const events = new EventSource(`/_press/events?page=${encodeURIComponent(location.pathname)}`);
+  // The answer comes when there is something new. A page that is hidden asks, and changes, when it is looked at, so
+  // that ten open pages do not load at every save.
+  const visible = async () => {
+    while (document.visibilityState !== "visible") {
+      await new Promise((seen) => document.addEventListener("visibilitychange", seen, { once: true }));
+    }
+  };
+  const news = async (seen) => (await fetch(`/_press/state?page=${encodeURIComponent(location.pathname)}&seen=${seen}`)).json();
   const isCurrent = (state) => state.version === version && state.shared === shared;
-  let waiting = Promise.resolve(), state;
-  const catchUp = () => {
-    if (document.visibilityState !== "visible") return;
-    waiting = waiting.then(() => (isCurrent(state) ? told(state) : refresh(state))).catch(reload);
+  const follow = async (seen) => {
+    await visible();
+    const state = await news(seen).catch(() => new Promise((later) => setTimeout(later, 500)));
+    await visible();
+    if (state && isCurrent(state)) told(state);
+    else if (state) await refresh(state).catch(reload);
+    follow(state?.seen ?? "");
   };
-  document.addEventListener("visibilitychange", () => { if (state) catchUp(); });
-  events.onmessage = ({ data }) => {
-    state = JSON.parse(data);
-    catchUp();
-  };
+  follow("");
 }

@@ -9,7 +9,7 @@ import queue
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,24 +46,24 @@ class Browser:
         return answer.status, text
 
     @contextmanager
-    def events(self, page: str = "/") -> Iterator[Callable[[], dict[str, str]]]:
-        """A page that is open and listens: each call gives what it is told next."""
-        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
-        connection.request("GET", f"/_press/events?page={page}")
-        stream = connection.getresponse()
-        assert stream.headers["Content-Type"].startswith("text/event-stream")
+    def opened(self, page: str = "/") -> Iterator[Callable[[], dict[str, str]]]:
+        """A page that is open: each call waits for what it is told next, as a browser does all the time."""
+        asked, told = threading.Event(), queue.Queue[dict[str, str]]()
 
-        def state() -> dict[str, str]:
-            while not (line := stream.readline()).startswith(b"data: "):
-                assert line, "the stream ended"
-            told: dict[str, str] = json.loads(line.removeprefix(b"data: "))
-            return told
+        def follow(seen: str = "") -> None:
+            with suppress(OSError):  # the preview has ended
+                while not asked.is_set():
+                    news = json.loads(self.get(f"/_press/state?page={page}&seen={seen}")[1])
+                    if news["seen"] != seen:
+                        seen = news.pop("seen")
+                        told.put(news)
 
+        thread = threading.Thread(target=follow, daemon=True)
+        thread.start()
         try:
-            yield state
+            yield lambda: told.get(timeout=PATIENCE)
         finally:
-            stream.close()
-            connection.close()
+            asked.set()
 
 
 @contextmanager
@@ -111,7 +111,7 @@ def test_pages_are_served_with_the_script_that_the_book_itself_has_not(browser: 
     assert 'src="/_press/preview.js"' in page
     assert "The second page." in browser.get("/chapters/x.html")[1]
     assert browser.get("/site/book.css")[0] == 200
-    assert "EventSource" in browser.get("/_press/preview.js")[1]
+    assert "/_press/state" in browser.get("/_press/preview.js")[1]
     assert browser.get("/", method="HEAD") == (200, "")
 
 
@@ -121,7 +121,7 @@ def test_loopback_host_is_answered(browser: Browser, host: str) -> None:
     assert browser.get("/", host)[0] == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/_press/events", "/_press/preview.js", "/lost.html"])
+@pytest.mark.parametrize("path", ["/", "/_press/state", "/_press/preview.js", "/lost.html"])
 @pytest.mark.parametrize("host", ["example.org", "127.0.0.1.example.org", "10.0.0.1", "", "["])
 def test_any_other_host_is_refused(browser: Browser, host: str, path: str) -> None:
     """Else a site whose name is made to lead here could read the book."""
@@ -159,7 +159,7 @@ def test_path_outside_of_the_book_leads_to_nothing(browser: Browser, path: str) 
 def test_edit_is_told_to_the_open_page_and_the_book_of_the_project_stays(lay: Lay) -> None:
     """A new text of the page is a new version of it; `_book/` is not the preview's."""
     root = lay({"_book/index.html": "old", "_book/build.json": "{}"})
-    with previewed(root) as browser, browser.events("/chapters/x.html") as state:
+    with previewed(root) as browser, browser.opened("/chapters/x.html") as state:
         first = built(browser, state)
         edit(root, "Another word.")
         second = state()
@@ -181,7 +181,7 @@ def test_open_page_is_shown_before_the_rest_of_the_book_is_made(
         assert may_go_on.wait(PATIENCE)
         return site_files(site)
 
-    with previewed(root := lay()) as browser, browser.events("/chapters/x.html") as state:
+    with previewed(root := lay()) as browser, browser.opened("/chapters/x.html") as state:
         built(browser, state)
         monkeypatch.setattr(preview, "site_files", slow)
         edit(root, "Another word.")
@@ -205,7 +205,7 @@ def test_number_that_another_chapter_moves_is_right_on_the_open_page(lay: Lay) -
             "chapters/x.qmd": f"{CHAPTER}\n{figure.replace('one', 'two')}",
         }
     )
-    with previewed(root) as browser, browser.events("/index.html") as state:
+    with previewed(root) as browser, browser.opened("/index.html") as state:
         built(browser, state)
         assert "Figure\N{NO-BREAK SPACE}1.1</a>" in browser.get("/")[1]
         edit(root, figure + figure.replace("one", "two"))
@@ -221,7 +221,7 @@ def test_number_that_another_chapter_moves_is_right_on_the_open_page(lay: Lay) -
 
 def test_edit_of_another_chapter_leaves_the_open_page_alone(lay: Lay) -> None:
     """It is told of the new words for the search, and of nothing else."""
-    with previewed(root := lay()) as browser, browser.events("/index.html") as state:
+    with previewed(root := lay()) as browser, browser.opened("/index.html") as state:
         first = built(browser, state)
         edit(root, "Another word.")
         second = state()
@@ -246,9 +246,9 @@ def test_save_that_changes_nothing_is_no_edit(lay: Lay) -> None:
 
 
 def test_error_is_shown_with_the_last_good_book_and_goes_away_when_mended(lay: Lay) -> None:
-    """In the page, by an event, and in the terminal."""
+    """In the page, and in the terminal."""
     root = lay()
-    with previewed(root) as browser, browser.events() as state:
+    with previewed(root) as browser, browser.opened() as state:
         first = built(browser, state)
         (root / "index.qmd").write_text("See @fig-lost <b>.\n", encoding="utf-8")
         broken = state()
@@ -266,7 +266,7 @@ def test_error_is_shown_with_the_last_good_book_and_goes_away_when_mended(lay: L
 def test_first_build_that_fails_is_a_page_too_and_gives_way_to_the_book(lay: Lay) -> None:
     """What is wrong is shown as text."""
     root = lay({"_quarto.yml": PROJECT + "<script>: 1\n"})
-    with previewed(root) as browser, browser.events() as state:
+    with previewed(root) as browser, browser.opened() as state:
         while not (broken := state())["error"]:
             continue
         assert broken["version"] == ""
@@ -290,7 +290,7 @@ def test_fault_of_press_itself_does_not_end_the_preview(
         raise RuntimeError("a fault")
 
     monkeypatch.setattr(preview, "compute", broken)
-    with previewed(lay()) as browser, browser.events() as state:
+    with previewed(lay()) as browser, browser.opened() as state:
         while not (told := state())["error"]:
             continue
         assert told["error"] == "a fault of press, not of the book: RuntimeError('a fault')"
@@ -300,7 +300,7 @@ def test_fault_of_press_itself_does_not_end_the_preview(
 def test_warning_is_told_once_in_the_terminal(lay: Lay) -> None:
     """Not again with every save."""
     root = lay({"_quarto.yml": PROJECT + "lightbox: true\n"})
-    with previewed(root) as browser, browser.events() as state:
+    with previewed(root) as browser, browser.opened() as state:
         assert browser.said.get(timeout=PATIENCE).startswith("warning: _quarto.yml:")
         built(browser, state)
         (root / "index.qmd").write_text("# Home\n\nAnother word.\n", encoding="utf-8")
@@ -334,7 +334,7 @@ def test_signal_ends_the_preview_and_leaves_nothing_behind(
         assert process.stderr is not None
         address = process.stderr.readline().split()[5]
         try:
-            with Browser(address, queue.Queue()).events() as state:
+            with Browser(address, queue.Queue()).opened() as state:
                 while not state()["version"]:
                     continue
                 process.send_signal(sent)
