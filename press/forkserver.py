@@ -160,7 +160,7 @@ def _become_kernel(request: dict[str, Any]) -> None:
         app.initialize(request["arguments"])
         if "matplotlib.pyplot" in sys.modules:
             # What importing pyplot does in a kernel; here it was imported before there was one.
-            app.shell.run_cell("%matplotlib inline", silent=True, store_history=False)
+            app.shell.enable_matplotlib("inline")
         app.start()
         code = 0
     except BaseException:  # noqa: BLE001 - the child may not go on as a second server, whatever happened

@@ -134,7 +134,11 @@ class Kernel:
             # Outputs that come late are waited for, and never dropped with a note in a log.
             iopub_timeout=60,
             raise_on_iopub_timeout=True,
-            extra_arguments=[f"--InlineBackend.figure_formats={figures.format}", "--log-level=50"],
+            extra_arguments=[
+                f"--InlineBackend.figure_formats={figures.format}",
+                "--log-level=50",
+                "--HistoryManager.enabled=False",  # a file of the user's, which all kernels would share
+            ],
         )
         self._name = name
         self._folder = folder
@@ -146,7 +150,6 @@ class Kernel:
                 cwd=str(self._folder), env={**os.environ, **environment(self._figures)}
             )
             await self._connect()
-            await self._quietly(BOUND.format(bytes=self._limits.memory * 2**20))
         except NoSuchKernel:
             self._sockets.cleanup()
             raise KernelMissing(self._name) from None
@@ -244,13 +247,15 @@ class Kernel:
         return [_value(values[str(place)]) for place in range(len(expressions))]
 
     async def begin_trace(self, root: Path, held: Sequence[Held] = ()) -> bool:
-        """Note from now on what the kernel reads, and refuse what is `held`, where press can be imported in it.
+        """Bound what the kernel may ask for, and note from now on what it reads and refuse what is `held`,
+        where press can be imported in it.
 
         Returns whether it can.
         """
         watched = f"withheld.watch({held!r}, {str(root)!r})"
         code = f"from press import trace, withheld; {watched}; trace.start({str(root)!r})"
-        said = await self._quietly(code, tolerate_error=True)
+        bound = BOUND.format(bytes=self._limits.memory * 2**20)
+        said = await self._quietly(f"{bound}\n{code}", tolerate_error=True)
         return all(output["output_type"] != "error" for output in said)
 
     async def _quietly(self, code: str, *, tolerate_error: bool = False) -> list[Output]:
