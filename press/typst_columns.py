@@ -1,16 +1,16 @@
 """How wide the columns of a table of text are in the PDF, which has one width for all readers.
 
 Typst gives columns that do not fit equal shares, so that a column of sentences gets no more than one of
-single words, and numbers are torn. Here a column of sentences gets so much that the table takes few lines;
-columns of numbers, and of few words, are as wide as what stands in them.
+single words, and numbers are torn. Here columns of numbers, and of few words, are as wide as what stands in them; those
+of sentences share what is left by the square roots of their lengths, with which all of them together take the fewest lines.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import count, permutations
-from math import ceil
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from math import ceil, floor, sqrt
 from typing import Any
 
 from press.pandoc import Node
@@ -26,24 +26,14 @@ WIDE = "wide"
 """The class of a table that does; `assets/typst.lua` reads it."""
 GAP = 2.7
 """The characters that the room on both sides of a column takes."""
-STEP = 3
-"""How many characters move from one column to another at a time."""
 WIDTHS = {" .,:;'": 0.6, "ijlI-()[]/": 0.75, "cefrstz": 1.0, "mw%": 1.9, "MW": 2.3}
 """How wide letters of the book's font are, by the average of an English sentence; others are `LETTER`."""
 LENGTHS = {sign: width for signs, width in WIDTHS.items() for sign in signs}
 LETTER, CAPITAL = 1.25, 1.65
 BOLD = 1.1
 """How much wider bold text is than other text."""
-HEAD_LINES = (1, 2, 4)
-"""Over how many lines a head is broken, of which the first is taken for which there is room."""
-EASY = 2
-"""Over how many lines it is broken rather than any cell below it."""
-
 BREAK = re.compile(r"\s+|(?<=[-/])")
 """Where a line may end."""
-
-PART = 0.05
-"""What a part of a line counts, so that a column comes nearer to a line less."""
 
 NUMERIC = re.compile(r"[\W\d]*\d[\W\d]*(to[\W\d]+)?")
 """A number, or an interval of two."""
@@ -61,13 +51,13 @@ def fitted(table: Node) -> Node:
         return table
     rows = [row for row in _rows(rest) if len(row) == len(columns)]
     gaps = GAP * len(columns)
-    wide = len(columns) >= FEW and sum(_needed(rows)) > NARROW_LINE - gaps
+    wide = len(columns) >= FEW and sum(_needed(rows, _on_two_lines)) > NARROW_LINE - gaps
     line = LINE if wide else NARROW_LINE
     widths = _widths(rows, line - gaps)
     if wide:
         attributes = [attributes[0], [*attributes[1], WIDE], attributes[2]]
     shown = [
-        [side, {"t": "ColWidth", "c": round((width + GAP) / line, 3)}]
+        [side, {"t": "ColWidth", "c": floor(1000 * (width + GAP) / line) / 1000}]
         for (side, _), width in zip(columns, widths, strict=False)
     ]
     return {"t": "Table", "c": [attributes, caption, shown or columns, *rest]}
@@ -95,58 +85,58 @@ def _head(rows: Sequence[list[Any]]) -> list[str]:
     return [heads[column] for column in sorted(heads)]
 
 
-def _widths(rows: Texts, line: float) -> list[int]:
+def _widths(rows: Texts, line: float) -> list[float]:
     """The characters for each column of `rows`, the first of which is the head; none where all fit on a line.
 
     Columns of numbers, and of few words, are as wide as their longest cell; the others share what is left.
     A head takes two lines before a cell does, and more where there is no room.
     """
+    if sum(_needed(rows, _length)) <= line:
+        return []
     columns = list(zip(*rows, strict=True))
+    words = [
+        max([1, _longest_word(head) * BOLD, *map(_longest_word, cells)]) for head, *cells in columns
+    ]
     long = [n for n, (_, *cells) in enumerate(columns) if not _is_numeric(cells)]
-    words = [_longest_word(column) for column in columns]
-    for lines in HEAD_LINES:
-        needed = _needed(rows, lines)
-        widths = [ceil(width) for width in needed]
-        if lines <= EASY and sum(needed) <= line:
-            return widths if lines > 1 else []
-        if (
-            lines >= EASY
-            and sum(ceil(words[n]) if n in long else w for n, w in enumerate(widths)) <= line
-        ):
-            break
+    needed = _needed(rows, _on_two_lines)
+    if sum(words[n] if n in long else width for n, width in enumerate(needed)) > line:
+        needed = _needed(rows, _longest_word)
+    widths: list[float] = list(map(ceil, needed))
+    if sum(needed) <= line:
+        return widths
     room = line - sum(width for n, width in enumerate(widths) if n not in long)
     for n in sorted(long, key=lambda n: widths[n]):  # what needs no more than its share has no more
         if widths[n] <= room / len(long):
             long.remove(n)
             room -= widths[n]
-    least = [min(ceil(words[n]), widths[n]) for n in long]
-    spare = int(max(0, room - sum(least)) / max(1, len(long)))
-    cells = [[_length(row[n]) for n in long] for row in rows]
-    for n, width in zip(long, _least_lines(cells, least, [w + spare for w in least]), strict=True):
-        widths[n] = width
+    shares = {n: sqrt(1 + sum(map(_length, columns[n]))) for n in long}
+    # What needs more than its share is first, and has what its longest word needs
+    for n in sorted(long, key=lambda n: shares[n] / words[n]):
+        own = max(0, room) * shares[n] / sum(shares.values())
+        widths[n] = max(ceil(words[n]), own)
+        room -= widths[n]
+        del shares[n]
     return widths
 
 
-def _needed(rows: Texts, lines: int = EASY) -> list[float]:
-    """The characters that each column needs for its cells on one line, and its head on so many."""
+def _needed(rows: Texts, head_width: Callable[[str], float]) -> list[float]:
+    """The characters that each column needs for its cells on one line, and its bold head as wide as said."""
     return [
-        max([_on_lines(head.split(), lines) * BOLD, *map(_length, cells)])
+        max([head_width(head) * BOLD, *map(_length, cells)])
         for head, *cells in zip(*rows, strict=True)
     ]
 
 
-def _on_lines(words: Sequence[str], lines: int) -> float:
-    """The characters that a line needs for `words` to take no more than so many lines."""
-    if lines == 1 or len(words) < 2:
-        return _length(" ".join(words))
-    cuts = range(1, len(words))
-    return min(max(_length(" ".join(words[:at])), _on_lines(words[at:], lines - 1)) for at in cuts)
+def _on_two_lines(text: str) -> float:
+    """The characters that a line needs for `text` to take no more than two."""
+    words = text.split()
+    halves = ((" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words)))
+    return min((max(map(_length, two)) for two in halves), default=_length(text))
 
 
-def _longest_word(column: Sequence[str]) -> float:
-    """The length of the longest word of a column, the head of which is bold."""
-    head, *cells = ([_length(word) for word in BREAK.split(text)] for text in column)
-    return max([max(head) * BOLD, *map(max, cells)])
+def _longest_word(text: str) -> float:
+    """The characters of the longest part of `text` that no line may be broken in."""
+    return max(map(_length, BREAK.split(text)))
 
 
 def _length(text: str) -> float:
@@ -157,26 +147,3 @@ def _length(text: str) -> float:
 def _is_numeric(cells: Sequence[str]) -> bool:
     """Whether most cells of a column are numbers, which no line should end in."""
     return 2 * sum(bool(NUMERIC.fullmatch(cell)) for cell in cells) > len(cells)
-
-
-def _least_lines(rows: list[list[float]], least: list[int], widths: list[int]) -> list[int]:
-    """`widths`, changed step by step as long as the rows take fewer lines; their sum stays.
-
-    `least` is what a column needs for its longest word.
-    """
-    best, improved = _lines(rows, widths), True
-    while improved:
-        improved = False
-        for giver, taker in permutations(range(len(widths)), 2):
-            tried = list(widths)
-            tried[giver] -= STEP
-            tried[taker] += STEP
-            if tried[giver] >= least[giver] and (lines := _lines(rows, tried)) < best:
-                widths, best, improved = tried, lines, True
-    return widths
-
-
-def _lines(rows: list[list[float]], widths: list[int]) -> float:
-    """The lines that the rows take, each as many as the cell that needs most; parts of lines count a little."""
-    taken = ([n / width for n, width in zip(row, widths, strict=True)] for row in rows)
-    return sum(max([1, *map(ceil, lines)]) + PART * sum(lines) for lines in taken)
