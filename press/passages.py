@@ -69,7 +69,7 @@ def _near(tree: Any, held: list[list[Node]]) -> Any:
         return {key: _near(value, held) for key, value in tree.items()}
     if not _are_words(tree):
         return [_near(item, held) for item in tree] if isinstance(tree, list) else tree
-    counts = [_counts([node]) for node in tree]
+    counts = list(map(_counts, tree))
     near = [any(counts[max(at - NEAR, 0) : at + NEAR + 1]) for at in range(len(tree))]
     read: list[Node] = []
     for is_near, run in groupby(zip(tree, counts, near, strict=True), lambda item: item[2]):
@@ -82,15 +82,12 @@ def _near(tree: Any, held: list[list[Node]]) -> Any:
 
 def _each(tree: Any, visit: Callable[[Node], Node]) -> Any:
     """`tree` with the Div `refs`, and each outermost sequence of words that cites, put through `visit`."""
-    if isinstance(tree, dict):
-        if tree.get("t") == "Div" and attributes(tree)[0] == "refs":
-            return visit(tree)
-        return {key: _each(value, visit) for key, value in tree.items()}
-    if not isinstance(tree, list):
+    if not isinstance(tree, list | dict) or not _counts(tree):
         return tree
-    if not _are_words(tree):
-        return [_each(item, visit) for item in tree]
-    return visit(plain(tree))["c"] if _counts(tree) else tree
+    if isinstance(tree, list):
+        words = _are_words(tree)
+        return visit(plain(tree))["c"] if words else [_each(item, visit) for item in tree]
+    return visit(tree) if _is_list(tree) else {key: _each(tree[key], visit) for key in tree}
 
 
 def _are_words(tree: Any) -> bool:
@@ -103,9 +100,17 @@ def _are_words(tree: Any) -> bool:
     )
 
 
-def _counts(inlines: list[Node]) -> bool:
-    """Whether citeproc looks at anything in `inlines`: a citation, or a note, which may be numbered among them."""
-    return any(node["t"] == "Note" or not refers(node) for node in walk(inlines, "Note", "Cite"))
+def _counts(tree: Any) -> bool:
+    """Whether citeproc looks at anything in `tree`: a citation, a note, which may be numbered among them, `refs`."""
+    return any(
+        _is_list(node) or node["t"] == "Note" or (node["t"] == "Cite" and not refers(node))
+        for node in walk([tree], "Cite", "Note", "Div")
+    )
+
+
+def _is_list(node: Node) -> bool:
+    """Whether an element holds the list of references."""
+    return node.get("t") == "Div" and attributes(node)[0] == "refs"
 
 
 def _released(held: Iterator[list[Node]], node: Node) -> Node | list[Node]:

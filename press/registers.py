@@ -63,7 +63,8 @@ def installed() -> dict[str, Any]:
     import importlib.metadata  # with a parser of mail: kept from the last build in most
     import platform
 
-    packages = {dist.metadata["Name"]: dist.version for dist in importlib.metadata.distributions()}
+    about = (package.metadata for package in importlib.metadata.distributions())
+    packages = {one["Name"]: one["Version"] for one in about}
     python, typst = platform.python_version(), packages["typst"]
     return {
         "versions": {"python": python, "pandoc": pandoc.version(), "typst": typst},
