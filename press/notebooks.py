@@ -25,19 +25,7 @@ from press.parse import Cell
 from press.project import media_type
 from press.shapes import callout_kind, keys_of
 from press.sheets import Sheet, side_by_side
-from press.tree import (
-    Visitor,
-    attr,
-    attributes,
-    code_block,
-    identifiers,
-    para,
-    raw,
-    span,
-    string,
-    transform,
-    walk,
-)
+from press.tree import attributes, code_block, identifiers, para, raw, span, transform, walk
 
 MARKDOWN = "commonmark+tex_math_dollars+pipe_tables+footnotes+strikeout-raw_html"
 """What Jupyter reads, and nothing that it would show as it stands."""
@@ -73,12 +61,8 @@ def notebook(page: Page, executed: Executed, works: Mapping[str, list[Node]]) ->
     """A page as an executed notebook, with the `works` that it cites at its end."""
     blocks = list(_flat(page, page.blocks))
     whole = [*blocks, *_cited(blocks, works)]
-    plainer: dict[str, Visitor] = {
-        "Div": _quoted,
-        "Link": _unled,
-        "Image": partial(_attached, page),
-    }
-    readable = transform(visible(whole, "html"), plainer)
+    visits = dict.fromkeys(("Div", "Link", "Image"), partial(_plainer, page))
+    readable = transform(visible(whole, "html"), visits)
     pieces = MARKED.split(pandoc.write(readable, MARKDOWN, "--reference-location=block"))
     cells: list[dict[str, Any]] = []
     for number, piece in enumerate(pieces):
@@ -130,29 +114,24 @@ def _cell(page: Page, cell: Node) -> Iterator[Node]:
             yield para(node["c"][1][1][0]["c"])
 
 
-def _quoted(node: Node) -> Node:
-    """A callout as what a notebook can show."""
-    return {"t": "BlockQuote", "c": _titled(node)} if callout_kind(node) else node
-
-
-def _unled(link: Node) -> Node:
-    """The words of a link that leads to a place of the book."""
-    return span(link["c"][1]) if link["c"][2][0].startswith(("/", "#")) else link
-
-
-def _attached(page: Page, picture: Node) -> Node | list[Node]:
-    """A picture of the page as an attachment of its cell."""
-    path = picture["c"][2][0].lstrip("/")
-    if path not in page.media:
-        return picture
-    alt = [string(attributes(picture)[2].get("alt", ""))]
-    return [{"t": "Image", "c": [attr(), alt, [f"attachment:{_name(path)}", ""]]}]
+def _plainer(page: Page, node: Node) -> Node | list[Node]:
+    """An element without what only a book can show."""
+    if callout_kind(node):
+        return {"t": "BlockQuote", "c": _titled(node)}
+    path = node["c"][2][0] if node["t"] in {"Link", "Image"} else ""
+    if node["t"] == "Link" and path.startswith(("/", "#")):
+        return span(node["c"][1])
+    if node["t"] == "Image" and path.lstrip("/") in page.media:
+        name = _attached(path.lstrip("/"))
+        alt = [{"t": "Str", "c": attributes(node)[2].get("alt", "")}]
+        return [{"t": "Image", "c": [["", [], []], alt, [f"attachment:{name}", ""]]}]
+    return node
 
 
 def _text_cell(page: Page, text: str, number: int) -> dict[str, Any]:
     """A Markdown cell that carries the pictures it shows."""
     cell = {"cell_type": "markdown", "id": f"text-{number // 2}", "metadata": {}, "source": text}
-    pictures = {_name(path): path for path in page.media}
+    pictures = {_attached(path): path for path in page.media}
     attachments = {}
     for name in PICTURE.findall(text):
         data = base64.b64encode(page.media[pictures[name]]).decode()
@@ -160,7 +139,7 @@ def _text_cell(page: Page, text: str, number: int) -> dict[str, Any]:
     return {**cell, "attachments": attachments} if attachments else cell
 
 
-def _name(path: str) -> str:
+def _attached(path: str) -> str:
     """The name of a picture within its cell."""
     return path.replace("/", "--").replace(" ", "-")
 
@@ -211,5 +190,5 @@ def _cited(blocks: Sequence[Node], works: Mapping[str, list[Node]]) -> list[Node
     found = [entry for key, entry in works.items() if key in cites]
     if not found or "refs" in identifiers(blocks):
         return []
-    heading = {"t": "Header", "c": [2, attr(), [string(WORKS)]]}
+    heading = {"t": "Header", "c": [2, ["", [], []], [{"t": "Str", "c": WORKS}]]}
     return [heading, *(block for entry in found for block in entry)]

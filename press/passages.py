@@ -8,8 +8,7 @@ stands in its place. So a sentence can be edited without a citation of the book 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -48,7 +47,10 @@ def with_passages(blocks: list[Node], cited: Sequence[Node]) -> list[Node]:
         runs: list[list[Node]] = []
         _near(block, runs)
         held = iter(runs)
-        changed: list[Node] = transform([next(given)], {"Span": partial(_released, held)})
+        changed: list[Node] = transform(
+            [next(given)],
+            {"Span": lambda span: next(held) if HELD in attributes(span)[1] else span},
+        )
         return changed[0]
 
     exchanged: list[Node] = _each(blocks, exchange)
@@ -87,31 +89,20 @@ def _each(tree: Any, visit: Callable[[Node], Node]) -> Any:
     if isinstance(tree, list):
         words = _are_words(tree)
         return visit(plain(tree))["c"] if words else [_each(item, visit) for item in tree]
-    return visit(tree) if _is_list(tree) else {key: _each(tree[key], visit) for key in tree}
+    whole = attributes(tree)[0] == "refs"
+    return visit(tree) if whole else {key: _each(value, visit) for key, value in tree.items()}
 
 
 def _are_words(tree: Any) -> bool:
     """Whether a part of a tree is a sequence of words."""
-    return (
-        isinstance(tree, list)
-        and bool(tree)
-        and isinstance(tree[0], dict)
-        and tree[0].get("t") in INLINES
-    )
+    first = tree[0] if isinstance(tree, list) and tree else None
+    return isinstance(first, dict) and first.get("t") in INLINES
 
 
 def _counts(tree: Any) -> bool:
     """Whether citeproc looks at anything in `tree`: a citation, a note, which may be numbered among them, `refs`."""
+    found = ((node["t"], node) for node in walk([tree], "Cite", "Note", "Div"))
     return any(
-        _is_list(node) or node["t"] == "Note" or (node["t"] == "Cite" and not refers(node))
-        for node in walk([tree], "Cite", "Note", "Div")
+        attributes(node)[0] == "refs" if kind == "Div" else kind == "Note" or not refers(node)
+        for kind, node in found
     )
-
-
-def _is_list(node: Node) -> bool:
-    """Whether an element holds the list of references."""
-    return node.get("t") == "Div" and attributes(node)[0] == "refs"
-
-
-def _released(held: Iterator[list[Node]], node: Node) -> Node | list[Node]:
-    return next(held) if HELD in attributes(node)[1] else node

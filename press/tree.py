@@ -7,6 +7,7 @@ press changes a tree.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import is_
 from typing import Any
 
 from press.pandoc import Node
@@ -92,22 +93,20 @@ def transform(tree: list[Any], visits: Mapping[str, Visitor]) -> list[Any]:
     is visited. `tree` stays as it was: what is not changed is part of both.
     """
     changed: list[Any] = []
-    same = True
     for item in tree:
         new = item
         if isinstance(item, dict):
             visit = visits.get(item.get("t", ""))
             if visit and isinstance(new := visit(item), list):
                 changed += new
-                same = False
                 continue
             for key, value in new.items():
                 if isinstance(value, list) and (inner := transform(value, visits)) is not value:
                     new = {**new, key: inner}
         elif isinstance(item, list):
             new = transform(item, visits)
-        same = same and new is item
         changed.append(new)
+    same = len(changed) == len(tree) and all(map(is_, changed, tree))
     return tree if same else changed
 
 
