@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import sys
 import time
-from typing import TYPE_CHECKING, Self
-
-if TYPE_CHECKING:
-    from rich.status import Status
+from typing import Self
 
 from press.errors import Problem
 
@@ -18,20 +15,14 @@ class Progress:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
-        self._status: Status | None = None
+        self._live = not quiet and sys.stderr.isatty()
         self._started = time.monotonic()
 
     def __enter__(self) -> Self:
-        if not self._quiet and (sys.stderr.isatty() or "FORCE_COLOR" in os.environ):
-            from rich.console import Console  # which takes a while to load, and is seldom needed
-
-            self._status = Console(stderr=True, highlight=False).status("press")
-            self._status.start()
         return self
 
     def __exit__(self, *raised: object) -> None:
-        if self._status:
-            self._status.stop()
+        self.step("")
 
     @property
     def seconds(self) -> float:
@@ -41,21 +32,19 @@ class Progress:
     def stage(self, words: str) -> None:
         """A stage begins."""
         self._tell(f"[{self.seconds:6.1f} s] {words}")
-        if self._status:
-            self._status.update(words)
 
     def step(self, words: str) -> None:
-        """A step within a stage begins: the live line follows, plain output stays quiet."""
-        if self._status:
-            self._status.update(words)
+        """A step within a stage begins: the live line shows it, plain output stays quiet."""
+        if self._live:
+            room = shutil.get_terminal_size().columns - 1
+            print(f"\r{words[:room]:{room}}\r", end="", file=sys.stderr, flush=True)
 
     def warn(self, problem: Problem) -> None:
         """Something the reader should know, which does not stop the build."""
         self._tell(f"warning: {problem}")
 
     def _tell(self, words: str) -> None:
-        """One line, however long; above the live line where there is one."""
-        if self._status:
-            self._status.console.print(words, markup=False, soft_wrap=True)
-        elif not self._quiet:
+        """One line, however long, in the place of the live one."""
+        self.step("")
+        if not self._quiet:
             print(words, file=sys.stderr, flush=True)
