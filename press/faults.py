@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from press.chapters import Entry
+from press.chapters import SOURCES, Entry
 from press.errors import Problem
 from press.language import is_known, known_words, written_date
 from press.located import Located, as_list
@@ -48,7 +48,6 @@ def of_front_matter(root: Path, chapters: Sequence[Chapter]) -> Iterator[Problem
             place = (chapter.path, chapter.line_of(rf"(?m)^\s*{key}:"))
             for name in chapter.files(key):
                 yield from missing(root, name, place, kind)
-                yield from no_lua(name, place) if kind == "filter" else ()
 
 
 def missing(root: Path, name: str, place: tuple[str, int | None], kind: str) -> Iterator[Problem]:
@@ -59,13 +58,6 @@ def missing(root: Path, name: str, place: tuple[str, int | None], kind: str) -> 
     elif not (root / name).is_file():
         what = f"the {kind} {name} does not exist"
         yield Problem(what, *place, f"create {name}, or correct or remove the line")
-
-
-def no_lua(name: str, place: tuple[str, int | None]) -> Iterator[Problem]:
-    """The problem of a filter that Pandoc cannot run within itself."""
-    if not name.endswith(".lua") and name != "quarto":
-        what = f"the filter {name} is not a Lua file"
-        yield Problem(what, *place, "name a .lua file")
 
 
 def warned(located: Located) -> Iterator[Problem]:
@@ -124,8 +116,6 @@ def _values(located: Located) -> Iterator[Problem]:
     if not located.get("book", "title"):
         what, remedy = "the book has no title", "write `title:` under `book:`"
         yield Problem(what, *located.place("book"), remedy)
-    for name in located.listed("filters"):
-        yield from no_lua(name, located.place("filters"))
     date, lang = str(located.get("book", "date", default="")), located.get("lang", default="en")
     if date in MOVING_DATES:
         what = "a date that moves would make each build another book"
@@ -154,7 +144,7 @@ def _of_chapters(located: Located, chapters: Sequence[Entry]) -> Iterator[Proble
             what = f"the chapter {entry.path} is listed twice"
             yield Problem(what, *entry.place, "remove one of the two lines")
         seen.add(entry.path)
-        if PurePosixPath(entry.path).suffix not in {".qmd", ".md", ".ipynb"}:
+        if PurePosixPath(entry.path).suffix not in SOURCES:
             what = f"the chapter {entry.path} is not a .qmd, .md or .ipynb file"
             yield Problem(what, *entry.place, "convert it to .qmd, or remove the line")
 

@@ -67,6 +67,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "text or mapping": ("a text, or keys with their values", _is(*TEXT, dict)),
     "any": ("anything", _is(object)),
     "book": ("book: press builds nothing else", _among("book")),
+    "filters": ("files that end in .lua", lambda value: all(map(_is_filter, as_list(value)))),
     "file name": ("a name without a folder and an ending", _like(r'[^\\/:*?"<>|]*')),
     "downloads": ("some of pdf, epub, docx, jats", _some_of(*DOWNLOADS)),
     "actions": ("some of edit, source, issue, none", _some_of(*REPO_ACTIONS, "none")),
@@ -99,6 +100,10 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
 
 def _is_header(item: Any) -> bool:
     return not isinstance(item, dict) or bool({"file", "text"} & item.keys())
+
+
+def _is_filter(name: Any) -> bool:
+    return name == "quarto" or str(name).endswith(".lua")
 
 
 def check(

@@ -101,8 +101,8 @@ SOURCES: dict[str, tuple[Files, str]] = {
     ),
     "a filter of a chapter that is not Lua": (
         {"chapters/x.qmd": "---\nfilters:\n  - own.py\n---\n# X\n", "chapters/own.py": ""},
-        "chapters/x.qmd:2: the filter chapters/own.py is not a Lua file\n"
-        "  What next: name a .lua file",
+        "chapters/x.qmd:2: `filters` should be files that end in .lua, found ['own.py']\n"
+        "  What next: correct the value",
     ),
     "a filter of a chapter that lies outside the project": (
         {"chapters/x.qmd": "---\nfilters: ../../own.lua\n---\n# X\n"},

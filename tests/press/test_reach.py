@@ -30,7 +30,7 @@ def refused(lay: Lay, press: Run, files: Files) -> str:
         ("bibliography: ../works.bib", "the bibliography ../works.bib lies outside the project"),
         ("bibliography: [/etc/hosts]", "the bibliography /etc/hosts lies outside the project"),
         ("csl: chapters/../../style.csl", "the csl chapters/../../style.csl lies outside the project"),
-        ("filters: ../works.bib", "the filter ../works.bib is not a Lua file"),
+        ("filters: ../works.bib", "`filters` should be files that end in .lua, found '../works.bib'"),
         ("filters: [../x.lua]", "the filter ../x.lua lies outside the project"),
         ("format: {html: {css: ../x.css}}", "the css ../x.css lies outside the project"),
         (

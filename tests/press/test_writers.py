@@ -207,7 +207,7 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "a filter that is not Lua": (
         "_quarto.yml",
         PROJECT.replace("own.lua", "own.css"),
-        "_quarto.yml:13: the filter own.css is not a Lua file",
+        "_quarto.yml:13: `filters` should be files that end in .lua, found ['own.css'",
     ),
     "a style sheet outside the project": (
         "_quarto.yml",
