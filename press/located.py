@@ -70,16 +70,17 @@ def load(text: str, path: str, *, first_line: int = 1) -> Located:
     `first_line` is the line of the file on which `text` begins. Raises BookError where the YAML
     cannot be read, is not a mapping, or has a key twice.
     """
+    text = "\n" * (first_line - 1) + text  # so that every mark has its line in the file
     try:
         try:
-            value, places = _read(text, FAST, path, first_line)
+            value, places = _read(text, FAST, path)
         except yaml.YAMLError:  # PyYAML's own parser says more of what is wrong, and quotes it
-            value, places = _read(text, yaml.SafeLoader, path, first_line)
+            value, places = _read(text, yaml.SafeLoader, path)
     except yaml.MarkedYAMLError as error:
-        raise BookError(_yaml_problem(error, path, first_line)) from None
+        raise BookError(_yaml_problem(error, path)) from None
     except yaml.reader.ReaderError as error:
         what = f"this is not valid YAML: the character {chr(error.character)!r} cannot stand here"
-        line = first_line + text.count("\n", 0, error.position)
+        line = 1 + text.count("\n", 0, error.position)
         raise BookError(Problem(what, path, line, "remove the character")) from None
     if not isinstance(value, dict):
         what = "expected a mapping (`key: value` lines)"
@@ -87,34 +88,30 @@ def load(text: str, path: str, *, first_line: int = 1) -> Located:
     return Located(value, places, path)
 
 
-def _read(text: str, loader: Any, path: str, first_line: int) -> tuple[Any, dict[KeyPath, Place]]:
+def _read(text: str, loader: Any, path: str) -> tuple[Any, dict[KeyPath, Place]]:
     """The value of `text`, empty where there is none, and the places of its keys."""
     places: dict[KeyPath, Place] = {}
     node = yaml.compose(text, Loader=loader)
-    return _value(node, (), places, path, first_line) if node else {}, places
+    return _value(node, (), places, path) if node else {}, places
 
 
-def _value(
-    node: yaml.Node, at: KeyPath, places: dict[KeyPath, Place], path: str, first_line: int
-) -> Any:
-    line = node.start_mark.line + first_line
+def _value(node: yaml.Node, at: KeyPath, places: dict[KeyPath, Place], path: str) -> Any:
+    line = node.start_mark.line + 1
     places.setdefault(at, (path, line))
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
-            line = key_node.start_mark.line + first_line
+            line = key_node.start_mark.line + 1
             if key in mapping:
                 what = f"the key `{key}` is written twice (first on line {places[(*at, key)][1]})"
                 raise BookError(Problem(what, path, line, "keep one of the two"))
             places[(*at, key)] = (path, line)
-            mapping[key] = _value(value_node, (*at, key), places, path, first_line)
+            mapping[key] = _value(value_node, (*at, key), places, path)
         return mapping
     if isinstance(node, yaml.SequenceNode):
-        return [
-            _value(item, (*at, index), places, path, first_line)
-            for index, item in enumerate(node.value)
-        ]
+        items = enumerate(node.value)
+        return [_value(item, (*at, index), places, path) for index, item in items]
     try:
         return yaml.constructor.SafeConstructor().construct_object(node, deep=True)
     except ValueError as error:  # a date such as 2026-02-30
@@ -122,11 +119,11 @@ def _value(
         raise BookError(Problem(what, path, line, "correct the value, or quote it")) from None
 
 
-def _yaml_problem(error: yaml.MarkedYAMLError, path: str, first_line: int) -> Problem:
+def _yaml_problem(error: yaml.MarkedYAMLError, path: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     if mark and error.context_mark and mark.buffer and mark.index >= len(mark.buffer) - 1:
         mark = error.context_mark  # at the end of the file: what was never closed stands here
-    line = mark.line + first_line if mark else first_line
+    line = mark.line + 1 if mark else None
     reason = " ".join(part for part in (error.problem, error.context) if part)
     detail = f"    {(mark.get_snippet() or '').strip()}" if mark else ""
     remedy = "check the indentation and the colon of this line and of the one before"
