@@ -67,7 +67,7 @@ def standing_alone(name: str, config: Config, *more: str, **content: Any) -> byt
     own = [(config.root / path).read_text(encoding="utf-8") for path in config.html.css]
     policy = "" if config.html.include_in_header else single.policy(texts)
     style = "\n".join([_text(STYLE), *own])
-    return _framed(name, config, policy=policy, scripts=texts, style=style, meta=[], **content)
+    return _framed(name, config, policy=policy, scripts=texts, style=style, **content)
 
 
 def search_scripts(sections: bytes) -> Sequence[str]:

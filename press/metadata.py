@@ -1,7 +1,6 @@
-"""What a page says of itself to machines and to who cites it: meta tags, citation, sitemap.
+"""What a page says of itself to machines and to who cites it: address, description, citation, sitemap.
 
-Open Graph is for links that are shared, Highwire's `citation_…` tags are what Google Scholar and Zotero
-read. Addresses stand only where `book: site-url` gives one: both ask for whole addresses.
+The meta tags themselves are in `templates/meta.html`.
 """
 
 from __future__ import annotations
@@ -45,30 +44,6 @@ def description(config: Config, page: Page) -> str:
     if len(words) <= LONGEST_DESCRIPTION:
         return words
     return words[:LONGEST_DESCRIPTION].rpartition(" ")[0] + "…"
-
-
-def meta(config: Config, page: NavEntry, words: str, pdf: str) -> list[tuple[str, str]]:
-    """(name, content) of the page's meta tags."""
-    home, here = page.path == HOME, address(config, page.path) if config.site_url else ""
-    title = config.title if home else page.title
-    tags = [
-        *(("author", author) for author in config.authors),
-        ("description", words),
-        ("og:type", "book" if home else "article"),
-        ("og:title", title),
-        ("og:site_name", config.title),
-        ("og:description", words),
-        ("og:url", here),
-        ("citation_fulltext_html_url", here),
-        ("citation_title", title),
-        *(("citation_author", author) for author in config.authors),
-        ("citation_inbook_title", "" if home else config.title),
-        ("citation_publication_date", config.date.replace("-", "/")),
-        ("citation_language", page.lang),
-        ("citation_doi", config.doi),
-        ("citation_pdf_url", address(config, pdf) if pdf and home and here else ""),
-    ]
-    return [(name, content) for name, content in tags if content]
 
 
 def citation(config: Config, page: NavEntry) -> Citation:

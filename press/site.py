@@ -32,7 +32,7 @@ from press.frames import (
     template,
 )
 from press.markup import tree_of
-from press.metadata import address, citation, description, meta, sitemap
+from press.metadata import address, citation, description, sitemap
 from press.navigation import NavEntry, contents_of, page_title, relative
 from press.registers import evidence_of, origins
 from press.search import previews_of, previews_script, sections_of, sections_script
@@ -204,7 +204,9 @@ def _page(site: Site, place: int, chapters: Callable[[str], str]) -> bytes:
         downloads=site.downloads(entry.path),
         actions=site.config.actions(site.sheets[place].survey.chapter.path),
         citation=citation(site.config, entry),
-        meta=meta(site.config, entry, part["description"], pdf),
+        description=part["description"],
+        here=address(site.config, entry.path) if site.config.site_url else "",
+        pdf=address(site.config, pdf) if site.config.site_url and pdf else "",
         to=lambda path: relative(f"/{path}", entry.path),
     )
 
