@@ -104,13 +104,15 @@ def compute(
 
     What was `kept` of an earlier build is used again.
     """
+    steps = kept
     if config.filters or any(chapter.files("filters") for chapter in chapters):
         kept = Kept(None)  # what a filter reads cannot be seen, so nothing of a page can be trusted
     config = replace(config, site_url=options.site_url.rstrip("/") or config.site_url)
     cache = cache_of(config) if options.cache else None
     with servers_of(config, chapters, cache) as servers:
         check_sources(config, chapters, kept)
-        if prepare(config, progress, cache):  # what was loaded and looked up may be another now
+        known = cache or cache_of(config)
+        if prepare(config, progress, known, steps):  # what was loaded may be another now
             cache = cache_of(config) if options.cache else None
             if servers:
                 servers.stop()

@@ -10,56 +10,43 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from press.cache import FOLDER, Cache
+from press.cache import Cache, Read
 from press.config import Config
-from press.entries import Damaged, key_of, read_entry, write_entry
+from press.entries import key_of
 from press.errors import BookError, Problem
 from press.hooks import finished
-from press.kept import engine_key
+from press.kept import BOOK, Kept, engine_key
 from press.progress import Progress
 from press.project import source_files
 
-STEPS = FOLDER / "steps" / "pre-render.json"
 TRACED = "press.traced"
 
 
-def prepare(config: Config, progress: Progress, cache: Cache | None) -> bool:
-    """Run the steps in the project's root, but with a `cache` not those that it knows to be done.
+def prepare(config: Config, progress: Progress, cache: Cache, kept: Kept) -> bool:
+    """Run the steps in the project's root, but not those of which it is `kept` that they are done.
 
     Returns whether one of them did more than read. Raises BookError where one fails.
     """
-    acted = False
-    done = _done(config.root) if cache else {}
-    kept = {}
-    names = sorted(
-        path.relative_to(config.root).as_posix() for path in source_files(config.root, ())
-    )
-    for command in config.pre_render:
-        key = key_of(engine_key(), command, names)
-        step = done.get(command)
-        if step and step["key"] == key and cache and not cache.changed(step["read"]):
-            kept[command] = step
-            continue
+    root, acted = config.root, False
+    names = sorted(path.relative_to(root).as_posix() for path in source_files(root, ()))
+
+    def run(command: str) -> Read | None:
         progress.stage(f"pre-render: {command}")
         trace = _run(config, command)
-        acted = acted or trace is None
-        if trace and cache:
-            kept[command] = {"key": key, "read": cache.state(trace)}
-    if kept != done:
-        write_entry(config.root / STEPS, kept)
+        return cache.state(trace) if trace else None
+
+    def done(read: Read | None) -> bool:
+        return read is not None and not cache.changed(read)
+
+    for command in config.pre_render:
+        key = key_of(engine_key(), command, names)
+        read = kept.get(BOOK, f"pre-render: {command}", key, partial(run, command), done)
+        acted = acted or read is None
     return acted
-
-
-def _done(root: Path) -> dict[str, Any]:
-    """What is known of the steps that only read, by their commands."""
-    with suppress(OSError, Damaged):
-        steps: dict[str, Any] = read_entry(root / STEPS)
-        return steps
-    return {}
 
 
 def _run(config: Config, command: str) -> Mapping[str, Any] | None:

@@ -58,7 +58,7 @@ def test_step_that_only_reads_is_run_once(
         ("checks/limits.py", "HIGHEST = 8\n"),
         ("data/new.txt", "anything"),
         ("_quarto.yml", PROJECT.replace("checks.data", "checks.limits")),
-        (".press/cache/steps/pre-render.json", "foreign"),
+        (".press/cache/pages/the book.json", "foreign"),
     ],
 )
 def test_step_is_run_again_when_what_it_saw_changes(
