@@ -8,7 +8,7 @@ has no words for.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -33,6 +33,8 @@ WORDS = {
     "tables": "crossref-lot-title",
 }
 """The words of the front pages, as the template and `words.yml` call them."""
+LISTED = {"figures": ("fig", "image"), "tables": ("tbl", "table")}
+"""What lists of the front pages hold, as labels and as the template call it."""
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -41,7 +43,14 @@ def typst_files(config: Config, pages: Sequence[Sheet]) -> dict[str, bytes]:
     margins = f"#let margins = {config.typst.margin_x}"
     icons = "".join(f"{kind}: {text(path)}, " for kind, path in ICONS.items())
     template = TEMPLATE.read_text(encoding="utf-8")
-    pieces = [margins, f"#let icons = ({icons})", template, _settings(config), _body(config, pages)]
+    body = _body(config, pages)
+    labelled = {mark.kind for page in pages for mark in page.survey.marks}
+    empty = {
+        name
+        for name, (label, kind) in LISTED.items()
+        if label not in labelled or f"#exhibit({kind}, [" not in body
+    }
+    pieces = [margins, f"#let icons = ({icons})", template, _settings(config, empty), body]
     source = "\n".join(pieces)
     media = {path: data for page in pages for path, data in page.media.items()}
     return {MAIN: source.encode(), **media}
@@ -81,12 +90,13 @@ def pdf_of(config: Config, file: Path) -> bytes:
         raise BookError(Problem(what, *place("pdf-standard"), remedy, detail)) from None
 
 
-def _settings(config: Config) -> str:
-    """The call of the template with what `_quarto.yml` says."""
+def _settings(config: Config, empty: Collection[str]) -> str:
+    """The call of the template with what `_quarto.yml` says; the lists of the front pages that are `empty` have no words."""
     options = config.typst
     authors = "".join(f"{text(author)}, " for author in config.authors)
     details = "".join(f"{text(_details(author))}, " for author in config.bylines)
-    words = ", ".join(f"{name}: {text(config.words[key])}" for name, key in WORDS.items())
+    named = {name: "" if name in empty else config.words[key] for name, key in WORDS.items()}
+    words = ", ".join(f"{name}: {text(word)}" for name, word in named.items())
     return f"""#show: book.with(
   title: {text(config.title)},
   subtitle: {text(config.subtitle)},
