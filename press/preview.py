@@ -11,7 +11,9 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from press.build import Options, compute, read_sources, registered
@@ -26,7 +28,6 @@ INTERVAL = 0.1
 """Seconds between two looks at the sources."""
 
 Say = Callable[[str], None]
-Stamp = tuple[int, int, str]
 
 
 def preview(options: Options, port: int, say: Say, ended: threading.Event | None = None) -> None:
@@ -39,10 +40,9 @@ def preview(options: Options, port: int, say: Say, ended: threading.Event | None
     book = _Followed(options, shown, say)
     with serving(shown, port) as address:
         say(f"preview of the book at {address} (Ctrl-C ends it)")
-        stamps: dict[Path, Stamp] = {}
         seen: dict[Path, str] | None = None
         while not ended.is_set():
-            sources = _settled(options.root, stamps, seen, ended)
+            sources = _settled(options.root, seen, ended)
             if sources != seen:
                 seen = sources
                 book.make()
@@ -89,37 +89,32 @@ class _Followed:
 
 
 def _settled(
-    root: Path, stamps: dict[Path, Stamp], seen: Mapping[Path, str] | None, ended: threading.Event
+    root: Path, seen: Mapping[Path, str] | None, ended: threading.Event
 ) -> dict[Path, str]:
     """The hash of every source, once nothing changes any more: a save may be many writes."""
-    sources = _hashes(root, stamps)
+    sources = _hashes(root)
     while seen is not None and sources != seen and not ended.wait(INTERVAL / 2):
-        again = _hashes(root, stamps)
+        again = _hashes(root)
         if again == sources:
             break
         sources = again
     return sources
 
 
-def _hashes(root: Path, stamps: dict[Path, Stamp]) -> dict[Path, str]:
-    """The hash of every source; only files whose time or size is not that in `stamps` are read.
-
-    By hash, so that a step of the build which writes the same file again is no change.
-    """
-    found: dict[Path, Stamp] = {}
+def _hashes(root: Path) -> dict[Path, str]:
+    """The hash of every source: by it, so that a step of the build which writes the same file again is no change."""
+    found: dict[Path, str] = {}
     for path in source_files(root, ()):
-        try:
+        with suppress(OSError):  # removed, or locked by who writes it, since it was listed
             stat = path.stat()
-            times = (stat.st_mtime_ns, stat.st_size)
-            if stamps.get(path, ())[:2] == times:
-                found[path] = stamps[path]
-            else:
-                found[path] = (*times, digest(path.read_bytes()))
-        except OSError:
-            continue  # removed, or locked by who writes it, since it was listed
-    stamps.clear()
-    stamps.update(found)
-    return {path: content for path, (_, _, content) in found.items()}
+            found[path] = _hash(path, stat.st_mtime_ns, stat.st_size)
+    return found
+
+
+@cache
+def _hash(path: Path, _time: int, _size: int) -> str:
+    """The hash of a file, which is read again where its time or its size is another."""
+    return digest(path.read_bytes())
 
 
 class _Warnings(Progress):

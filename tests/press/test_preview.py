@@ -237,12 +237,11 @@ def edit(root: Path, text: str) -> None:
 def test_save_that_changes_nothing_is_no_edit(lay: Lay) -> None:
     """Nor is a file that the build itself writes again: the book would be built without end."""
     root = lay()
-    stamps: dict[Path, preview.Stamp] = {}
-    before = preview._hashes(root, stamps)
+    before = preview._hashes(root)
     os.utime(root / "index.qmd", (1, 1))
-    assert preview._hashes(root, stamps) == before
+    assert preview._hashes(root) == before
     (root / "index.qmd").unlink()
-    assert preview._hashes(root, stamps).keys() == before.keys() - {root / "index.qmd"}
+    assert preview._hashes(root).keys() == before.keys() - {root / "index.qmd"}
 
 
 def test_error_is_shown_with_the_last_good_book_and_goes_away_when_mended(lay: Lay) -> None:
