@@ -210,6 +210,18 @@ def test_lists_of_figures_and_tables_have_first_sentences(typeset: PdfReader) ->
     assert "It is black" not in lists
 
 
+def test_there_is_no_list_where_the_pdf_has_nothing_to_list(lay: Lay, press: Run) -> None:
+    """Neither of figures that the site alone shows, nor of tables that have no number."""
+    hidden = '::: {.content-visible when-format="html"}\n\n![A dot.](dot.svg){#fig-dot fig-alt="Black."}\n\n:::\n'
+    chapter = f"# X\n\n{hidden}\n{table_of(3)}"
+    root = lay({"_quarto.yml": PROJECT, "index.qmd": chapter, "dot.svg": DOT})
+    assert press("build", "--project", root, "--to", "pdf", "--quiet") == (0, "")
+    words = " ".join(map(words_of, PdfReader(root / "_book/A-Small-Book.pdf").pages))
+    assert "Contents" in words
+    assert "Item 2 2.5" in words
+    assert not re.search(r"\b(Figures|Tables)\b", words)
+
+
 def test_long_table_breaks_under_a_repeated_head(typeset: PdfReader) -> None:
     """No row is lost, and every page of it says what its columns are."""
     pages = [text for page in typeset.pages if "Item" in (text := words_of(page))]
