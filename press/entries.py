@@ -28,13 +28,10 @@ def key_of(*parts: Any) -> str:
 
 def read_entry(path: Path) -> Any:
     """The content of an entry. Raises FileNotFoundError, another OSError, or Damaged."""
-    try:
-        checksum, _, text = path.read_text(encoding="utf-8").partition("\n")
-    except UnicodeDecodeError:
-        raise Damaged from None
-    if checksum != digest(text.encode()):
+    checksum, _, data = path.read_bytes().partition(b"\n")
+    if checksum != digest(data).encode():
         raise Damaged
-    return json.loads(text)
+    return json.loads(data)
 
 
 def write_entry(path: Path, content: Any) -> None:
@@ -42,12 +39,12 @@ def write_entry(path: Path, content: Any) -> None:
 
     Where its folder is deleted meanwhile, so is the entry, as it may be at any time.
     """
-    text = json.dumps(content)
+    data = json.dumps(content).encode()
     with suppress(FileNotFoundError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(digest(text.encode()) + "\n" + text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(digest(data).encode() + b"\n" + data)
         Path(name).replace(path)
 
 

@@ -66,13 +66,13 @@ def relative(target: str, page: str) -> str:
     path, mark, anchor = target.partition("#")
     if not path:
         return target
-    shown = _path_from(path.lstrip("/") or "index.html", posixpath.dirname(page) or ".")
+    shown = path_from(path.lstrip("/") or "index.html", posixpath.dirname(page) or ".")
     if path.lstrip("/") == page and mark:
         shown = ""
     return f"{shown}{mark}{anchor}"
 
 
 @cache
-def _path_from(path: str, folder: str) -> str:
+def path_from(path: str, folder: str) -> str:
     """The way from a folder to a path: asked for by every page of the folder alike."""
     return quote(posixpath.relpath(path, folder))

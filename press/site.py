@@ -33,7 +33,7 @@ from press.frames import (
 )
 from press.markup import tree_of
 from press.metadata import address, citation, description, sitemap
-from press.navigation import NavEntry, contents_of, page_title, relative
+from press.navigation import NavEntry, contents_of, page_title, path_from, relative
 from press.registers import evidence_of, origins
 from press.search import previews_of, previews_script, sections_of, sections_script
 from press.sheets import Sheet, side_by_side
@@ -183,14 +183,15 @@ def _chapters(site: Site, folder: str) -> str:
         config=site.config,
         parts=[(name, list(group)) for name, group in groupby(site.entries, attrgetter("part"))],
         whole=site.whole,
-        to=lambda path: relative(f"/{path}", posixpath.join(folder, "page")),
+        to=lambda path: path_from(path, folder),
     )
 
 
 def _page(site: Site, place: int, chapters: Callable[[str], str]) -> bytes:
     entry, part = site.entries[place], site.parts[place]
-    link = f'<a href="{relative(f"/{entry.path}", entry.path)}"'
-    listed = chapters(posixpath.dirname(entry.path))
+    folder = posixpath.dirname(entry.path) or "."
+    link = f'<a href="{path_from(entry.path, folder)}"'
+    listed = chapters(folder)
     pdf = next((path for name, path in site.whole if name == "PDF"), "")
     return linking(
         "page.html",
@@ -207,7 +208,7 @@ def _page(site: Site, place: int, chapters: Callable[[str], str]) -> bytes:
         description=part["description"],
         here=address(site.config, entry.path) if site.config.site_url else "",
         pdf=address(site.config, pdf) if site.config.site_url and pdf else "",
-        to=lambda path: relative(f"/{path}", entry.path),
+        to=lambda path: path_from(path, folder),
     )
 
 
