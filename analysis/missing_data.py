@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.answers import Names, listed_names, numeric
+from analysis.chained_equations import Chain
 from analysis.errors import AnalysisError
 from analysis.estimates import Values, critical, p_value, positive
 from analysis.linearisation import SURVEY, Design
@@ -94,8 +95,6 @@ def imputed(
     whom an item was asked, if not of all: the gaps of others stay, and they lend no answer. Raises
     AnalysisError if nobody answered an item.
     """
-    from analysis.chained_equations import Chain  # statsmodels, which takes a second to load
-
     those = {item: mask.to_numpy(dtype=bool) for item, mask in (asked or {}).items()}
     answers = frame[list(items)].apply(numeric).astype(float)
     answers = answers.assign(**{item: answers[item].where(mask) for item, mask in those.items()})

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
+from statsmodels.stats.multitest import multipletests
 
 from analysis.disclosure import told
 from analysis.estimates import CONFIDENCE, POWER, Values, positive
@@ -51,8 +52,6 @@ def adjusted(tests: pd.DataFrame, *, family: str = "family", p: str = "p") -> pd
     A test that could not be made (p missing) is not counted in its family and stays missing, and neither
     is one that tells of too few respondents: its estimate is withheld, its p with it.
     """
-    from statsmodels.stats.multitest import multipletests
-
     tests = told(tests)
     made = tests[p].notna()
     table = tests.assign(p_adjusted=np.nan, tests_in_family=0)

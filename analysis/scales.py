@@ -16,6 +16,7 @@ from typing import TypeAlias
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.optimize import root
 
 from analysis.answers import Names, groups_of, numeric
 from analysis.estimates import NO_ANSWERS, ONE_PER_STRATUM, Values, below_one_interval
@@ -103,8 +104,6 @@ def one_factor(covariance: Values) -> Values:
     l from the first eigenvector of P^-1/2 R P^-1/2, on correlations R (Lawley and Maxwell 1971). A
     unique variance below `SMALLEST_UNIQUE` (a Heywood case) is no proper solution.
     """
-    from scipy.optimize import root
-
     deviation = np.sqrt(np.diag(covariance))
     r = covariance / np.outer(deviation, deviation)
     if np.linalg.eigvalsh(r)[0] < SINGULAR:

@@ -8,15 +8,16 @@ would draw are not, as respondents of one institution are no independent draws.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from statsmodels.regression.linear_model import OLS
+from statsmodels.stats.mediation import Mediation, MediationResults
+from statsmodels.stats.oaxaca import OaxacaBlinder
 
 from analysis.answers import numeric, rarest
-
-if TYPE_CHECKING:
-    from statsmodels.stats.mediation import Mediation, MediationResults
+from analysis.estimates import Values
 
 LABELLED = "without weights and clusters (statsmodels)"
 SEED, DRAWS, AT_ONCE = 2026, 1000, 20
@@ -29,19 +30,36 @@ EFFECTS = {
 """Our names of the effects, and those of statsmodels' `Mediation`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A normal distribution for each respondent. Its draws are those of `scipy.stats.norm`, to the last digit."""
+
+    mean: Values
+    deviation: float
+
+    def rvs(self, size: int, rng: np.random.Generator) -> Values:
+        """One draw for each of `size` respondents."""
+        return rng.standard_normal(size) * self.deviation + self.mean
+
+
+class Drawn(OLS):
+    """`OLS` that says what `Mediation` draws from by `Normal`: scipy's takes most of the time to be made."""
+
+    def get_distribution(self, params: Values, scale: float, exog: Values) -> Normal:
+        """What the outcome may be at each row of `exog`, given coefficients and the variance of the errors."""
+        return Normal(self.predict(params, exog), np.sqrt(scale))
+
+
 def mediation_without_design(
     frame: pd.DataFrame, outcome: str, mediator: str, exposure: str
 ) -> pd.DataFrame:
     """Effects of `exposure` on `outcome` through `mediator`, by statsmodels' `Mediation`: a row each."""
-    from statsmodels.api import OLS
-    from statsmodels.stats.mediation import Mediation
-
     known = frame[[outcome, mediator, exposure]].astype(float).dropna()
     if known.empty or (known.nunique() < 2).any():
         return _undefined(list(EFFECTS), "effect")
     one = np.ones(len(known))
     y, m, x = (known[name].to_numpy() for name in (outcome, mediator, exposure))
-    models = OLS(y, np.column_stack([one, x, m])), OLS(m, np.column_stack([one, x]))
+    models = OLS(y, np.column_stack([one, x, m])), Drawn(m, np.column_stack([one, x]))
     found = _simulated(Mediation(*models, [1, 1], 2)).summary()
     rows = found.loc[list(EFFECTS.values()), ["Estimate", "Lower CI bound", "Upper CI bound"]]
     rows = rows.set_axis(["estimate", "low", "high"], axis=1).astype(float)
@@ -51,8 +69,6 @@ def mediation_without_design(
 
 def _simulated(mediation: Mediation) -> MediationResults:
     """What `Mediation.fit` gives for `DRAWS` draws, of which the means over respondents alone are kept."""
-    from statsmodels.stats.mediation import MediationResults
-
     random = np.random.default_rng(SEED)
     means = []
     for _ in range(DRAWS // AT_ONCE):
@@ -69,8 +85,6 @@ def decomposition_without_design(
 
     No interval: see above.
     """
-    from statsmodels.stats.oaxaca import OaxacaBlinder
-
     inside = frame[frame[by].isin(groups)].dropna(subset=[outcome, *predictors])
     second = inside[by].eq(groups[1]).astype(float)
     exog = inside[predictors].astype(float).assign(group=second)
