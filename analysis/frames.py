@@ -22,6 +22,10 @@ class Rows:
     excluded: Mapping[str, int]
     used: int
 
+    def __deepcopy__(self, memo: object) -> Rows:
+        """Itself, as nothing changes it: pandas copies the `attrs` of a frame with whatever it makes of it."""
+        return self
+
 
 def rows_of(frame: pd.DataFrame) -> Rows:
     """How many rows the file of the table `frame` has; of a frame from elsewhere, as many as it has."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
@@ -115,14 +115,12 @@ def fig_organisational_culture_pairs(code_occurrence: pd.DataFrame) -> Chart:
     """
     commonest_first = code_occurrence.sum().sort_values(ascending=False, kind="stable").index
     pairs = pd.DataFrame(combinations(commonest_first, 2), columns=["Code", "With"])
-    cells = [
-        pd.crosstab(code_occurrence[first], code_occurrence[second])
-        .reindex(index=[True, False], columns=[True, False], fill_value=0)
-        .to_numpy()
-        for first, second in pairs.itertuples(index=False)
-    ]
-    pairs["Interviews"] = [int(table[0, 0]) for table in cells]
-    few = np.array([few_told(table).any() for table in cells], dtype=bool)
+    given = code_occurrence[commonest_first].to_numpy(dtype=int)
+    sides = given, 1 - given
+    # with both codes, the first alone, the second alone, neither: a row each, and a column per pair
+    counts = np.array([one.T @ other for one, other in product(sides, sides)])
+    cells = counts[:, *np.triu_indices(len(commonest_first), k=1)]
+    pairs["Interviews"], few = cells[0], few_told(cells).any(axis=0)
     shown = pairs[pairs["Interviews"].gt(0) & ~few]
     chart = heat_map(shown, row="Code", column="With", count="Interviews")
     return chart + labs(caption=_interviews(code_occurrence))

@@ -14,6 +14,7 @@ below, which the tests hold to R's `survey` to 1e-6.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,9 @@ from analysis.estimates import (
     t_interval,
 )
 from analysis.linearisation import OUTSIDE, SURVEY, Codes, Design, Sample, summed
+
+Columns: TypeAlias = dict[str, Values]
+"""Estimates before they have keys: a frame is made of them once, at the end, as each step of one takes longer."""
 
 
 def means(
@@ -131,12 +135,12 @@ def totals(
         variance = sample.variances(inside, len(keys), scores).ravel()
         size = summed(inside[inside >= 0], sample.weight[inside >= 0, None], len(keys)).ravel()
         spread = size**2 * ratio["spread"] / positive(ratio["n"])
-        estimate, se = (
-            ratio["estimate"] * size,
-            ratio["se"].where(ratio["n"] == 0, np.sqrt(variance)),
-        )
-        table = ratio.assign(estimate=estimate, se=se, deff=variance / positive(spread))
-        tables.append(_joined(keys, {"item": [item]}, _with_t(table)))
+        total = {
+            "estimate": ratio["estimate"] * size,
+            "se": np.where(ratio["n"] == 0, ratio["se"], np.sqrt(variance)),
+            "deff": variance / positive(spread),
+        }
+        tables.append(_joined(keys, {"item": [item]}, _with_t({**ratio, **total})))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -185,14 +189,15 @@ def differences_between(first: pd.DataFrame, second: pd.DataFrame, on: Names) ->
         df=satterthwaite(one, both["df_first"], two, both["df_second"]),
     )
     low, high = t_interval(table["estimate"], table["se"], table["df"])
-    return _with_p(table.assign(low=low, high=high, undefined=reasons))
+    p = p_value(table["estimate"], table["se"], table["df"])
+    return table.assign(low=low, high=high, undefined=reasons, p=p)
 
 
-def _ratios(sample: Sample, group: Codes, groups: int, values: Values) -> pd.DataFrame:
+def _ratios(sample: Sample, group: Codes, groups: int, values: Values) -> Columns:
     """Means of the columns of `values` in each group: one row per group and column, in this order.
 
     The score of a respondent is w (y - mean) / (sum of w), as `svymean` of R's `survey` has it;
-    `deff` as there with `deff = "replace"`.
+    `deff` as there with `deff = "replace"`, and `spread` what only it needs.
     """
     inside = group != OUTSIDE
     member, weight, answer = group[inside], sample.weight[inside, None], values[inside]
@@ -204,66 +209,74 @@ def _ratios(sample: Sample, group: Codes, groups: int, values: Values) -> pd.Dat
     variance = sample.variances(group, groups, scores)
     squares = summed(member, weight * (answer - mean[member]) ** 2, groups) / size
     spread = squares * n / positive(n - 1)
-    degrees = sample.degrees(group, groups)[:, None]
-    wide = np.broadcast_arrays(mean, np.sqrt(variance), n, degrees, spread, variance * n)
-    names = ("estimate", "se", "n", "df", "spread", "inflated")
-    table = pd.DataFrame(dict(zip(names, (part.ravel() for part in wide), strict=True)))
-    table["deff"] = table.pop("inflated") / positive(table["spread"])
-    return table.assign(se=table["se"].where(table["n"] > 0))
+    wide = {
+        "estimate": mean,
+        "se": np.where(n > 0, np.sqrt(variance), np.nan),
+        "n": n,
+        "df": sample.degrees(group, groups)[:, None],
+        "spread": spread,
+        "deff": variance * n / positive(spread),
+    }
+    return {name: np.broadcast_to(part, mean.shape).ravel() for name, part in wide.items()}
 
 
-def _proportions(sample: Sample, group: Codes, groups: int, values: Values) -> pd.DataFrame:
+def _proportions(sample: Sample, group: Codes, groups: int, values: Values) -> Columns:
     """Shares, as `_ratios` of columns of 0 and 1, with the cases that have a 1."""
     table = _ratios(sample, group, groups, values)
     low, high = logit_interval(table["estimate"], table["se"], table["df"])
     inside = group != OUTSIDE
     cases = summed(group[inside], values[inside], groups).ravel().astype(int)
-    return _explained(table.assign(low=low, high=high, cases=cases))
+    return _explained({**table, "low": low, "high": high, "cases": cases})
 
 
-def _difference(sample: Sample, side: Codes, values: Values) -> pd.DataFrame:
+def _difference(sample: Sample, side: Codes, values: Values) -> Columns:
     """The mean of group 0 less that of group 1: one row."""
     ratio = _ratios(sample, side, 2, values)
     weight = np.bincount(side[side >= 0], weights=sample.weight[side >= 0], minlength=2)
     signed = np.array([1.0, -1.0]) / positive(weight)
-    means_ = ratio["estimate"].to_numpy()
-    scores = sample.weight * signed[side] * (values[:, 0] - means_[side])
+    mean, n = ratio["estimate"], ratio["n"]
+    scores = sample.weight * signed[side] * (values[:, 0] - mean[side])
     both = np.where(side >= 0, 0, OUTSIDE)
-    variance = sample.variances(both, 1, scores[:, None])[0, 0] if ratio["n"].all() else np.nan
+    variance = sample.variances(both, 1, scores[:, None])[0, 0] if n.all() else np.nan
     record = {
-        "estimate": means_[0] - means_[1],
+        "estimate": mean[0] - mean[1],
         "se": np.sqrt(variance),
-        "n": ratio["n"].sum(),
+        "n": n.sum(),
         "df": sample.degrees(both, 1)[0],
-        "n_first": ratio["n"][0],
-        "n_second": ratio["n"][1],
+        "n_first": n[0],
+        "n_second": n[1],
+        "cases": int(n[0]),
     }
-    return pd.DataFrame([record]).assign(cases=int(ratio["n"][0]))
+    return {name: np.array([number]) for name, number in record.items()}
 
 
-def _with_t(table: pd.DataFrame) -> pd.DataFrame:
+def _with_t(table: Columns) -> Columns:
     low, high = t_interval(table["estimate"], table["se"], table["df"])
-    return _explained(table.assign(low=low, high=high))
+    return _explained({**table, "low": low, "high": high})
 
 
-def _with_p(table: pd.DataFrame) -> pd.DataFrame:
-    return table.assign(p=p_value(table["estimate"], table["se"], table["df"]))
+def _with_p(table: Columns) -> Columns:
+    return {**table, "p": p_value(table["estimate"], table["se"], table["df"])}
 
 
-def _explained(table: pd.DataFrame) -> pd.DataFrame:
+def _explained(table: Columns) -> Columns:
     """`table` with `effective_n` and `undefined`, and without the column that only `deff` needs."""
-    cases = [table["estimate"].isna(), table["df"] <= 0, table["low"].isna()]
+    cases = [np.isnan(table["estimate"]), table["df"] <= 0, np.isnan(table["low"])]
     reasons = np.select(cases, [NO_ANSWERS, ONE_PER_STRATUM, ALL_EQUAL], default="")
+    shown = {name: numbers for name, numbers in table.items() if name != "spread"}
     if "deff" in table:
-        table = table.assign(effective_n=table["n"] / table["deff"])
-    return table.assign(undefined=reasons).drop(columns="spread", errors="ignore")
+        with np.errstate(divide="ignore"):  # clusters that are all alike, on infinitely many
+            shown["effective_n"] = table["n"] / table["deff"]
+    return {**shown, "undefined": reasons}
 
 
 def _joined(
-    keys: pd.DataFrame, more: Mapping[str, Sequence[object]], table: pd.DataFrame
+    keys: pd.DataFrame, more: Mapping[str, Sequence[object]], table: Columns
 ) -> pd.DataFrame:
     """`table` behind its keys: those of the groups, and within each group those in `more`."""
-    every = keys
-    for name, values in more.items():
-        every = every.merge(pd.DataFrame({name: values}), how="cross")
-    return pd.concat([every, table], axis=1).astype({"n": int, "df": int})
+    ways = np.indices((len(keys), *map(len, more.values()))).reshape(1 + len(more), -1)
+    every = {name: keys[name].array.take(ways[0]) for name in keys}
+    for (name, values), way in zip(more.items(), ways[1:], strict=True):
+        every[name] = pd.Series(values).array.take(way)
+    counts = {name: table[name].astype(int) for name in ("n", "df")}
+    return pd.DataFrame({**every, **table, **counts})
