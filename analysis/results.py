@@ -12,11 +12,13 @@ from __future__ import annotations
 import difflib
 import importlib
 import inspect
+import linecache
 import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from math import isfinite
 from pathlib import Path
 from types import ModuleType
@@ -97,8 +99,9 @@ class Results:
         """The results of `topics` from `package` (default: the data of this project)."""
         self._package = package or sources.Package()
         self._read, self._respondents = cache(self._table), cache(self._identifiers)
+        self._tables, self._memory = cache(self._tables_of), _Memory()
         modules = (sources, *topics)
-        self._driver = driver.Builder().with_modules(*modules).with_adapters(_Memory()).build()
+        self._driver = driver.Builder().with_modules(*modules).with_adapters(self._memory).build()
         variables = self._driver.list_available_variables()
         made = {node.name: node for node in variables if not node.is_external_input}
         self._nodes = _computable(made)
@@ -112,7 +115,8 @@ class Results:
         if name.startswith("_") or name not in self._nodes:
             raise AttributeError(_unknown(name, dir(self)))
         tables = self._tables(name)
-        value = self._driver.execute([name], overrides={t: self._read(t) for t in tables})[name]
+        known = {**self._memory.kept, **{table: self._read(table) for table in tables}}
+        value = self._driver.execute([name], overrides=known)[name]
         lineage = self._lineage(name)
         if isinstance(value, GT | Chart | str):
             shown = value if isinstance(value, str) else _shown(value)
@@ -125,7 +129,7 @@ class Results:
         frame.attrs["evidence"] = self._package.resource(name)["evidence"]
         return frame
 
-    def _tables(self, name: str) -> list[str]:
+    def _tables_of(self, name: str) -> list[str]:
         """The data tables upstream of result `name`."""
         upstream = {node.name for node in self._driver.what_is_upstream_of(name)}
         return sorted(upstream & set(self._package.names))
@@ -160,14 +164,14 @@ class Results:
 
 
 class _Memory(NodeExecutionMethod):
-    """Keeps what each node returned, and hands every function its own copy of a frame.
+    """Keeps what each node returned, in `kept`, and hands every function its own copy of a frame.
 
     The copies cost nothing until written to (pandas copies on write); without them a function that
     adds a column to its input would change what other results see.
     """
 
     def __init__(self) -> None:
-        self._values: dict[str, Any] = {}
+        self.kept: dict[str, Any] = {}
 
     def run_to_execute_node(
         self,
@@ -177,11 +181,9 @@ class _Memory(NodeExecutionMethod):
         node_kwargs: dict[str, Any],
         **rest: object,
     ) -> object:
-        """What the node returned before, else what it returns now."""
-        if node_name not in self._values:
-            inputs = {name: _own(value) for name, value in node_kwargs.items()}
-            self._values[node_name] = node_callable(**inputs)
-        return _own(self._values[node_name])
+        """What the node returns."""
+        inputs = {name: _own(value) for name, value in node_kwargs.items()}
+        return self.kept.setdefault(node_name, node_callable(**inputs))
 
 
 def first_sentence(docstring: str) -> str:
@@ -245,6 +247,7 @@ def _function(node: HamiltonNode) -> Callable[..., object]:
     return node.originating_functions[0]
 
 
+@cache
 def _relative(path: Path) -> str:
     """`path` from the project's folder, with forward slashes; its bare name if it lies outside."""
     resolved = path.resolve()
@@ -254,8 +257,11 @@ def _relative(path: Path) -> str:
 
 def _line_of_def(function: Callable[..., object]) -> int:
     """The line of `def`, below the function's decorators."""
-    lines, first = inspect.getsourcelines(function)
-    return first + next(i for i, line in enumerate(lines) if line.lstrip().startswith("def "))
+    code = inspect.unwrap(function).__code__
+    lines = enumerate(linecache.getlines(code.co_filename), start=1)
+    rest = islice(lines, code.co_firstlineno - 1, None)
+    found = (number for number, line in rest if line.lstrip().startswith("def "))
+    return next(found, code.co_firstlineno)
 
 
 def _unknown(name: str, names: list[str]) -> str:
