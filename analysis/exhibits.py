@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import great_tables
@@ -217,17 +218,24 @@ def _printed_column(column: pd.Series) -> list[str]:
 
 
 def wrapped(text: str, width: float) -> str:
-    """`text` with line breaks so that no line, set as a caption, is wider than `width` points."""
-    lines = [""]
+    """`text` with line breaks so that no line, set as a caption, is wider than `width` points.
+
+    Words and spaces are measured by themselves: the font moves no letter towards a space.
+    """
+    lines: list[str] = []
+    taken = 0.0
     for word in text.split(" "):
-        longer = f"{lines[-1]} {word}".lstrip()
-        if lines[-1] and text_width(longer) > width:
-            lines.append(word)
+        needed = text_width(f" {word}")
+        if lines and taken + needed <= width:
+            lines[-1] += f" {word}"
+            taken += needed
         else:
-            lines[-1] = longer
+            lines.append(word)
+            taken = text_width(word)
     return "\n".join(lines)
 
 
+@cache
 def text_width(text: str) -> float:
     """The width of `text` in points, set as the small text of a figure."""
     font = FontProperties(family=theme.FONT, size=theme.SMALL)
