@@ -180,22 +180,22 @@ def heat_map(frame: pd.DataFrame, *, row: str, column: str, count: str, digits: 
     cells["column"] = pd.Categorical(cells["column"], across)
     cells["text"] = [decimal(value, digits) for value in cells["count"]]
     cells["ink"] = [text_on(_shade(value / most if most else 0)) for value in cells["count"]]
-    plot = (
-        ggplot(cells, aes("column", "row"))
-        + geom_tile(aes(fill="count"), color=GROUND, size=0.6)
-        + geom_text(aes(label="text", color="ink"), size=SMALL)
-        + scale_fill_gradient(PALE, ACCENT, limits=(0, most or 1), guide=None)
-        + scale_color_identity(guide=None)
-        + scale_x_discrete(labels=[wrapped(name) for name in across])
-        + scale_y_discrete(labels=[wrapped(name) for name in down[::-1]])
-        + labs(x="", y="")
-        + book_theme(grid="none")
-        + theme(
+    plot = ggplot(cells, aes("column", "row"))
+    plot += [
+        geom_tile(aes(fill="count"), color=GROUND, size=0.6),
+        geom_text(aes(label="text", color="ink"), size=SMALL),
+        scale_fill_gradient(PALE, ACCENT, limits=(0, most or 1), guide=None),
+        scale_color_identity(guide=None),
+        scale_x_discrete(labels=[wrapped(name) for name in across]),
+        scale_y_discrete(labels=[wrapped(name) for name in down[::-1]]),
+        labs(x="", y=""),
+        book_theme(grid="none"),
+        theme(
             figure_size=(FIGURE_WIDTH, AROUND_MAP + CELL_HEIGHT * len(down)),
             axis_text_x=element_text(color=INK, rotation=45, ha="right"),
             axis_text_y=element_text(color=INK, ha="right"),
-        )
-    )
+        ),
+    ]
     return Chart(plot, frame)
 
 
@@ -219,21 +219,21 @@ def _stacked(
     bars["ink"] = [text_on(parts[name]) for name in bars["part"]]
     bars["middle"] = (bars["start"] + bars["stop"]) / 2
     least = PRINTED_FROM * (bars["stop"].max() - bars["start"].min())
-    plot = (
-        ggplot(bars)
-        + geom_vline(xintercept=0, color=INK, size=0.6)
-        + geom_rect(
+    plot = ggplot(bars)
+    plot += [
+        geom_vline(xintercept=0, color=INK, size=0.6),
+        geom_rect(
             aes(xmin="start", xmax="stop", ymin=f"y-{BAR}", ymax=f"y+{BAR}", fill="part"),
             color=MUTED,
             size=0.3,
-        )
-        + geom_text(
+        ),
+        geom_text(
             aes("middle", "y", label="text", color="ink"), bars[bars["value"] >= least], size=SMALL
-        )
-        + scale_fill_manual(values=dict(parts), breaks=list(parts))
-        + scale_color_identity(guide=None)
-        + guides(fill=guide_legend(nrow=_legend_lines(parts), byrow=True))
-    )
+        ),
+        scale_fill_manual(values=dict(parts), breaks=list(parts)),
+        scale_color_identity(guide=None),
+        guides(fill=guide_legend(nrow=_legend_lines(parts), byrow=True)),
+    ]
     bands = bars[band].nunique() if band in bars else 1
     height = FRAME_HEIGHT + LEGEND_HEIGHT * _legend_lines(parts) + STRIP_HEIGHT * bands
     plot = with_rows(plot, bars, above=-0.5, frame=height, line=BAR_HEIGHT, bands=bands)

@@ -4,7 +4,7 @@ Comes in: a frame whose columns are named as a reader would name them, and which
 part. Goes out: a `Chart`, to which a topic adds its caption (`+ labs(caption="…")`). An interval is
 drawn wherever there is one; colour never says anything that shape, place or word does not say too;
 what is drawn is labelled where it stands. Charts over time are in `analysis.time_charts`, those of
-counts and shares in `analysis.bars`.
+counts and shares in `analysis.bars`. Layers are added as a list: plotnine copies a plot at each `+`.
 """
 
 from __future__ import annotations
@@ -91,13 +91,13 @@ def forest(
     )
     scale, ticks = (scale_x_log10, breaks_log) if log else (scale_x_continuous, breaks_extended)
     extent = spread.min(), spread.max()
-    plot = (
-        ggplot(rows, aes("value", "y"))
-        + references(rows, reference, by="group" if group else None)
-        + geom_segment(aes("low", xend="high", yend="y"), rows.dropna(subset=["low"]), color=ACCENT)
-        + geom_point(color=ACCENT, size=2.2)
-        + geom_text(aes(label="text"), x=spread.max(), ha="left", size=SMALL, color=INK)
-        + geom_text(
+    plot = ggplot(rows, aes("value", "y"))
+    plot += [
+        *references(rows, reference, by="group" if group else None),
+        geom_segment(aes("low", xend="high", yend="y"), rows.dropna(subset=["low"]), color=ACCENT),
+        geom_point(color=ACCENT, size=2.2),
+        geom_text(aes(label="text"), x=spread.max(), ha="left", size=SMALL, color=INK),
+        geom_text(
             aes(label="group"),
             named,
             x=spread.min(),
@@ -105,13 +105,13 @@ def forest(
             size=SMALL,
             fontweight="bold",
             color=INK,
-        )
-        + scale(
+        ),
+        scale(
             breaks=within(ticks(TICKS)(extent), extent),
             expand=(0.03, 0, room_beside(rows), 0),
-        )
-        + labs(x=value, y="")
-    )
+        ),
+        labs(x=value, y=""),
+    ]
     return Chart(with_rows(plot, rows), frame)
 
 
@@ -147,18 +147,18 @@ def dumbbell(
     names_at = _pair_labels(rows, room)
     ends = _ends(rows)
     marks = rows.assign(y=rows["y"] + rows["group"].map(_dodged(names, low)).astype(float))
-    plot = (
-        ggplot(marks, aes("value", "y", color="group"))
-        + _lines(ends, marks, low)
-        + geom_point(aes(shape="group", size="group", fill="group"), stroke=0.8)
-        + geom_text(aes(label="group"), names_at, ha="left", size=SMALL, fontweight="bold")
-        + scale_shape_manual(values=["o", "o"], guide=None)
-        + scale_fill_manual(values=[colours[0], "none"], guide=None)
-        + scale_size_manual(values=list(PAIR_SIZES), guide=None)
-        + scale_color_manual(values=list(colours), guide=None)
-        + scale_x_continuous(expand=(room, 0))
-        + labs(x=value, y="")
-    )
+    plot = ggplot(marks, aes("value", "y", color="group"))
+    plot += [
+        _lines(ends, marks, low),
+        geom_point(aes(shape="group", size="group", fill="group"), stroke=0.8),
+        geom_text(aes(label="group"), names_at, ha="left", size=SMALL, fontweight="bold"),
+        scale_shape_manual(values=["o", "o"], guide=None),
+        scale_fill_manual(values=[colours[0], "none"], guide=None),
+        scale_size_manual(values=list(PAIR_SIZES), guide=None),
+        scale_color_manual(values=list(colours), guide=None),
+        scale_x_continuous(expand=(room, 0)),
+        labs(x=value, y=""),
+    ]
     if digits is not None:
         plot += _printed(ends, digits)
     plot = with_rows(
@@ -213,21 +213,21 @@ def with_rows(
     """
     named = rows.drop_duplicates("y")
     lowest = named["y"].min() - 0.5 - LEADING / 2 * wrapped(named["label"].iloc[-1]).count("\n")
-    return (
-        plot
-        + scale_y_continuous(
+    look = [
+        scale_y_continuous(
             breaks=list(named["y"]),
             labels=[wrapped(label) for label in named["label"]],
             limits=(lowest, above),
             expand=(0, 0),
-        )
-        + book_theme(grid="x")
-        + theme(
+        ),
+        book_theme(grid="x"),
+        theme(
             figure_size=(FIGURE_WIDTH, frame + line * bands * (above - lowest)),
             strip_text_y=element_text(rotation=0, ha="left", ma="left"),
             axis_text_y=element_text(color=INK, ha="right", linespacing=1.1),
-        )
-    )
+        ),
+    ]
+    return plot + look
 
 
 def references(

@@ -149,10 +149,10 @@ class Figure:
         size = _size(self.plot)
         width = size[0] * POINTS_PER_INCH * CAPTION_SHARE
         caption = "\n".join(wrapped(line, width) for line in self._lines())
-        look = plotnine.theme(figure_size=size)
+        look = [plotnine.labs(caption=caption), plotnine.theme(figure_size=size)]
         if _notices(self.lineage):
-            look += plotnine.theme(plot_caption=plotnine.element_text(color=theme.WARNING))
-        return self.plot + plotnine.labs(caption=caption) + look
+            look.append(plotnine.theme(plot_caption=plotnine.element_text(color=theme.WARNING)))
+        return self.plot + look
 
     def _lines(self) -> list[str]:
         """What stands in the picture below what is drawn: how to read it, on how much it rests, its data."""

@@ -72,25 +72,24 @@ def small_multiples(
     plot = ggplot(rows, aes("x", "y", color="series"))
     if low:
         plot += geom_ribbon(aes(ymin="low", ymax="high", fill="series"), color="none", alpha=0.2)
-    plot = (
-        plot
-        + geom_line(size=0.9)
-        + geom_point(aes(shape="series"), size=1.8)
-        + geom_text(
+    plot += [
+        geom_line(size=0.9),
+        geom_point(aes(shape="series"), size=1.8),
+        geom_text(
             aes(label="text"),
             labels,
             ha="left",
             size=SMALL,
             fontweight="bold",
-        )
-        + scale_color_manual(values=list(colours), guide=None)
-        + scale_fill_manual(values=list(colours), guide=None)
-        + scale_shape_manual(values=list(LINE_SHAPES[: len(names)]), guide=None)
-        + scale_x_continuous(breaks=list(breaks), expand=(0.03, 0, _room(labels, labels_at), 0))
-        + labs(x="", y="\n".join(textwrap.wrap(y, TITLE_LENGTH)))
-        + book_theme()
-        + theme(figure_size=FIGURE_SIZE)
-    )
+        ),
+        scale_color_manual(values=list(colours), guide=None),
+        scale_fill_manual(values=list(colours), guide=None),
+        scale_shape_manual(values=list(LINE_SHAPES[: len(names)]), guide=None),
+        scale_x_continuous(breaks=list(breaks), expand=(0.03, 0, _room(labels, labels_at), 0)),
+        labs(x="", y="\n".join(textwrap.wrap(y, TITLE_LENGTH))),
+        book_theme(),
+        theme(figure_size=FIGURE_SIZE),
+    ]
     data = frame.assign(**{x: frame[x].astype(str)})  # a year is a name: no thousands separator
     if panel:
         plot = plot + facet_wrap("panel") + theme(panel_spacing_x=0.05)
@@ -117,27 +116,27 @@ def timeline(
     dots["ground"] = dots["panel"].astype(str).where(dots["marked"], "")
     years = [*range(int(dots["year"].min()), int(dots["year"].max()) + 1, 2)]
     undated = dots["year"].isna().any()
-    plot = (
-        ggplot(dots, aes("at", "height", color="panel", fill="ground"))
-        + geom_point(size=3.2, stroke=0.8)
-        + facet_grid("panel", scales="free_y", space="free_y")
-        + scale_color_manual(values=dict(colours), guide=None)
-        + scale_fill_manual(values={**colours, "": "white"}, guide=None)
-        + scale_x_continuous(
+    plot = ggplot(dots, aes("at", "height", color="panel", fill="ground"))
+    plot += [
+        geom_point(size=3.2, stroke=0.8),
+        facet_grid("panel", scales="free_y", space="free_y"),
+        scale_color_manual(values=dict(colours), guide=None),
+        scale_fill_manual(values={**colours, "": "white"}, guide=None),
+        scale_x_continuous(
             breaks=[*years, *([dots["at"].max()] if undated else [])],
             labels=[*map(str, years), *([UNDATED] if undated else [])],
             expand=(0.04, 0),
-        )
-        + scale_y_continuous(expand=(0, 0.8))
-        + labs(x=year, y="")
-        + book_theme(grid="x")
-        + theme(
+        ),
+        scale_y_continuous(expand=(0, 0.8)),
+        labs(x=year, y=""),
+        book_theme(grid="x"),
+        theme(
             figure_size=(FIGURE_WIDTH, 4.2),
             axis_text_y=element_blank(),
             axis_text_x=element_text(rotation=45, ha="right"),
             strip_text_y=element_text(rotation=270, ha="center"),
-        )
-    )
+        ),
+    ]
     named = frame[year].astype("Int64").astype("string")  # a year is a name: no thousands separator
     return Chart(plot, frame.assign(**{year: named}))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.regression.linear_model import OLS
 
 from analysis import without_design
 from analysis.decomposition import decomposition
@@ -56,6 +57,16 @@ def test_the_same_every_time(single: pd.DataFrame) -> None:
     """The draws are seeded."""
     one, two = (mediation_without_design(single, "trust", "quality", "use") for _ in range(2))
     pd.testing.assert_frame_equal(one, two)
+
+
+def test_the_draws_are_those_of_statsmodels_itself(
+    single: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the last digit: `OLS` draws from scipy's normal distribution."""
+    ours = mediation_without_design(single, "trust", "quality", "use")
+    monkeypatch.setattr(without_design, "Drawn", OLS)
+    theirs = mediation_without_design(single, "trust", "quality", "use")
+    pd.testing.assert_frame_equal(ours, theirs, check_exact=True)
 
 
 def test_draws_made_in_parts_are_those_made_at_once(
