@@ -59,7 +59,7 @@ def filtered(config: Config, page: Page, target: str) -> list[Node]:
     try:
         return pandoc.filtered(blocks, [config.root / name for name in names], target)
     except pandoc.PandocError as error:
-        what = f"a filter failed on this chapter: {str(error).partition(': ')[2]}"
+        what = f"a filter failed on this chapter: {error}"
         remedy = (
             "mend the filter, or take it out of `filters`; Quarto's own functions are not there"
         )

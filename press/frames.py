@@ -31,7 +31,7 @@ STYLE = "book.css"
 THEME = "theme.js"
 """Runs before the page is drawn, so that no other theme flashes up."""
 SCRIPTS = ("book.js", "previews.js", "search.js")
-WRITER_OPTIONS = ("--mathml", "--email-obfuscation=none", "--section-divs=false", "--no-highlight")
+WRITER_OPTIONS = {"html_math_method": "mathml", "highlight_method": "none"}
 """How Pandoc writes the HTML of the site."""
 VENDORED = "vendor/minisearch/minisearch.js"
 POLICY = (
@@ -98,7 +98,7 @@ def _framed(name: str, config: Config, *, to: Callable[[str], str], **content: A
 @functools.cache
 def _inline_html(markdown: str) -> str:
     """A line of Markdown from `_quarto.yml`."""
-    written = pandoc.write(pandoc.read(markdown), "html", *WRITER_OPTIONS).strip()
+    written = pandoc.write(pandoc.read(markdown), "html", **WRITER_OPTIONS).strip()
     return written.removeprefix("<p>").removesuffix("</p>")
 
 

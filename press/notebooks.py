@@ -63,7 +63,7 @@ def notebook(page: Page, executed: Executed, works: Mapping[str, list[Node]]) ->
     whole = [*blocks, *_cited(blocks, works)]
     visits = dict.fromkeys(("Div", "Link", "Image"), partial(_plainer, page))
     readable = transform(visible(whole, "html"), visits)
-    pieces = MARKED.split(pandoc.write(readable, MARKDOWN, "--reference-location=block"))
+    pieces = MARKED.split(pandoc.write(readable, MARKDOWN, reference_location="end-of-block"))
     cells: list[dict[str, Any]] = []
     for number, piece in enumerate(pieces):
         if number % 2:

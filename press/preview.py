@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from press import pandoc
 from press.build import Options, compute, read_sources, registered
 from press.errors import BookError, Problem
 from press.kept import Kept
@@ -74,6 +75,8 @@ class _Followed:
             self._shown.show(replace(before, error=told))
         else:
             self._say(f"built in {time.monotonic() - started:.1f} s")
+        finally:
+            pandoc.end()  # it would grow with every save, and the next may be hours away
 
     def _make(self, before: State) -> None:
         """Make every file of the site; open pages are shown on the way, within the book as it was `before`."""

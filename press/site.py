@@ -160,7 +160,7 @@ def _body(page: Page, config: Config, index: Index) -> str:
         "icons": config.callout_icon,
         "paths": ICONS,
     }
-    return pandoc.shaped(blocks, "html", "site.lua", settings, *WRITER_OPTIONS)
+    return pandoc.shaped(blocks, "html", "site.lua", settings, **WRITER_OPTIONS)
 
 
 def _behind(page: Page, index: Index) -> dict[str, str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from press import pandoc
 from press.build import Options, build
 from press.cli import main
 from press.progress import Progress
@@ -266,6 +267,7 @@ def temporary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def nothing_left_over(temporary: Path) -> Iterator[None]:
     """After every test no kernel of ours still runs (psutil: our children), and no file is left."""
     yield
+    pandoc.end()  # so that each test has one of its own
     children = psutil.Process(os.getpid()).children(recursive=True)
     running = [child.pid for child in children if child.status() != psutil.STATUS_ZOMBIE]
     assert running == [], "a kernel was left running"

@@ -318,7 +318,7 @@ def test_any_text_prints_as_itself_in_html(texts: list[str]) -> None:
     """Every character is there, in its order, and no element is made of them."""
     expected, blocks = zip(*cases(texts), strict=True)
     divs = [div(visible(content, "html"), "", "t") for content in blocks]
-    tree = html.fromstring(f"<body>{pandoc.write(divs, 'html', *WRITER_OPTIONS)}</body>")
+    tree = html.fromstring(f"<body>{pandoc.write(divs, 'html', **WRITER_OPTIONS)}</body>")
     for style in list(tree.iter("style")):
         style.drop_tree()
     pages = tree.xpath("/html/body/div[@class='t']") or tree.xpath("//div[@class='t']")

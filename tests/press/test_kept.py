@@ -93,13 +93,13 @@ def test_edited_sentence_makes_one_page_anew(
 ) -> None:
     """Pandoc reads it once, as the text is the same before and after execution, and writes it once for each format and notebook."""
     asked: list[str] = []
-    run = pandoc._run
+    ask = pandoc._ask
 
-    def counting(arguments: list[str], text: str) -> str:
+    def counting(text: str, reader: str, writer: str, **how: Any) -> str:
         asked.append(text)
-        return run(arguments, text)
+        return ask(text, reader, writer, **how)
 
-    monkeypatch.setattr(pandoc, "_run", counting)
+    monkeypatch.setattr(pandoc, "_ask", counting)
     page = book / "b.qmd"
     page.write_text(page.read_text(encoding="utf-8").replace("## Limits", "## Limits\n\nNew."))
     build(book, press)

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 
 from press import preview
@@ -305,6 +306,14 @@ def test_warning_is_told_once_in_the_terminal(lay: Lay) -> None:
         (root / "index.qmd").write_text("# Home\n\nAnother word.\n", encoding="utf-8")
         assert state()["version"]
         assert browser.said.get(timeout=PATIENCE).startswith("built in ")
+
+
+def test_no_process_stays_between_two_saves(lay: Lay) -> None:
+    """A preview lives for hours."""
+    with previewed(lay()) as browser, browser.opened() as state:
+        built(browser, state)
+        _, left = psutil.wait_procs(psutil.Process().children(), timeout=PATIENCE)
+        assert left == []
 
 
 def test_port_that_is_taken_is_named(lay: Lay, press: Run, browser: Browser) -> None:

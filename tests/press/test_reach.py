@@ -148,10 +148,15 @@ def test_link_out_of_the_project_is_not_followed(lay: Lay, press: Run, link: str
     [
         ("latex", r"before \input{FILE} after"),
         ("html", 'before <iframe src="FILE"></iframe> after'),
+        ("rst", "before\n\n.. include:: FILE\n\nafter"),
+        ("org", 'before\n#+INCLUDE: "FILE"\nafter'),
     ],
 )
 def test_output_of_a_cell_opens_no_file(tmp_path: Path, reader: str, text: str) -> None:
-    """Pandoc's readers would put in what LaTeX and HTML name, from the disk or from the network."""
+    """Pandoc's readers would put in what LaTeX and HTML name, from the disk or from the network.
+
+    Two others, which press does not use, show that it is kept from what is read and not from a format.
+    """
     file = tmp_path / "secret.tex"
     file.write_text("secret", encoding="utf-8")
     blocks = pandoc.read(text.replace("FILE", str(file)), reader=reader)
@@ -164,6 +169,7 @@ def test_what_a_user_keeps_for_pandoc_does_not_change_the_book(
     """Abbreviations, styles and templates in the home of who builds."""
     (tmp_path / "pandoc").mkdir()
     (tmp_path / "pandoc/abbreviations").write_text("Wow.\n", encoding="utf-8")
+    (tmp_path / "pandoc/init.lua").write_text("error('mine')", encoding="utf-8")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert pandoc.read("Wow. it")[0]["c"][1] == {"t": "Space"}
 
