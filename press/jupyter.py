@@ -134,11 +134,7 @@ class Kernel:
             # Outputs that come late are waited for, and never dropped with a note in a log.
             iopub_timeout=60,
             raise_on_iopub_timeout=True,
-            extra_arguments=[
-                f"--InlineBackend.figure_formats={figures.format}",
-                "--log-level=50",
-                "--HistoryManager.enabled=False",  # a file of the user's, which all kernels would share
-            ],
+            extra_arguments=[f"--InlineBackend.figure_formats={figures.format}", "--log-level=50"],
         )
         self._name = name
         self._folder = folder
