@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import quote, unquote, urlsplit
 
@@ -19,6 +20,8 @@ from press.project import media_type
 
 POINTERS = ("headers", "for", "aria-labelledby", "aria-controls", "aria-describedby")
 """Attributes that name other elements by their ids."""
+NAMED = re.compile(r"#([\w-]+)")
+"""How styles name an element by its id: a cell may bring a table with its styles."""
 MEDIA = "book-media:"
 """Stands before the path of a picture, quoted so that no writer of HTML changes it, until it is put in its place:
 so a chapter can be kept without its pictures."""
@@ -35,12 +38,22 @@ def gathered(page: str, tree: Element, pages: Collection[str], media: Collection
 
     Of the pictures at the paths `media` it says where they are to be put in (`with_media`).
     """
+    here = set(tree.xpath("//@id"))
+
+    def named(found: re.Match[str]) -> str:
+        one = anchor(page, found[1])
+        return "#" + re.sub(r"[^\w-]", r"\\\g<0>", one) if found[1] in here else found[0]
+
     for element in tree.iter(etree.Element):
-        for name in ("id", *POINTERS):
-            if given := element.get(name):
+        if element.tag == "style" and element.text:
+            element.text = NAMED.sub(named, element.text)
+        for name, given in element.items():
+            if name in {"id", *POINTERS}:
                 element.set(name, " ".join(anchor(page, one) for one in given.split()))
-        if element.tag == "a" and "href" in element.attrib:
-            element.set("href", _within(element.get("href"), page, pages))
+            elif name in {"href", "xlink:href"}:
+                element.set(name, _within(given, page, pages))
+            elif "url(#" in given:
+                element.set(name, NAMED.sub(named, given))
         if element.tag == "img":
             path = path_of(page, element.get("src"))
             if path in media:

@@ -39,6 +39,17 @@ def test_links_between_pages_become_links_within_the_file() -> None:
     assert f'src="data:image/svg+xml;base64,{base64.b64encode(b"<svg/>").decode()}"' in other
 
 
+def test_styles_of_a_page_still_find_its_elements() -> None:
+    """Tables that come with their styles, and drawings that name parts of themselves, look as on their page."""
+    given = (
+        '<div id="T_1"><style>#T_1 td, #T_1:hover { color: #fff }</style></div>'
+        '<svg><path id="p"></path><use href="#p" fill="url(#p)" style="color: #abc"></use></svg>'
+    )
+    shown = inner_html(gathered("x.html", tree_of(given), {"x.html"}, ()))
+    assert r"#page-x\.T_1 td, #page-x\.T_1:hover { color: #fff }" in shown
+    assert r'href="#page-x.p" fill="url(#page-x\.p)" style="color: #abc"' in shown
+
+
 @pytest.mark.parametrize("name", ["a b.svg", "it's.svg", "ü.svg", "a&b.svg", '"a".svg'])
 def test_picture_of_any_name_is_held_within_the_file(name: str) -> None:
     """However HTML writes the name: with entities, or with letters in per cent."""
