@@ -102,36 +102,42 @@ def drafted(book: str, kept: Kept, entry: Entry, chapter: Chapter) -> Survey:
 
 
 class Layer:
-    """Lays out executed chapters, each once: while others are executed, or when it is asked for."""
+    """Lays out executed chapters: while others are executed, and again where one of those wrote what a page shows."""
 
     def __init__(self, config: Config, kept: Kept) -> None:
         self._config, self._kept, self._book = config, kept, book_key(config)
         self._entries = {entry.path: entry for entry in config.entries}
-        self._laid: dict[str, Sheet | BookError] = {}
+        self._laid: dict[str, tuple[Sheet, Mapping[str, str]]] = {}
 
     def __call__(self, executed: Executed) -> Sheet | BookError:
         """The chapter as a page; what it lacks of what its cells promise, or of its pictures."""
         path = executed.chapter.path
-        if path not in self._laid:
+        if path not in self._laid or not self._hold(self._laid[path][1]):
             try:
                 self._laid[path] = self._sheet(self._entries[path], executed)
             except BookError as error:
-                self._laid[path] = error
-        return self._laid[path]
+                return error
+        return self._laid[path][0]
 
-    def _sheet(self, entry: Entry, executed: Executed) -> Sheet:
-        """An executed chapter as a page, its outputs and pictures in place. Raises BookError."""
+    def _hold(self, pictures: Mapping[str, str]) -> bool:
+        """Whether the files of pictures still have these hashes."""
+        root = self._config.root
+        return all(_file_digest(root / name) == was for name, was in pictures.items())
+
+    def _sheet(self, entry: Entry, executed: Executed) -> tuple[Sheet, Mapping[str, str]]:
+        """An executed chapter as a page, its outputs and pictures in place, and their hashes. Raises BookError."""
         chapter = executed.chapter
         outputs = sorted(executed.outputs.items())
         key = key_of(self._book, entry, chapter.source, chapter.origins, outputs)
         both = cache(lambda: _page(self._config, entry, executed))
-
-        def holds(content: dict[str, Any]) -> bool:
-            pictures = content["pictures"].items()
-            return all(_file_digest(self._config.root / name) == was for name, was in pictures)
-
-        content = self._kept.get(chapter.path, "page", key, lambda: _content(*both()), holds)
-        return Sheet(
+        content = self._kept.get(
+            chapter.path,
+            "page",
+            key,
+            lambda: _content(*both()),
+            lambda content: self._hold(content["pictures"]),
+        )
+        sheet = Sheet(
             surveyed(entry, chapter, content["survey"]),
             {name: base64.b64decode(data) for name, data in content["media"].items()},
             tuple(Exhibit(*fields) for fields in content["exhibits"]),
@@ -139,6 +145,7 @@ class Layer:
             lambda: both()[0],
             self._kept,
         )
+        return sheet, content["pictures"]
 
 
 def settled(

@@ -10,8 +10,13 @@ from typing import Any
 import pytest
 
 from press import kept, pandoc
+from press.build import read_sources
+from press.errors import BookError
+from press.executed import Executed
 from press.kept import Kept
-from tests.press.conftest import DOT, Lay, Run, contents
+from press.progress import Progress
+from press.sheets import Layer, Sheet
+from tests.press.conftest import DOT, Lay, Run, contents, write_book
 
 FIGURE = '![A dot.](dot.svg){#fig-dot fig-alt="A black dot."}\n'
 BOOK = {
@@ -164,3 +169,18 @@ def test_two_threads_may_ask_for_one_page(tmp_path: Path, monkeypatch: pytest.Mo
     after.save(["a.qmd"])
     monkeypatch.undo()
     assert Kept(tmp_path).get("a.qmd", "x", "key", lambda: "lost") == "new"
+
+
+def test_picture_that_another_chapter_wrote_is_shown_as_it_wrote_it(tmp_path: Path) -> None:
+    """A page may be laid out before that chapter has been executed."""
+    root = write_book(tmp_path, {**BOOK, "dot.svg": None})
+    config, chapters = read_sources(root, Progress(quiet=True))
+    page = Executed(next(chapter for chapter in chapters if chapter.path == "a.qmd"), {})
+    layer = Layer(config, Kept(None))
+    assert isinstance(layer(page), BookError)
+    for content in (DOT, DOT.replace("4", "5")):
+        (root / "dot.svg").write_text(content, encoding="utf-8")
+        sheet = layer(page)
+        assert isinstance(sheet, Sheet)
+        assert sheet.media == {"dot.svg": content.encode()}
+        assert layer(page) is sheet
