@@ -87,13 +87,20 @@ def build(options: Options, progress: Progress) -> Path:
     """
     config, chapters = read_sources(options.root, progress, strict=options.strict)
     output = destination(config, options)
-    kept = Kept(options.root.resolve() if options.cache else None)
-    book = compute(config, chapters, options, progress, kept)
-    files = registered(book, write(book, options, progress), output, kept)
+    kept, paths = (
+        Kept(options.root.resolve() if options.cache else None),
+        [chapter.path for chapter in chapters],
+    )
+    try:
+        book = compute(config, chapters, options, progress, kept)
+        files = registered(book, write(book, options, progress), output, kept)
+    except BookError:  # what was made before a chapter failed need not be made again
+        kept.save(paths)
+        raise
     publish(files, output, progress)
     if options.remembered:
         remember(book, options, output, progress)
-    kept.save(chapter.path for chapter in chapters)
+    kept.save(paths)
     return output
 
 

@@ -50,6 +50,16 @@ def test_step_that_only_reads_is_run_once(
     assert steps(moved, press, "--no-cache") == ["python -m checks.data"]
 
 
+def test_step_is_not_run_again_where_a_chapter_failed(lay: Lay, press: Run) -> None:
+    """While an author mends a cell, a step of minutes is not waited for each time."""
+    root = lay({**BOOK, "index.qmd": "# Home\n\n```{python}\n1 / 0\n```\n"})
+    code, message = press("build", "--project", root, "--to", "html")
+    assert code == 1, message
+    assert "pre-render: " in message
+    (root / "index.qmd").write_text("# Home\n", encoding="utf-8")
+    assert steps(root, press) == []
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
