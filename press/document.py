@@ -21,7 +21,7 @@ from press.notices import headed, notices_of
 from press.outputs import Rendered, inline_markdown, render
 from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text
-from press.shapes import float_kind, listing, shape, words
+from press.shapes import float_kind, listing, shape, titled, words
 from press.tree import alternative, attr, attributes, code_block, div, figure, transform
 
 MOST_PARTS = 26
@@ -230,7 +230,7 @@ def _float(options: CellOptions, units: Sequence[list[Node]]) -> list[Node]:
     blocks = [layout.panel(units, rows)] if rows else [node for unit in units for node in unit]
     if not kind or isinstance(caption, tuple):
         return blocks
-    return [figure(blocks, words(caption), options.label, f"float-{kind}")]
+    return [titled(blocks, words(caption) if caption else [], options.label, f"float-{kind}")]
 
 
 def _captioned_each(

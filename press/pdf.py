@@ -33,8 +33,8 @@ WORDS = {
     "tables": "crossref-lot-title",
 }
 """The words of the front pages, as the template and `words.yml` call them."""
-LISTED = {"figures": ("fig", "image"), "tables": ("tbl", "table")}
-"""What lists of the front pages hold, as labels and as the template call it."""
+LISTED = {"figures": "#exhibit(image, short: [", "tables": "#exhibit(table, short: ["}
+"""How what the lists of the front pages hold begins, as `assets/typst.lua` writes it."""
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -44,12 +44,7 @@ def typst_files(config: Config, pages: Sequence[Sheet]) -> dict[str, bytes]:
     icons = "".join(f"{kind}: {text(path)}, " for kind, path in ICONS.items())
     template = TEMPLATE.read_text(encoding="utf-8")
     body = _body(config, pages)
-    labelled = {mark.kind for page in pages for mark in page.survey.marks}
-    empty = {
-        name
-        for name, (label, kind) in LISTED.items()
-        if label not in labelled or f"#exhibit({kind}, [" not in body
-    }
+    empty = {name for name, opening in LISTED.items() if opening not in body}
     pieces = [margins, f"#let icons = ({icons})", template, _settings(config, empty), body]
     source = "\n".join(pieces)
     media = {path: data for page in pages for path, data in page.media.items()}

@@ -1,8 +1,9 @@
 """The shapes that Quarto gives to Divs, tables and listings, and the labels by which they are referred to.
 
 Made once, when a page is assembled, so that numbering and both writers meet one shape: a `Figure` of
-the class `float-fig`, `float-tbl` or `float-lst` for whatever has such a label; for a callout a Div
-whose first child is its title; for a tabset a Div of Divs `tab`, each under its heading.
+the class `float-fig`, `float-tbl` or `float-lst` for whatever has such a label, and for a table that has
+only a caption; for a callout a Div whose first child is its title; for a tabset a Div of Divs `tab`,
+each under its heading.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from press import layout, pandoc
 from press.language import CALLOUTS
 from press.pandoc import Node
-from press.tree import attributes, div, figure, plain, string
+from press.tree import attributes, div, figure, plain, string, under_caption
 
 CALLOUT_CLASSES = tuple(f"callout-{kind}" for kind in CALLOUTS.values())
 TITLE = "callout-title"
@@ -47,11 +48,9 @@ def shape(node: Node) -> Node:
             return _float_from_div(label, classes, pairs, node["c"][1])
         panel = _panel(pairs, node["c"][1])
         return div([panel], label, *classes) if panel else node
-    if node["t"] == "Table" and float_kind(label):
-        triple, (_, caption), *rest = node["c"]
-        inlines = caption[0]["c"] if caption else []
-        table = {"t": "Table", "c": [["", *triple[1:]], [None, []], *rest]}
-        return figure([_with_widths(table, pairs)], inlines, label, "float-tbl")
+    if node["t"] == "Table" and (float_kind(label) or _caption_of(node)):
+        table = _with_widths(_bare(node), pairs)
+        return under_caption(_caption_of(node), [table], label, "float-tbl")
     if node["t"] == "Table" and "tbl-colwidths" in pairs:
         return _with_widths(node, pairs)
     if node["t"] == "CodeBlock" and float_kind(label) == "lst":
@@ -63,6 +62,15 @@ def listing(code: str, caption: str, label: str, *classes: str) -> Node:
     """Code under a number and a caption (Markdown)."""
     block = {"t": "CodeBlock", "c": [["", list(classes), []], code]}
     return figure([block], words(caption), label, "float-lst")
+
+
+def titled(blocks: list[Node], caption: list[Node], label: str, *classes: str) -> Node:
+    """A float with a caption (inlines), or else with that of the only table in it, as Quarto has it."""
+    tables = [node for node in blocks if node["t"] == "Table"]
+    if caption or len(tables) != 1 or float_kind(attributes(tables[0])[0]):
+        return figure(blocks, caption, label, *classes)
+    bare = [_bare(node) if node is tables[0] else node for node in blocks]
+    return under_caption(_caption_of(tables[0]), bare, label, *classes)
 
 
 def words(markdown: str) -> list[Node]:
@@ -129,7 +137,7 @@ def _float_from_div(
         captioned = len(content) > 1 and content[-1]["t"] == "Para"
         caption = content.pop()["c"] if captioned else []
     panel = _panel(pairs, content)
-    return figure([panel] if panel else content, caption, label, *classes, f"float-{kind}")
+    return titled([panel] if panel else content, caption, label, *classes, f"float-{kind}")
 
 
 def _panel(pairs: dict[str, str], blocks: list[Node]) -> Node | None:
@@ -140,6 +148,18 @@ def _panel(pairs: dict[str, str], blocks: list[Node]) -> Node | None:
     except (ValueError, TypeError):
         return None  # the attribute stays, and `crossref.check` reports it
     return layout.panel(units, rows) if rows else None
+
+
+def _caption_of(table: Node) -> list[Node]:
+    """The caption of a table, as blocks."""
+    caption: list[Node] = table["c"][1][1]
+    return caption
+
+
+def _bare(table: Node) -> Node:
+    """A table without its label and its caption."""
+    triple, _, *rest = table["c"]
+    return {"t": "Table", "c": [["", *triple[1:]], [None, []], *rest]}
 
 
 def _with_widths(table: Node, pairs: dict[str, str]) -> Node:

@@ -73,8 +73,14 @@ def image(source: str, alt: str, width: str = "") -> Node:
 
 def figure(blocks: Sequence[Node], caption: Sequence[Node], identifier: str, *classes: str) -> Node:
     """A float with a caption (inlines)."""
-    short_and_long = [None, [plain(caption)] if caption else []]
-    return {"t": "Figure", "c": [attr(identifier, classes), short_and_long, list(blocks)]}
+    return under_caption([plain(caption)] if caption else [], blocks, identifier, *classes)
+
+
+def under_caption(
+    caption: list[Node], blocks: Sequence[Node], identifier: str, *classes: str
+) -> Node:
+    """A float with a caption (blocks)."""
+    return {"t": "Figure", "c": [attr(identifier, classes), [None, caption], list(blocks)]}
 
 
 def attributes(node: Node) -> tuple[str, list[str], dict[str, str]]:

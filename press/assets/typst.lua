@@ -169,24 +169,30 @@ local function widened(blocks)
   return wide, content
 end
 
--- A figure or table whose number stands in its caption already.
+-- A figure or table. What has a number, which stands in its caption already, is listed; what has none stays where it
+-- stands, as no reference leads to it.
 function shapes.Figure(node)
   local kind = KINDS[has(node, {'float-tbl', 'float-lst'})] or 'image'
   local part = node.classes:includes('subfloat')
-  local caption = node.caption.long[1] and node.caption.long[1].content or pandoc.Inlines {}
-  local opening = pandoc.Inlines {inline('#' .. (part and 'part-exhibit' or 'exhibit') .. '(' .. kind .. ', [')}
-  opening:extend(caption)
-  if node.identifier ~= '' then
-    opening:insert(inline('], short: ['))
-    opening:extend(first_sentence(caption))
+  local caption = pandoc.utils.blocks_to_inlines(node.caption.long)
+  local number = caption[1] and caption[1].t == 'Span' and caption[1].classes:includes('float-number')
+  local opening = pandoc.Inlines {inline('#' .. (part and 'part-exhibit' or 'exhibit') .. '(' .. kind)}
+  if number then
+    opening:insert(inline(', short: ['))
+    opening:extend(inside(first_sentence(caption)))
+    opening:insert(inline(']'))
   end
+  opening:insert(inline(', ['))
+  opening:extend(inside(caption))
   local wide, content = widened(node.content)
-  local floats = kind == 'table' and is_small(content) and node.identifier ~= settings.last
+  local small = kind == 'table' and is_small(content)
+  local floats = small and number and not part and node.identifier ~= settings.last
   opening:insert(inline(']' .. (wide and ', wide: true' or '') .. (floats and ', placement: auto' or '') .. ')['))
   local shown = pandoc.Blocks {pandoc.Para(opening)}
-  if kind == 'table' and not floats then shown:insert(1, raw('#room')) end
   shown:extend(inside(content))
   shown:insert(raw(']' .. label(node)))
+  if small and not number then return called('#unbroken[', shown) end
+  if kind == 'table' and not part and not floats then shown:insert(1, raw('#room')) end
   return shown, false
 end
 

@@ -211,15 +211,80 @@ def test_lists_of_figures_and_tables_have_first_sentences(typeset: PdfReader) ->
 
 
 def test_there_is_no_list_where_the_pdf_has_nothing_to_list(lay: Lay, press: Run) -> None:
-    """Neither of figures that the site alone shows, nor of tables that have no number."""
-    hidden = '::: {.content-visible when-format="html"}\n\n![A dot.](dot.svg){#fig-dot fig-alt="Black."}\n\n:::\n'
-    chapter = f"# X\n\n{hidden}\n{table_of(3)}"
+    """Neither of what the site alone shows, nor of what has a caption and no number."""
+    numbered = (
+        f'![A dot.](dot.svg){{#fig-dot fig-alt="Black."}}\n\n{table_of(2)}\n: Two. {{#tbl-two}}\n'
+    )
+    hidden = f'::: {{.content-visible when-format="html"}}\n\n{numbered}\n:::\n'
+    shown = (
+        f'![Another dot.](dot.svg){{#dot fig-alt="Black."}}\n\n{table_of(3)}\n: Three. {{#three}}\n'
+    )
+    chapter = f"# X\n\n{hidden}\n{shown}"
     root = lay({"_quarto.yml": PROJECT, "index.qmd": chapter, "dot.svg": DOT})
     assert press("build", "--project", root, "--to", "pdf", "--quiet") == (0, "")
     words = " ".join(map(words_of, PdfReader(root / "_book/A-Small-Book.pdf").pages))
     assert "Contents" in words
     assert "Item 2 2.5" in words
+    assert "Another dot." in words
     assert not re.search(r"\b(Figures|Tables)\b", words)
+
+
+CAPTIONED = {
+    "plain": f"{table_of(2)}\n: Words of plain.",
+    "named": f"{table_of(2)}\n: Words of named. {{#named}}",
+    "grid": "+---+---+\n| a | b |\n+===+===+\n| 1 | 2 |\n+---+---+\n\n: Words of grid.",
+    "formula": f"{table_of(2)}\n: Words of formula $x$.",
+    "long": f"{table_of(60)}\n: Words of long.",
+    "Div": f"::: {{.mine}}\n\n{table_of(2)}\n: Words of Div.\n\n:::",
+    "layout": f"::: {{layout-ncol=2}}\n\n{table_of(2)}\n: Words of layout.\n\n![](dot.svg){{fig-alt='Black.'}}\n\n:::",
+    "callout": f"::: {{.callout-tip}}\n\n{table_of(2)}\n: Words of callout.\n\n:::",
+    "list": "- One:\n\n  | a | b |\n  |---|---|\n  | 1 | 2 |\n\n  : Words of list.",
+    "picture": "![Words of picture](dot.svg){fig-alt='Black.'}",
+}
+"""What has a caption and no label, by what the caption says."""
+CAPTIONED_CELLS = {
+    "tbl-cap": ("#| tbl-cap: Words of tbl-cap.", "text/markdown", "| a |\n|---|\n| 1 |"),
+    "HTML": (
+        "",
+        "text/html",
+        "<table><caption><p>Words of HTML.</p></caption><tr><td>1</td></tr></table>",
+    ),
+    "LaTeX": (
+        "",
+        "text/latex",
+        r"\begin{table}\caption{Words of LaTeX.}\begin{tabular}{l}1\end{tabular}\end{table}",
+    ),
+    "Markdown": ("", "text/markdown", "| a |\n|---|\n| 1 |\n\n: Words of Markdown."),
+}
+"""The same of cells: an option, and what the cell gives out."""
+
+
+def test_caption_without_a_label_stands_in_both_formats_without_a_number(
+    built: Callable[[str, Files], Path],
+) -> None:
+    """Wherever its table or picture stands."""
+    cells = "\n\n".join(
+        f"```{{python}}\n#| echo: false\n{option}\nfrom IPython.display import display\ndisplay({{{kind!r}: {shown!r}}}, raw=True)\n```"
+        for option, kind, shown in CAPTIONED_CELLS.values()
+    )
+    chapter = "# X\n\n" + "\n\n".join([*CAPTIONED.values(), cells])
+    book = built("captioned", {"_quarto.yml": PROJECT, "index.qmd": chapter, "dot.svg": DOT})
+    site = (book / "index.html").read_text(encoding="utf-8")
+    pages = " ".join(map(words_of, PdfReader(book / "A-Small-Book.pdf").pages))
+    for name in [*CAPTIONED, *CAPTIONED_CELLS]:
+        assert site.count(f"Words of {name}") == pages.count(f"Words of {name}") == 1, name
+    assert not re.search(r"(Table|Figure)s?\b", pages)
+
+
+def test_labelled_div_has_the_caption_of_its_table(lay: Lay, press: Run) -> None:
+    """And small parts of a table stand where the whole does."""
+    parts = f"::: {{#tbl-parts}}\n\n{table_of(2)}\n: Left. {{#tbl-l}}\n\n{table_of(2)}\n: Right. {{#tbl-r}}\n\nBoth.\n\n:::\n"
+    chapter = f"# X\n\n::: {{#tbl-one}}\n\n{table_of(2)}\n: One.\n\n:::\n\n{parts}"
+    root = lay({"_quarto.yml": PROJECT, "index.qmd": chapter})
+    assert press("build", "--project", root, "--to", "pdf", "--quiet") == (0, "")
+    words = " ".join(map(words_of, PdfReader(root / "_book/A-Small-Book.pdf").pages))
+    for caption in ("Table 1: One.", "Table 2: Both.", "(a) Left.", "(b) Right."):
+        assert caption in words.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_long_table_breaks_under_a_repeated_head(typeset: PdfReader) -> None:
