@@ -169,8 +169,8 @@ local function widened(blocks)
   return wide, content
 end
 
--- A figure or table. What has a number, which stands in its caption already, is listed; what has none stays where it
--- stands, as no reference leads to it.
+-- A figure or table. What has a number, which stands in its caption already, is listed; a table that has none does not
+-- float, as no reference leads to it.
 function shapes.Figure(node)
   local kind = KINDS[has(node, {'float-tbl', 'float-lst'})] or 'image'
   local part = node.classes:includes('subfloat')
