@@ -52,6 +52,12 @@ def test_row_that_names_a_group_is_a_head_of_it() -> None:
     )
 
 
+def test_of_two_heads_the_upper_is_a_row() -> None:
+    """Typst panics where two follow on the head of the table; the lower one is repeated."""
+    upper = "cell(body:strong(body:[ALL]),colspan:2),"
+    assert parts(rows("ALL", "FIRST", "a", "b")).startswith(upper + head("FIRST") + row("a"))
+
+
 def test_last_rows_of_a_long_table_stay_together() -> None:
     """In a foot that is not repeated, above the rule that ends the table."""
     names = [f"r{n}" for n in range(LONG + 1)]
