@@ -10,9 +10,9 @@ import json
 from itertools import groupby
 from pathlib import Path
 
-from press.build import read_book
 from press.parse import Cell, Inline, Part
 from press.progress import Progress
+from press.sources import read_book
 
 FORMATS = ("html", "typst")
 SCRIPT = f"""\

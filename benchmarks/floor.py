@@ -8,9 +8,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from press.build import read_book
 from press.parse import Cell, Inline
 from press.progress import Progress
+from press.sources import read_book
 
 SCRIPT = """\
 import ast, io, json, os, sys

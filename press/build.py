@@ -9,34 +9,31 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from press.cache import Cache, packages
-from press.checks import check, lost_links, missing_alternatives
+from press.checks import check, lost_links
 from press.citations import cite, works
-from press.config import Config, read_config
+from press.config import Config
 from press.crossref import Index, index_of
-from press.errors import BookError, Place, Problem, raise_if, told_from
-from press.executed import Executed, Limits, environment, unchanged
-from press.faults import of_front_matter
+from press.errors import BookError, Problem, raise_if, told_from
+from press.executed import Executed, Limits, unchanged
 from press.history import BUILD, record
 from press.kept import BOOK, Kept
 from press.notebooks import notebook_files
-from press.parse import Chapter, parse
+from press.parse import Chapter
 from press.pdf import MAIN, pdf_of, typst_files
-from press.prepare import prepare
 from press.progress import Progress
-from press.project import project_inputs, write_files
+from press.project import digests, project_inputs, write_files
 from press.registers import as_json, build_json, installed, numbers_json
-from press.sheets import Layer, Sheet, book_key, drafted, settled, side_by_side
-from press.shortcodes import read_source
+from press.sheets import Layer, Sheet, settled, side_by_side
 from press.site import site_files, site_of
+from press.sources import Sources, cache_of, origins_of, prepared, stale_of
 
 if TYPE_CHECKING:
     from press.execute import Servers
@@ -85,99 +82,36 @@ def build(options: Options, progress: Progress) -> Path:
 
     Raises BookError where the sources or the data are at fault; the old book then stays as it was.
     """
-    config, chapters = read_sources(options.root, progress, strict=options.strict)
-    output = destination(config, options)
-    kept, paths = (
-        Kept(options.root.resolve() if options.cache else None),
-        [chapter.path for chapter in chapters],
-    )
-    try:
-        book = compute(config, chapters, options, progress, kept)
-        files = registered(book, write(book, options, progress), output, kept)
-    except BookError:  # what was made before a chapter failed need not be made again
-        kept.save(paths)
-        raise
+    kept = Kept(options.root.resolve() if options.cache else None)
+    with prepared(options, progress, kept) as sources:
+        paths = [chapter.path for chapter in sources.chapters]
+        output = destination(sources.config, options)
+        try:
+            book = compute(sources, options, progress)
+            inputs = inputs_of(book, output)
+            files = registered(book, write(book, options, progress), inputs, kept)
+        except BookError:  # what was made before a chapter failed need not be made again
+            kept.save(paths)
+            raise
     publish(files, output, progress)
     if options.remembered:
-        remember(book, options, output, progress)
+        remember(book, sources, options, output, inputs, progress)
     kept.save(paths)
     return output
 
 
-def compute(
-    config: Config, chapters: Sequence[Chapter], options: Options, progress: Progress, kept: Kept
-) -> Book:
-    """The book of some chapters: checked, executed where nothing cached holds, laid out and numbered.
-
-    What was `kept` of an earlier build is used again.
-    """
-    steps = kept
-    if config.filters or any(chapter.files("filters") for chapter in chapters):
-        kept = Kept(None)  # what a filter reads cannot be seen, so nothing of a page can be trusted
-    config = replace(config, site_url=options.site_url.rstrip("/") or config.site_url)
-    cache = cache_of(config) if options.cache else None
-    with servers_of(config, chapters, cache) as servers:
-        check_sources(config, chapters, kept)
-        known = cache or cache_of(config)
-        if prepare(config, progress, known, steps):  # what was loaded may be another now
-            cache = cache_of(config) if options.cache else None
-            if servers:
-                servers.stop()
-        layer = Layer(config, kept)
-        with told_from(origins_of(chapters)):
-            executed = run(config, chapters, options, progress, cache, servers, layer)
-    with told_from(origins_of(chapters)):
+def compute(sources: Sources, options: Options, progress: Progress) -> Book:
+    """The book of some sources: executed where nothing cached holds, laid out and numbered."""
+    config, chapters, cache = sources.config, sources.chapters, sources.cache
+    layer = Layer(config, sources.kept)
+    origins = origins_of(chapters)
+    with told_from(origins):
+        asked = cache if options.cache else None
+        executed = run(config, chapters, options, progress, asked, sources.servers, layer)
+    with told_from(origins):
         sheets = lay(layer, executed)
-        sheets, index, numbers = settle(config, sheets, kept, progress)
-    return Book(config, executed, sheets, index, numbers, cache or cache_of(config))
-
-
-def read_book(
-    root: Path, progress: Progress, *, strict: bool = False
-) -> tuple[Config, list[Chapter]]:
-    """The configuration and the parsed chapters, everything in them checked that needs no execution.
-
-    With `strict` a warning is an error.
-    """
-    config, chapters = read_sources(root, progress, strict=strict)
-    check_sources(config, chapters, Kept(None))
-    return config, chapters
-
-
-def read_sources(
-    root: Path, progress: Progress, *, strict: bool = False
-) -> tuple[Config, list[Chapter]]:
-    """The configuration and the parsed chapters, each checked by itself."""
-    progress.stage("read")
-    config = read_config(root)
-    chapters: list[Chapter] = []
-    problems: list[Problem] = []
-    for entry in config.entries:
-        try:
-            source = read_source(config.root, entry.path, config.located.value)
-            origins = source.origins
-            chapters.append(parse(entry.path, source.text, config.execute, config.kernel, origins))
-        except BookError as error:
-            problems.extend(error.problems)
-    raise_if([*problems, *of_front_matter(config.root, chapters)])
-    warnings = [*config.warnings, *(w for chapter in chapters for w in chapter.warnings)]
-    raise_if(warnings if strict else [])
-    for warning in warnings:
-        progress.warn(warning)
-    return config.with_works_of(chapters), chapters
-
-
-def check_sources(config: Config, chapters: Sequence[Chapter], kept: Kept) -> None:
-    """Raises BookError with what is wrong between the chapters: labels, references, citations, links."""
-    drafts = side_by_side(partial(drafted, book_key(config), kept), config.entries, chapters)
-    with told_from(origins_of(chapters)):
-        unseen = [problem for draft in drafts for problem in missing_alternatives(draft)]
-        raise_if([*check(drafts, works(config, kept)), *lost_links(config.root, drafts), *unseen])
-
-
-def origins_of(chapters: Sequence[Chapter]) -> dict[str, tuple[Place, ...]]:
-    """Where the lines of each chapter that includes others came from."""
-    return {chapter.path: chapter.origins for chapter in chapters if chapter.origins}
+        sheets, index, numbers = settle(config, sheets, sources.kept, progress)
+    return Book(config, executed, sheets, index, numbers, cache)
 
 
 def destination(config: Config, options: Options) -> Path:
@@ -198,38 +132,6 @@ def destination(config: Config, options: Options) -> Path:
         what = f"what stands in {output} is not a book that press built, and would be lost"
         raise BookError(Problem(what, remedy="empty or remove it, or name another folder"))
     return output
-
-
-def cache_of(config: Config) -> Cache:
-    """The cache of the book, for kernels as this configuration starts them, wherever press lies."""
-    settings = environment(config.figures)
-    del settings["MATPLOTLIBRC"]  # a place within press; what stands there is part of its hash
-    return Cache(config.root, settings)
-
-
-@contextmanager
-def servers_of(
-    config: Config, chapters: Sequence[Chapter], cache: Cache | None
-) -> Iterator[Servers | None]:
-    """What kernels are forked from, at work on its imports while the sources are checked.
-
-    None where nothing is to be executed, for which Jupyter need not be loaded.
-    """
-    stale = stale_of(chapters, cache)
-    if not stale:
-        yield None
-        return
-    from press.execute import Servers
-
-    with Servers(config.root, config.figures) as servers:
-        servers.start(stale)
-        yield servers
-
-
-def stale_of(chapters: Sequence[Chapter], cache: Cache | None) -> list[Chapter]:
-    """The chapters that have to be executed."""
-    running = (chapter for chapter in chapters if chapter.executable)
-    return [c for c in running if cache is None or cache.find(c).outputs is None]
 
 
 def run(
@@ -325,16 +227,28 @@ def pdf_files(config: Config, sheets: Sequence[Sheet]) -> dict[str, bytes]:
     return files
 
 
+def books_of(config: Config, output: Path) -> set[Path]:
+    """The folders in which books of the project lie, which no book is made from."""
+    return {output, config.root / config.output_dir}
+
+
+def inputs_of(book: Book, output: Path) -> dict[str, str]:
+    """The hash of every file that the book was made from, books in the project left out.
+
+    Of one that has changed since the build began it is that of before, so that the next build sees it.
+    """
+    now = project_inputs(book.config.root, books_of(book.config, output))
+    return dict(sorted({**digests(now), **book.cache.start}.items()))
+
+
 def registered(
-    book: Book, files: Mapping[str, bytes], output: Path, kept: Kept
+    book: Book, files: Mapping[str, bytes], inputs: Mapping[str, str], kept: Kept
 ) -> dict[str, bytes]:
-    """The files of the book with its two registers; books that stand in the project are no inputs of it."""
-    root = book.config.root
+    """The files of the book, made from `inputs`, with its two registers."""
     exhibits = [
         (sheet.survey.chapter, exhibit) for sheet in book.sheets for exhibit in sheet.exhibits
     ]
     whole = {**files, NUMBERS: as_json(numbers_json(book.numbers, exhibits, book.index))}
-    inputs = project_inputs(root, {output, root / book.config.output_dir})
     made_with = kept.get(BOOK, "installed", packages(), installed)
     return {**whole, BUILD: as_json(build_json(made_with, inputs, whole))}
 
@@ -350,12 +264,29 @@ def publish(files: Mapping[str, bytes], output: Path, progress: Progress) -> Non
     progress.stage(f"done: {len(files)} files in {output}")
 
 
-def remember(book: Book, options: Options, output: Path, progress: Progress) -> None:
+def remember(
+    book: Book,
+    sources: Sources,
+    options: Options,
+    output: Path,
+    inputs: Mapping[str, str],
+    progress: Progress,
+) -> None:
     """Note in `.press/` what this build was made from and what it executed, for the next one."""
-    outside = book.cache.outside(result.chapter for result in book.executed)
+    outside = None if sources.acted else book.cache.outside(sources.chapters)
     chapters = {r.chapter.path: {"executed": not r.cached, "why": r.why} for r in book.executed}
     asked = (options.output, options.site_url)
-    record(book.config.root, options.to, asked, output, outside, chapters, progress.seconds)
+    record(
+        book.config.root,
+        options.to,
+        asked,
+        inputs,
+        output=str(output),
+        books=sorted(map(str, books_of(book.config, output))),
+        outside=outside,
+        seconds=round(progress.seconds, 2),
+        chapters=chapters,
+    )
 
 
 def _swap(output: Path, files: Mapping[str, bytes]) -> None:

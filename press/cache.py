@@ -16,9 +16,9 @@ from functools import cache, partial, reduce
 from pathlib import Path
 from typing import Any
 
-from press.entries import Damaged, drop_entries, read_entry, write_entry
+from press.entries import Damaged, drop_entries, key_of, read_entry, write_entry
 from press.parse import Cell, Chapter, Inline
-from press.project import IGNORED, digest, digests, project_inputs
+from press.project import IGNORED, digest
 
 FOLDER = Path(".press") / "cache"
 ASKED = {
@@ -59,19 +59,24 @@ class Found:
 
 
 class Cache:
-    """The entries of the book in `root`; `settings` is what else the outputs depend on."""
+    """The entries of the book in `root`; `settings` is what else the outputs depend on.
 
-    def __init__(self, root: Path, settings: Mapping[str, Any]) -> None:
+    `start` has the hash of each file of the project as it was before any was read. What is changed while a build
+    runs is known by it, so that nothing made of the old is taken for something made of the new.
+    """
+
+    def __init__(self, root: Path, settings: Mapping[str, Any], start: Mapping[str, str]) -> None:
         self._root = root
+        self.start = start
         self._settings = dict(settings)
         self._found: dict[str, Found] = {}
         self._entries: dict[str, dict[str, Any] | str] = {}
         self._now: dict[str, Callable[..., str | None]] = {
-            "file": cache(partial(_file, root)),
+            "file": cache(partial(_file, root, start)),
             "folder": partial(_listing, root),
-            "part": partial(_part, cache(partial(_document, root))),
+            "part": partial(_part, cache(partial(_document, root, start))),
             "variable": _variable,
-            "project": cache(partial(_project, root)),
+            "project": lambda _: key_of(start),
         }
 
     def find(self, chapter: Chapter) -> Found:
@@ -217,9 +222,9 @@ def _options(cell: Cell) -> list[Any]:
     return [[name, getattr(cell.options, name)] for name in names]
 
 
-def _file(root: Path, name: str) -> str | None:
+def _file(root: Path, start: Mapping[str, str], name: str) -> str | None:
     try:
-        return digest((root / name).read_bytes())
+        return start[name] if name in start else digest((root / name).read_bytes())
     except OSError:
         return None
 
@@ -232,10 +237,11 @@ def _listing(root: Path, name: str) -> str | None:
     return digest("\n".join(n for n in names if not IGNORED.match(n)).encode())
 
 
-def _document(root: Path, name: str) -> Any:
-    """The content of a JSON file; None where there is none."""
+def _document(root: Path, start: Mapping[str, str], name: str) -> Any:
+    """The content of a JSON file; None where there is none, or where it is no longer what it was."""
     try:
-        return json.loads((root / name).read_bytes())
+        data = (root / name).read_bytes()
+        return json.loads(data) if start.get(name) in {None, digest(data)} else None
     except (OSError, ValueError):
         return None
 
@@ -259,8 +265,3 @@ def _member(value: Any, key: str) -> Any:
 def _variable(name: str) -> str | None:
     value = os.environ.get(name)
     return None if value is None else digest(value.encode())
-
-
-def _project(root: Path, _reason: str) -> str:
-    """The hash of all files of the project."""
-    return digest(json.dumps(digests(project_inputs(root, ()))).encode())

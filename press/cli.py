@@ -94,7 +94,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from press.build import read_book
+    from press.sources import read_book
 
     with _progress(options) as progress:
         read_book(options.project, progress, strict=options.strict)
@@ -104,9 +104,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _why(options: argparse.Namespace) -> int:
-    from press.build import cache_of, read_book
     from press.fork import chapter_called
     from press.progress import Progress
+    from press.sources import cache_of, read_book
 
     config, chapters = read_book(options.project, Progress(quiet=True))
     chapter = chapter_called(options.chapter, chapters)

@@ -147,6 +147,20 @@ def read_config(root: Path) -> Config:
 
     Raises BookError with every fault found: no file, bad YAML, unknown keys, missing files.
     """
+    located, warnings, profiles = read_project(root)
+    warnings += warned(located)
+    chapters = tuple(entries(located))
+    raise_if(faults(root, located, chapters))
+    told = sorted(warnings, key=lambda warning: (warning.path, warning.line or 0))
+    config = _config(root, located)
+    return replace(config, entries=chapters, warnings=tuple(told), profiles=profiles)
+
+
+def read_project(root: Path) -> tuple[Located, list[Problem], tuple[str, ...]]:
+    """`_quarto.yml` with its profiles laid over it, the warnings about its keys, and the active profiles.
+
+    Raises BookError where it is not there, or is no YAML of keys that are known.
+    """
     file = root / PROJECT_FILE
     if not file.is_file():
         remedy = f"run press in the folder that holds {PROJECT_FILE}, or name that folder"
@@ -157,12 +171,7 @@ def read_config(root: Path) -> Config:
         if (root / file_of(name)).is_file():
             over, more = _checked(root, file_of(name))
             located, warnings = laid_over(located, over), [*warnings, *more]
-    warnings += warned(located)
-    chapters = tuple(entries(located))
-    raise_if(faults(root, located, chapters))
-    told = sorted(warnings, key=lambda warning: (warning.path, warning.line or 0))
-    config = _config(root, located)
-    return replace(config, entries=chapters, warnings=tuple(told), profiles=profiles)
+    return located, warnings, profiles
 
 
 def _checked(root: Path, name: str) -> tuple[Located, list[Problem]]:

@@ -18,7 +18,6 @@ from typing import Any
 
 import yaml
 
-from press.build import read_book
 from press.chapters import PROJECT_FILE
 from press.config import read_text
 from press.document import place_files
@@ -29,6 +28,7 @@ from press.hooks import PYPROJECT, command_of, run
 from press.parse import Cell, Chapter, Inline
 from press.progress import Progress
 from press.project import vacant, write_files
+from press.sources import read_book
 from press.standalone import Book, alone, bibliography, cited, outlined
 from press.tree import identifiers
 

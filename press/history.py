@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from press.cache import Cache, Read
+from press.cache import Cache
 from press.entries import key_of
 from press.kept import engine_key
 from press.profiles import VARIABLE
@@ -33,8 +33,9 @@ def unchanged(root: Path, to: Sequence[str], asked: Sequence[object]) -> Path | 
         last = json.loads((root / LAST).read_text(encoding="utf-8"))
         output = Path(last["output"])
         built = json.loads((output / BUILD).read_text(encoding="utf-8"))["outputs"]
-        same = last["state"] == _state(root, to, asked, output) and last["outside"] is not None
-        known = same and not Cache(root, {}).changed(last["outside"])
+        inputs = digests(project_inputs(root, {*map(Path, last["books"])}))
+        same = last["state"] == _state(to, asked, inputs) and last["outside"] is not None
+        known = same and not Cache(root, {}, inputs).changed(last["outside"])
         whole = known and all(digest((output / name).read_bytes()) == built[name] for name in built)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # no last build, or a record of it that is damaged: build
@@ -42,28 +43,20 @@ def unchanged(root: Path, to: Sequence[str], asked: Sequence[object]) -> Path | 
 
 
 def record(
-    root: Path,
-    to: Sequence[str],
-    asked: Sequence[object],
-    output: Path,
-    outside: Read | None,
-    chapters: Mapping[str, Any],
-    seconds: float,
+    root: Path, to: Sequence[str], asked: Sequence[object], inputs: Mapping[str, str], **told: Any
 ) -> None:
-    """Note a finished build: what was asked, where it went, what was executed and why."""
-    content = {
-        "output": str(output),
-        "state": _state(root, to, asked, output),
-        "outside": outside,
-        "seconds": round(seconds, 2),
-        "chapters": chapters,
-    }
+    """Note a finished build: what it was made from, and what is `told` of it besides.
+
+    That is the folder of its `output`, those of all `books` in the project, what was read `outside` of it, the
+    `seconds` that it took, and of each of the `chapters` whether it was executed and why.
+    """
+    content = {"state": _state(to, asked, inputs), **told}
     path = root / LAST
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
-def _state(root: Path, to: Sequence[str], asked: Sequence[object], output: Path) -> str:
-    """The hash of everything that a build depends on within the project and the environment."""
+def _state(to: Sequence[str], asked: Sequence[object], inputs: Mapping[str, str]) -> str:
+    """The hash of everything that a build depends on within the project, and the environment."""
     wanted = [sorted(to), *map(str, asked), os.environ.get(VARIABLE, "")]
-    return key_of(engine_key(), digests(project_inputs(root, {output})), wanted)
+    return key_of(engine_key(), inputs, wanted)

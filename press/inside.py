@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from press.build import read_book
 from press.chapters import PROJECT_FILE
 from press.config import Config, read_text
 from press.errors import BookError, Problem
@@ -20,6 +19,7 @@ from press.parse import Chapter
 from press.progress import Progress
 from press.project import write_files
 from press.shapes import KINDS, label_of
+from press.sources import read_book
 from press.standalone import outlined, pieces
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")

@@ -15,51 +15,49 @@ from pathlib import Path
 from typing import Any
 
 from press.cache import Cache, Read
-from press.config import Config
 from press.entries import key_of
 from press.errors import BookError, Problem
 from press.hooks import finished
 from press.kept import BOOK, Kept, engine_key
+from press.located import Located
 from press.progress import Progress
-from press.project import source_files
 
 TRACED = "press.traced"
 
 
-def prepare(config: Config, progress: Progress, cache: Cache, kept: Kept) -> bool:
-    """Run the steps in the project's root, but not those of which it is `kept` that they are done.
+def prepare(root: Path, project: Located, progress: Progress, cache: Cache, kept: Kept) -> bool:
+    """Run the steps of a `project` in its `root`, but not those of which it is `kept` that they are done.
 
     Returns whether one of them did more than read. Raises BookError where one fails.
     """
-    root, acted = config.root, False
-    names = sorted(path.relative_to(root).as_posix() for path in source_files(root, ()))
+    acted = False
 
     def run(command: str) -> Read | None:
         progress.stage(f"pre-render: {command}")
-        trace = _run(config, command)
+        trace = _run(root, project, command)
         return cache.state(trace) if trace else None
 
     def done(read: Read | None) -> bool:
         return read is not None and not cache.changed(read)
 
-    for command in config.pre_render:
-        key = key_of(engine_key(), command, names)
+    for command in project.listed("project", "pre-render"):
+        key = key_of(engine_key(), command, sorted(cache.start))
         read = kept.get(BOOK, f"pre-render: {command}", key, partial(run, command), done)
         acted = acted or read is None
     return acted
 
 
-def _run(config: Config, command: str) -> Mapping[str, Any] | None:
+def _run(root: Path, project: Located, command: str) -> Mapping[str, Any] | None:
     """What a step read; None where it did more than read, or where that is not known."""
     with tempfile.TemporaryDirectory(prefix="press-") as folder:
         told = Path(folder) / "trace.json"
-        through = ["-m", TRACED, str(told), str(config.root)]
-        done = finished(config.root, command, through=through)
+        through = ["-m", TRACED, str(told), str(root)]
+        done = finished(root, command, through=through)
         if done.returncode != 0:
             what = f"the pre-render step `{command}` failed"
             detail = (done.stderr + done.stdout).strip()
             remedy = "mend what it reports; the book was not touched"
-            place = config.located.place("project", "pre-render")
+            place = project.place("project", "pre-render")
             raise BookError(Problem(what, *place, remedy, detail))
         trace: dict[str, Any] | None = json.loads(told.read_bytes()) if told.exists() else None
         return trace

@@ -17,13 +17,14 @@ from functools import cache
 from pathlib import Path
 
 from press import pandoc
-from press.build import Options, compute, read_sources, registered
+from press.build import Options, compute, inputs_of, registered
 from press.errors import BookError, Problem
 from press.kept import Kept
 from press.progress import Progress
 from press.project import digest, source_files
 from press.shown import Shown, State, serving
 from press.site import page_files, site_files, site_of
+from press.sources import prepared
 
 INTERVAL = 0.1
 """Seconds between two looks at the sources."""
@@ -80,15 +81,18 @@ class _Followed:
 
     def _make(self, before: State) -> None:
         """Make every file of the site; open pages are shown on the way, within the book as it was `before`."""
-        config, chapters = read_sources(self._options.root, self._progress)
-        book = compute(config, chapters, self._options, self._progress, self._kept)
+        with prepared(self._options, self._progress, self._kept) as sources:
+            book = compute(sources, self._options, self._progress)
+        config = book.config
         site = site_of(config, book.sheets, book.index, book.numbers)
         if before.files:
             first = page_files(site, self._shown.pages)
             self._shown.show(State({**before.files, **first}))
         output = config.root / config.output_dir
-        self._shown.show(State(registered(book, site_files(site), output, self._kept)))
-        self._kept.save(chapter.path for chapter in chapters)
+        self._shown.show(
+            State(registered(book, site_files(site), inputs_of(book, output), self._kept))
+        )
+        self._kept.save(chapter.path for chapter in sources.chapters)
 
 
 def _settled(

@@ -73,10 +73,10 @@ def installed() -> dict[str, Any]:
 
 
 def build_json(
-    made_with: Mapping[str, Any], inputs: Mapping[str, bytes], outputs: Mapping[str, bytes]
+    made_with: Mapping[str, Any], inputs: Mapping[str, str], outputs: Mapping[str, bytes]
 ) -> dict[str, Any]:
     """The content of `build.json`: engine, versions, and the hash of every input and output."""
-    hashes = {"inputs": digests(inputs), "outputs": digests(outputs)}
+    hashes = {"inputs": inputs, "outputs": digests(outputs)}
     return {"engine": "press", **made_with, **hashes}
 
 

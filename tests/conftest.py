@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from press.build import Options, build, read_book
+from press.build import Options, build
 from press.config import Config
 from press.parse import Chapter
 from press.progress import Progress
 from press.project import source_files
+from press.sources import read_book
 from tests.book.conftest import ROOT, Book
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from analysis.sources import Package
-from press.build import Options, cache_of, read_book, run
+from press.build import Options, run
 from press.execute import Executed
 from press.outputs import LINEAGE_MIME
 from press.progress import Progress
+from press.sources import cache_of, read_book
 
 
 @pytest.fixture(scope="module")

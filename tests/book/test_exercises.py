@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from press.build import read_book
 from press.progress import Progress
+from press.sources import read_book
 from tests.book.conftest import ROOT
 from tests.book.solutions import SOLUTIONS
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from press.build import read_book
 from press.fork import fork
 from press.progress import Progress
+from press.sources import read_book
 from tests.book.conftest import ROOT, Book
 from tests.book.test_exercises import check, solve
 

@@ -11,10 +11,11 @@ from typing import Any
 import nbformat
 import pytest
 
-from press.build import Options, read_book, run
+from press.build import Options, run
 from press.notices import NOTICE_MIME
 from press.parse import Cell
 from press.progress import Progress
+from press.sources import read_book
 from tests.book.conftest import ROOT, Book
 
 PROJECT = """\

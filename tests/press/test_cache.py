@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from press.build import cache_of, read_book
 from press.cli import main
 from press.entries import read_entry, write_entry
 from press.executed import FIXED, MATPLOTLIBRC
 from press.progress import Progress
+from press.sources import cache_of, read_book
 from tests.press.conftest import Lay, Run, contents
 
 BOOK = {
@@ -227,6 +228,40 @@ def test_part_of_a_file_that_a_reader_names_is_the_cause_alone(
 
     said = f"would be executed: {why}" if why else "would not be executed: nothing that it read"
     assert f"chapters/x.qmd {said}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "old"),
+    [
+        ("data/b.txt", "second"),
+        ("chapters/nearby.py", "near by"),
+        ("data/all.json", "a1"),
+        ("index.qmd", "Home"),
+        ("chapters/x.qmd", "# X"),
+    ],
+)
+def test_file_that_is_saved_while_a_build_runs_is_a_change(
+    name: str, old: str, lay: Lay, press: Run
+) -> None:
+    """What was read before is not taken for what stands there now."""
+    cell = (
+        "\n```{python}\n#| echo: false\nfrom pathlib import Path\nimport nearby\n"
+        "print(nearby.WORD, Path('../data/b.txt').read_text())\n"
+        f"saved = Path('../{name}')\nsaved.write_text(saved.read_text().replace('{old}', '# SIX'))\n```\n"
+    )
+    beside = {"chapters/nearby.py": "WORD = 'near by'\n", "data/b.txt": "second\n"}
+    described = {"chapters/x.qmd": DESCRIBED + cell, "data/all.json": TABLES}
+    root = lay({**beside, **described, "index.qmd": "# Home\n"})
+    for seen in (False, True, True):
+        code, message = press("build", "--to", "html", "--project", root)
+        assert code == 0, message
+        pages = [root / "_book" / "index.html", root / "_book" / "chapters" / "x.html"]
+        shown = [
+            re.sub("<script.*?</script>", "", page.read_text("utf-8"), flags=re.DOTALL)
+            for page in pages
+        ]
+        assert any("SIX" in page for page in shown) == seen
+    assert message.startswith("nothing has changed")
 
 
 def test_file_that_is_also_opened_otherwise_counts_whole(lay: Lay, press: Run) -> None:

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from press.build import Options, build, read_book
+from press.build import Options, build
 from press.fork import fork
 from press.inside import renamed
 from press.parse import parse
 from press.progress import Progress
+from press.sources import read_book
 from press.standalone import alone, bibliography, outlined, pieces
 from tests.press.conftest import Files, Lay, Run, contents
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from press import pandoc
-from press.build import Options, lay, read_book, run, settle
+from press.build import Options, lay, run, settle
 from press.chapters import Entry
 from press.config import Config
 from press.formats import filtered
@@ -22,6 +22,7 @@ from press.kept import Kept
 from press.language import words_of
 from press.progress import Progress
 from press.sheets import Layer, Sheet
+from press.sources import read_book
 from tests.press.conftest import write_book
 
 GOLDEN = Path(__file__).parent / "golden"

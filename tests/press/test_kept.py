@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from press import kept, pandoc
-from press.build import read_sources
 from press.errors import BookError
 from press.executed import Executed
 from press.kept import Kept
 from press.progress import Progress
 from press.sheets import Layer, Sheet
+from press.sources import read_sources
 from tests.press.conftest import DOT, Lay, Run, contents, write_book
 
 FIGURE = '![A dot.](dot.svg){#fig-dot fig-alt="A black dot."}\n'

@@ -111,6 +111,29 @@ def test_step_that_does_more_than_read_is_run_every_time(act: str, lay: Lay, pre
     assert len(steps(root, press)) == 1
 
 
+def test_step_may_write_a_chapter_and_does_so_before_every_build(lay: Lay, press: Run) -> None:
+    """A chapter that is not there at first, and another one each time, is shown as it was written last."""
+    script = (
+        "from pathlib import Path\nruns = Path('runs.txt')\n"
+        "count = int(runs.read_text()) + 1 if runs.exists() else 1\nruns.write_text(str(count))\n"
+        "Path('made.qmd').write_text(f'# Made\\n\\nRun number {count}.\\n')\n"
+    )
+    project = "project: {pre-render: make.py}\nbook: {title: T, chapters: [index.qmd, made.qmd]}\n"
+    root = lay({"_quarto.yml": project, "make.py": script})
+    for count in (1, 2, 3):
+        assert press("build", "--project", root, "--to", "html", "--quiet") == (0, "")
+        assert f"Run number {count}." in (root / "_book" / "made.html").read_text(encoding="utf-8")
+
+
+def test_faults_of_a_step_and_of_the_sources_are_told_together(lay: Lay, press: Run) -> None:
+    """Whoever mends one need not build again to see the other."""
+    root = lay({**BOOK, "data/a.txt": "99", "index.qmd": "# Home\n\n@fig-lost\n"})
+    code, message = press("build", "--project", root, "--quiet")
+    assert code == 1
+    assert "AssertionError: too high" in message
+    assert "index.qmd:3: @fig-lost refers to nothing" in message
+
+
 def test_failing_step_is_told_as_python_tells_it(lay: Lay, press: Run) -> None:
     """Its own lines, and none of press."""
     root = lay({**BOOK, "data/a.txt": "99"})

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from press.build import read_book
 from press.progress import Progress
+from press.sources import read_book
 from tests.press.conftest import Files, Lay, Run
 
 PART = "One.\n\n```{python}\nx = 1\n1 / 0\n```\n"

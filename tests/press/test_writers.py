@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from press.build import read_book
 from press.config import Author
 from press.progress import Progress
+from press.sources import read_book
 from tests.press.conftest import Files, Lay, Run
 
 PROJECT = """\
