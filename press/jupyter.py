@@ -60,7 +60,9 @@ try:
 except ImportError:
     pass
 else:
-    resource.setrlimit(resource.RLIMIT_DATA, ({bytes}, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+    most = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    bound = {bytes} if most == resource.RLIM_INFINITY else min({bytes}, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (bound, most))
 """
 """Bounds what a kernel can ask for, so that too much is a MemoryError at its line, not a full machine."""
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from press.config import Figures
 from press.execute import Executed, execute
-from press.jupyter import Limits, _joined
+from press.jupyter import BOUND, Limits, _joined
 from press.parse import Chapter, parse
 
 
@@ -71,6 +73,20 @@ def test_what_follows_on_a_chapter_waits_for_those_that_are_not_executed_yet(
         then=lambda executed: told.append(f"then {executed.chapter.path}"),
     )
     assert told == ["a.qmd", "b.qmd", "then a.qmd", "then b.qmd"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process asks for")
+def test_machine_that_allows_less_memory_bounds_a_kernel_itself() -> None:
+    """A kernel may not ask for more than its user may: that is an error, and what is read would not be noted."""
+    resource, own = "resource.{}etrlimit(resource.RLIMIT_DATA{})", 2**30
+    steps = [
+        "import resource",
+        resource.format("s", f", ({own}, {own})"),
+        BOUND.format(bytes=2**31),
+    ]
+    code = "\n".join([*steps, f"print({resource.format('g', '')})"])
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (told.stdout, told.stderr) == (f"({own}, {own})\n", "")
 
 
 def test_size_of_a_figure_is_the_books_or_the_cells_own(tmp_path: Path) -> None:
