@@ -9,7 +9,7 @@ import queue
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -37,14 +37,13 @@ class Browser:
     def get(self, path: str, host: str | None = None, method: str = "GET") -> tuple[int, str]:
         """(status, text) of an answer; `host` is what the header of that name says."""
         connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=PATIENCE)
-        connection.putrequest(method, path, skip_host=host is not None)
-        if host:
-            connection.putheader("Host", host)
-        connection.endheaders()
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
-        return answer.status, text
+        with closing(connection):  # also where the preview ends before it answers
+            connection.putrequest(method, path, skip_host=host is not None)
+            if host:
+                connection.putheader("Host", host)
+            connection.endheaders()
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
 
     @contextmanager
     def opened(self, page: str = "/") -> Iterator[Callable[[], dict[str, str]]]:
