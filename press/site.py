@@ -142,9 +142,8 @@ def _parts(
         "sections": list(sections_of(page.path, name, tree)),
         "previews": list(previews_of(page.path, tree)),
     }
-    gathered = single.gathered(
-        page.path, tree, index.chapters, page.media
-    )  # which changes the tree
+    # Last, as it changes the tree
+    gathered = single.gathered(page.path, tree, index.chapters, page.media)
     found = list(sections_of("", name, gathered))
     return {**parts, "gathered": single.inner_html(gathered), "found": found}
 

@@ -93,9 +93,7 @@ def _read(
         config, chapters = read_sources(options.root, progress)
         config = replace(config, site_url=options.site_url.rstrip("/") or config.site_url)
         if config.filters or any(chapter.files("filters") for chapter in chapters):
-            kept = Kept(
-                None
-            )  # what a filter reads cannot be seen, so nothing of a page can be trusted
+            kept = Kept(None)  # what a filter reads cannot be seen, so no page can be trusted
         cache = cache_of(config, start)
         known = cache if options.cache else None
         servers = stack.enter_context(_servers_of(config, chapters, known))
