@@ -58,7 +58,6 @@ def main(descriptor: int) -> None:
     _preload(setup["imports"], setup["root"])
     _forget(setup["root"])
     gc.freeze()  # else each kernel's collector goes through all of it, and has it copied by that
-    gc.set_threshold(100_000)  # a kernel computes for seconds: it need not look 700 objects on
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on the closed socket is the sign
     kernels: set[int] = set()
     try:
