@@ -32,9 +32,12 @@ REMEMBERED = 512
 TAB = 4
 """How far apart the stops of tabs are: the programming interface of Pandoc expects them to be spaces."""
 
+MOST = 4
+"""How many stay at most, however many cores there are: each holds some 170 MB."""
+
 _idle: LifoQueue[Popen[bytes] | None] = LifoQueue()
 """Every Pandoc that stays and is not at work, or None in its place before it is started: one for each core."""
-for _ in range(os.cpu_count() or 1):
+for _ in range(min(os.cpu_count() or 1, MOST)):
     _idle.put(None)
 
 
@@ -138,7 +141,7 @@ def _told(line: bytes) -> str:
 
 
 def _ask(text: str, reader: str, writer: str, **how: Any) -> str:
-    """What a Pandoc that stays writes of `text`; a thread waits where as many as there are cores are at work."""
+    """What a Pandoc that stays writes of `text`; a thread waits where all are at work."""
     asked = _request(text, reader, writer, **how)
     worker, line = _idle.get(), b""
     try:
