@@ -165,7 +165,8 @@ def sentences(page: Path) -> str:
     for element in tree.xpath("//script | //style"):
         element.drop_tree()
     for name in WHAT_STAND_INS_ARE:
-        for heading in tree.xpath("//h2[@id=$name]", name=name):
+        # in the book in one file an id has its page before it
+        for heading in tree.xpath("//h2[@id=$name or substring-after(@id, '.')=$name]", name=name):
             for element in [*heading.itersiblings()]:
                 if element.tag == "h2":
                     break
