@@ -29,7 +29,7 @@ from press.notebooks import notebook_files
 from press.parse import Chapter
 from press.pdf import MAIN, pdf_of, typst_files
 from press.progress import Progress
-from press.project import digests, project_inputs, write_files
+from press.project import books_of, hashed_inputs, write_files
 from press.registers import as_json, build_json, installed, numbers_json
 from press.sheets import Layer, Sheet, settled, side_by_side
 from press.site import site_files, site_of
@@ -227,18 +227,14 @@ def pdf_files(config: Config, sheets: Sequence[Sheet]) -> dict[str, bytes]:
     return files
 
 
-def books_of(config: Config, output: Path) -> set[Path]:
-    """The folders in which books of the project lie, which no book is made from."""
-    return {output, config.root / config.output_dir}
-
-
 def inputs_of(book: Book, output: Path) -> dict[str, str]:
     """The hash of every file that the book was made from, books in the project left out.
 
     Of one that has changed since the build began it is that of before, so that the next build sees it.
     """
-    now = project_inputs(book.config.root, books_of(book.config, output))
-    return dict(sorted({**digests(now), **book.cache.start}.items()))
+    root = book.config.root
+    now = hashed_inputs(root, books_of(root, book.config.output_dir, output))
+    return dict(sorted({**now, **book.cache.start}.items()))
 
 
 def registered(
@@ -276,13 +272,14 @@ def remember(
     outside = None if sources.acted else book.cache.outside(sources.chapters)
     chapters = {r.chapter.path: {"executed": not r.cached, "why": r.why} for r in book.executed}
     asked = (options.output, options.site_url)
+    root = book.config.root
     record(
-        book.config.root,
+        root,
         options.to,
         asked,
         inputs,
         output=str(output),
-        books=sorted(map(str, books_of(book.config, output))),
+        books=sorted(map(str, books_of(root, book.config.output_dir, output))),
         outside=outside,
         seconds=round(progress.seconds, 2),
         chapters=chapters,

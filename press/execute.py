@@ -106,10 +106,6 @@ class Servers:
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        """End all, and with them their kernels."""
         self._started.clear()
         self._stack.close()
 

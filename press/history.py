@@ -17,7 +17,7 @@ from press.cache import Cache
 from press.entries import key_of
 from press.kept import engine_key
 from press.profiles import VARIABLE
-from press.project import digest, digests, project_inputs
+from press.project import digest, hashed_inputs
 
 LAST = Path(".press") / "last-build.json"
 BUILD = "build.json"
@@ -33,7 +33,7 @@ def unchanged(root: Path, to: Sequence[str], asked: Sequence[object]) -> Path | 
         last = json.loads((root / LAST).read_text(encoding="utf-8"))
         output = Path(last["output"])
         built = json.loads((output / BUILD).read_text(encoding="utf-8"))["outputs"]
-        inputs = digests(project_inputs(root, {*map(Path, last["books"])}))
+        inputs = hashed_inputs(root, {*map(Path, last["books"])})
         same = last["state"] == _state(to, asked, inputs) and last["outside"] is not None
         known = same and not Cache(root, {}, inputs).changed(last["outside"])
         whole = known and all(digest((output / name).read_bytes()) == built[name] for name in built)

@@ -46,6 +46,16 @@ def project_inputs(root: Path, outputs: Collection[Path]) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
+def hashed_inputs(root: Path, outputs: Collection[Path]) -> dict[str, str]:
+    """The digest of each file of `project_inputs` as it is now."""
+    return digests(project_inputs(root, outputs))
+
+
+def books_of(root: Path, output_dir: str, output: Path | None) -> set[Path]:
+    """The folders of books, which no book is made from: that of the project, and that of a build to `output`."""
+    return {root / output_dir, (output or root / output_dir).resolve()}
+
+
 def source_files(root: Path, outputs: Collection[Path]) -> Iterator[Path]:
     """The files of `project_inputs`, unread."""
     for folder, inner, names in os.walk(root):

@@ -25,7 +25,7 @@ from press.located import Located
 from press.parse import Chapter, parse
 from press.prepare import prepare
 from press.progress import Progress
-from press.project import digests, project_inputs
+from press.project import books_of, hashed_inputs
 from press.sheets import book_key, drafted, side_by_side
 from press.shortcodes import read_source
 
@@ -81,8 +81,8 @@ def _found(options: Options) -> tuple[Located, dict[str, str]]:
     """The project's YAML, and the hash of each file of the project as it is now, without books."""
     project, *_ = read_project(options.root)
     root = options.root.resolve()
-    folder = root / str(project.get("project", "output-dir", default=DEFAULT_OUTPUT))
-    return project, digests(project_inputs(root, {folder, (options.output or folder).resolve()}))
+    folder = str(project.get("project", "output-dir", default=DEFAULT_OUTPUT))
+    return project, hashed_inputs(root, books_of(root, folder, options.output))
 
 
 def _read(
@@ -162,7 +162,7 @@ def cache_of(config: Config, start: Mapping[str, str] | None = None) -> Cache:
     settings = environment(config.figures)
     del settings["MATPLOTLIBRC"]  # a place within press; what stands there is part of its hash
     if start is None:
-        start = digests(project_inputs(config.root, {config.root / config.output_dir}))
+        start = hashed_inputs(config.root, books_of(config.root, config.output_dir, None))
     return Cache(config.root, settings, start)
 
 
