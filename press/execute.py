@@ -55,12 +55,14 @@ def execute(
 ) -> list[Executed]:
     """Every chapter executed, in the order given; at most `jobs` run at a time.
 
-    With a `cache`, only chapters are run for which it has no outputs that still hold. `servers` may have
-    been started before. `then` is called, in a thread, with each chapter that was run, when no other waits
-    for its place any more. Raises BookError that holds the failure of every chapter that has one.
+    With a `cache`, only chapters are run for which it has no outputs that still hold, those with the most
+    cells first, so that none is left to run long when all others are done. `servers` may have been started
+    before. `then` is called, in a thread, with each chapter that was run, when no other waits for its place
+    any more. Raises BookError that holds the failure of every chapter that has one.
     """
     found = {chapter.path: cache.find(chapter) if cache else UNKNOWN for chapter in chapters}
     stale = [c for c in chapters if c.executable and found[c.path].outputs is None]
+    longest_first = sorted(stale, key=lambda chapter: len(chapter.cells), reverse=True)
     held = withheld(root) if stale else []
 
     async def run_all(servers: Servers) -> list[Executed | _Stopped]:
@@ -78,7 +80,7 @@ def execute(
                 await asyncio.to_thread(then, executed)
             return executed
 
-        return await asyncio.gather(*map(run_one, stale))
+        return await asyncio.gather(*map(run_one, longest_first))
 
     with servers or Servers(root, figures) as started:
         started.start(stale)

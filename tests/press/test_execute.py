@@ -75,6 +75,23 @@ def test_what_follows_on_a_chapter_waits_for_those_that_are_not_executed_yet(
     assert told == ["a.qmd", "b.qmd", "then a.qmd", "then b.qmd"]
 
 
+def test_chapter_of_many_cells_is_not_left_to_the_end(tmp_path: Path) -> None:
+    """A long chapter that is the last to start keeps a book waiting, with one core at work."""
+    cells = {"a.qmd": 1, "b.qmd": 1, "c.qmd": 3}
+    chapters = [parse(path, "```{python}\n1\n```\n\n" * n, {}) for path, n in cells.items()]
+    started: list[str] = []
+    executed = execute(
+        tmp_path,
+        chapters,
+        jobs=1,
+        limits=Limits(60),
+        figures=Figures(),
+        progress=lambda step: started.append(step.partition(":")[0]),
+    )
+    assert list(dict.fromkeys(started)) == ["c.qmd", "a.qmd", "b.qmd"]
+    assert [one.chapter.path for one in executed] == list(cells)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process asks for")
 def test_machine_that_allows_less_memory_bounds_a_kernel_itself() -> None:
     """A kernel may not ask for more than its user may: that is an error, and what is read would not be noted."""
