@@ -19,6 +19,7 @@ from press.pandoc import Node
 from press.shapes import (
     EQUATION_LABEL,
     KINDS,
+    MINIMAL,
     NBSP,
     callout_kind,
     counted_kind,
@@ -188,7 +189,10 @@ def _numbered_float(index: Index, node: Node) -> Node:
 
 
 def _titled_callout(index: Index, node: Node) -> Node:
-    """A callout whose title begins with its number; without title and number it is called by its kind."""
+    """A callout whose title begins with its number; without title and number it is called by its kind.
+
+    A minimal one then has no title, unless the reader opens it by that.
+    """
     if not callout_kind(node):
         return node
     triple, (title, *body) = node["c"]
@@ -196,6 +200,8 @@ def _titled_callout(index: Index, node: Node) -> Node:
     if counted_kind(node):
         number = span([string(index.targets[triple[0]].name)], "", "float-number")
         words = [number, *([string(":"), {"t": "Space"}, *words] if words else [])]
+    elif not words and MINIMAL in triple[1] and not triple[2]:
+        return {"t": "Div", "c": [triple, body]}
     elif not words:
         words = [string(index.words[f"callout-{callout_kind(node)}-title"])]
     titled = div([plain(words)], "", *attributes(title)[1])

@@ -323,5 +323,5 @@ def _fill(blocks: list[Node], content: Mapping[str, list[Node]]) -> list[Node]:
             return transform(content.get(attributes(node)[2][PLACE], []), visits)
         return shape(node)
 
-    visits = dict.fromkeys(("Div", "Table", "CodeBlock"), filled)
+    visits = dict.fromkeys(("Div", "Span", "Table", "CodeBlock"), filled)
     return transform(blocks, visits)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from press import pandoc
 from press.config import Config
 from press.document import Page, cell_place
 from press.errors import BookError, Problem
+from press.located import Located, value_at
 from press.pandoc import Node
-from press.tree import attributes, div, span, text_of, transform
+from press.profiles import laid_over
+from press.shapes import CONDITIONAL
+from press.tree import div, span, text_of, transform
 
 RUNS = re.compile(r"[\x00-\x20]*(javascript|vbscript|data)[\x00-\x20]*:", re.IGNORECASE)
 """A link that would run something; browsers leave out tabs and line ends within the word."""
@@ -22,37 +26,62 @@ ICONS = {
     "caution": "M12 3 6 19.5h12zM3 20.5h18M8.4 13h7.2",
 }
 """The icons of callouts, as lines on a grid of 24. They decorate a title, and so have no alternative text."""
-FAMILIES = {"html": {"html"}, "typst": {"typst", "pdf"}}
+FORMATS = {"html": {"html", "html:js"}, "typst": {"typst"}}
+"""The names by which conditions know each format; to Quarto, `pdf` is LaTeX alone."""
 
 
-def visible(blocks: list[Node], target: str, profiles: Collection[str] = ()) -> list[Node]:
+def visible(
+    blocks: list[Node],
+    target: str,
+    profiles: Collection[str] = (),
+    metadata: Mapping[str, Any] | None = None,
+) -> list[Node]:
     """`blocks` without what `content-visible` and `content-hidden` keep from the format `target`.
 
-    `profiles` are the active ones. Cells lose the mark of their place, and those that show nothing go.
+    `profiles` are the active ones, `metadata` what `when-meta` asks. Cells lose the mark of their place, and
+    those that show nothing go.
     """
+    tests: dict[str, Callable[[str], bool]] = {
+        "format": FORMATS[target].__contains__,
+        "profile": profiles.__contains__,
+        "meta": lambda path: value_at(metadata or {}, path) is True,
+    }
+
+    def holds(pairs: list[list[str]]) -> bool:
+        """Whether each condition does; one that is given twice does where one of its values does."""
+        asked: dict[str, list[str]] = {}
+        for key, value in pairs:
+            asked.setdefault(key, []).append(value)
+        parts = [(*key.partition("-")[::2], values) for key, values in asked.items()]
+        return all(
+            any(map(tests[kind], values)) is (verb == "when")
+            for verb, kind, values in parts
+            if verb in {"when", "unless"} and kind in tests
+        )
 
     def visit(node: Node) -> Node | list[Node]:
         if cell_place(node) is not None:
             content = transform(node["c"][1], visits)
             return [div(content, "", "cell")] if content else []
-        _, classes, pairs = attributes(node)
-        if not {"content-visible", "content-hidden"} & set(classes):
+        (_, classes, pairs), content = node["c"]
+        if not CONDITIONAL & set(classes):
             return node
-        matches = pairs.get("when-format", target) in FAMILIES[target]
-        matches &= pairs.get("unless-format", "") not in FAMILIES[target]
-        if "when-profile" in pairs:
-            matches &= pairs["when-profile"] in profiles
-        matches &= pairs.get("unless-profile", "") not in profiles
-        shown = matches if "content-visible" in classes else not matches
-        return transform(node["c"][1], visits) if shown else []
+        shown = holds(pairs) is ("content-visible" in classes)
+        return transform(content, visits) if shown else []
 
     visits = dict.fromkeys(("Div", "Span"), visit)
     return transform(blocks, visits)
 
 
+def shown(config: Config, page: Page, blocks: list[Node], target: str) -> list[Node]:
+    """`blocks` of a page, without what its conditions keep from the format `target`."""
+    metadata = laid_over(config.located, Located(dict(page.chapter.own)))
+    return visible(blocks, target, config.profiles, metadata.value)
+
+
 def filtered(config: Config, page: Page, target: str) -> list[Node]:
     """The blocks of a page that the format `target` shows, after the project's own Lua filters."""
-    blocks = visible(page.blocks, target, config.profiles)
+    blocks = shown(config, page, page.blocks, target)
     names = [*config.filters, *page.chapter.files("filters")]
     if not names:
         return blocks

@@ -146,7 +146,8 @@ def _nearest(name: str, honoured: Mapping[str, str]) -> str:
     elsewhere = [key for key in honoured if key.rpartition(".")[2] == last]
     if meant := [*close, *elsewhere][:1]:
         return f"did you mean `{meant[0]}`?"
-    return f"known here: {', '.join(key.rpartition('.')[2] for key in beside)}"
+    own = "a key of your own goes under `params:`; " if not parent and "params" in honoured else ""
+    return f"{own}known here: {', '.join(key.rpartition('.')[2] for key in beside)}"
 
 
 def _short(value: Any) -> str:

@@ -69,9 +69,15 @@ def panel(units: Sequence[Sequence[Node]], rows: Rows) -> Node:
 
 
 def units(blocks: Sequence[Node]) -> list[list[Node]]:
-    """What a Div lays out: its blocks, and each picture of a paragraph that holds nothing else."""
+    """What a Div lays out: its blocks, and each picture of a paragraph that holds nothing else.
+
+    A heading stands above what follows it.
+    """
     found: list[list[Node]] = []
     for block in blocks:
+        if found and found[-1][-1]["t"] == "Header":
+            found[-1].append(block)
+            continue
         inlines = block["c"] if block["t"] in {"Para", "Plain"} else []
         words = [node for node in inlines if node["t"] not in {"Space", "SoftBreak", "LineBreak"}]
         pictures = bool(words) and all(node["t"] == "Image" for node in words)

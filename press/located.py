@@ -7,6 +7,7 @@ one of the two.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,14 @@ def own_yaml(path: Path) -> Any:
 def as_list(value: Any) -> list[Any]:
     """A value that may be written as a list, with one thing without brackets, or not at all."""
     return [] if value is None else value if isinstance(value, list) else [value]
+
+
+def value_at(values: Mapping[str, Any], path: str) -> Any:
+    """The value at a key path such as `book.title`; None where there is none."""
+    value: Any = values
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def load(text: str, path: str, *, first_line: int = 1) -> Located:

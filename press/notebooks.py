@@ -18,12 +18,12 @@ from press import pandoc
 from press.config import Config
 from press.document import Page, cell_place
 from press.executed import Executed, Output
-from press.formats import visible
+from press.formats import shown
 from press.notices import NOTICE_MIME
 from press.pandoc import Node
 from press.parse import Cell
 from press.project import media_type
-from press.shapes import callout_kind, keys_of
+from press.shapes import TITLE, callout_kind, keys_of
 from press.sheets import Sheet, side_by_side
 from press.tree import attributes, code_block, identifiers, para, raw, span, transform, walk
 
@@ -48,7 +48,9 @@ def notebook_files(
     def written(page: Sheet, result: Executed) -> str:
         keys = {key for keys in page.survey.citations for key in keys}
         own = {key: entry for key, entry in works.items() if key in keys}
-        return page.made("notebook", lambda tree: notebook(tree, result, own), list(own.items()))
+        return page.made(
+            "notebook", lambda tree: notebook(config, tree, result, own), list(own.items())
+        )
 
     made = side_by_side(written, pages, executed)
     names = [f"{page.path.removesuffix('.html')}.ipynb" for page in pages]
@@ -57,12 +59,14 @@ def notebook_files(
     return files | {source: (config.root / source).read_bytes() for source in sources}
 
 
-def notebook(page: Page, executed: Executed, works: Mapping[str, list[Node]]) -> str:
+def notebook(
+    config: Config, page: Page, executed: Executed, works: Mapping[str, list[Node]]
+) -> str:
     """A page as an executed notebook, with the `works` that it cites at its end."""
     blocks = list(_flat(page, page.blocks))
     whole = [*blocks, *_cited(blocks, works)]
     visits = dict.fromkeys(("Div", "Link", "Image"), partial(_plainer, page))
-    readable = transform(visible(whole, "html"), visits)
+    readable = transform(shown(config, page, whole, "html"), visits)
     pieces = MARKED.split(pandoc.write(readable, MARKDOWN, reference_location="end-of-block"))
     cells: list[dict[str, Any]] = []
     for number, piece in enumerate(pieces):
@@ -94,10 +98,10 @@ def _flat(page: Page, blocks: Sequence[Node]) -> Iterator[Node]:
 
 def _titled(node: Node) -> list[Node]:
     """The blocks of a Div; in a callout, with the title in bold."""
-    if not callout_kind(node):
-        blocks: list[Node] = node["c"][1]
+    blocks: list[Node] = node["c"][1]
+    if not callout_kind(node) or not blocks or TITLE not in attributes(blocks[0])[1]:
         return blocks
-    title, *body = node["c"][1]
+    title, *body = blocks
     return [para([{"t": "Strong", "c": title["c"][1][0]["c"]}]), *body]
 
 

@@ -19,7 +19,9 @@ CALLOUT_CLASSES = tuple(f"callout-{kind}" for kind in CALLOUTS.values())
 TITLE = "callout-title"
 NO_ICON = "no-icon"
 FLOATS = {"fig", "tbl", "lst"}
-LOOKS = {"callout-simple", "callout-minimal"}
+MINIMAL = "callout-minimal"
+LOOKS = {"callout-simple", MINIMAL}
+CONDITIONAL = {"content-visible", "content-hidden"}
 UNNUMBERED = ("unnumbered", "unlisted")
 
 KINDS = ("fig", "tbl", "lst", "sec", "eq", *CALLOUTS)
@@ -38,6 +40,8 @@ def float_kind(label: str) -> str:
 def shape(node: Node) -> Node:
     """What `node` stands for (a callout, a float, …): itself where it is what it seems."""
     label, classes, pairs = attributes(node)
+    if CONDITIONAL & set(classes) and node["t"] in {"Div", "CodeBlock", "Span"}:
+        return _conditional(node)
     if node["t"] == "Div":
         kind = next((name for name in classes if name in CALLOUT_CLASSES), None)
         if kind:
@@ -56,6 +60,19 @@ def shape(node: Node) -> Node:
     if node["t"] == "CodeBlock" and float_kind(label) == "lst":
         return listing(node["c"][1], pairs.get("lst-cap", ""), label, *classes)
     return node
+
+
+def _conditional(node: Node) -> Node:
+    """A Div, or a Span, of the conditions alone around what is shown under them: a float, a callout, code, …"""
+    (label, classes, pairs), content = node["c"]
+    conditions = [pair for pair in pairs if pair[0].startswith(("when-", "unless-"))]
+    others = [pair for pair in pairs if pair not in conditions]
+    names = [name for name in classes if name in CONDITIONAL]
+    rest = [label, [name for name in classes if name not in names], others]
+    bare = node["t"] != "CodeBlock" and rest == ["", [], []]
+    inside = content if bare else [{"t": node["t"], "c": [rest, content]}]
+    around = "Span" if node["t"] == "Span" else "Div"
+    return {"t": around, "c": [["", names, conditions], inside]}
 
 
 def listing(code: str, caption: str, label: str, *classes: str) -> Node:
@@ -104,7 +121,7 @@ def _callout(label: str, kind: str, pairs: dict[str, str], blocks: list[Node]) -
         title = body.pop(0)["c"][2]
     look = f"callout-{pairs.get('appearance')}"
     looks = [look] if look in LOOKS else []
-    if pairs.get("icon") == "false" or look == "callout-minimal":
+    if pairs.get("icon") == "false" or look == MINIMAL:
         looks.append(NO_ICON)
     kept = {"collapse": pairs["collapse"]} if "collapse" in pairs else {}
     return div([div([plain(title)], "", TITLE), *body], label, "callout", kind, *looks, **kept)

@@ -86,9 +86,9 @@ def book_key(config: Config) -> str:
 
     It takes as long as the book has chapters, so it is made once and not for each of them.
     """
-    return key_of(
-        engine_key(), repr(replace(config, root=Path(), warnings=(), located=Located({})))
-    )
+    said = repr(config.located.value)  # conditions may ask for anything in it
+    bare = replace(config, root=Path(), warnings=(), located=Located({}))
+    return key_of(engine_key(), repr(bare), said)
 
 
 def drafted(book: str, kept: Kept, entry: Entry, chapter: Chapter) -> Survey:

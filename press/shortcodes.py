@@ -19,12 +19,16 @@ from press.chapters import PROJECT_FILE, path_of
 from press.config import read_text
 from press.errors import BookError, Place, Problem, raise_if
 from press.faults import missing
-from press.located import load
+from press.located import Located, load, value_at
+from press.profiles import laid_over
 from press.scan import behind_front_matter, fences, spans, starts
 from press.withheld import REMEDY, is_withheld, said, withheld
 
 VARIABLES = "_variables.yml"
-SHORTCODE = re.compile(r"(?P<shown>\{\{\{<[^\n]*?>\}\}\})|\{\{<(?P<words>[^\n]*?)>\}\}")
+WITHIN = r"(?:(?!\{\{<|\n[ \t>]*\n).)*?"
+SHORTCODE = re.compile(
+    rf"(?P<shown>\{{\{{\{{<{WITHIN}>\}}\}}\}})|\{{\{{<(?P<words>{WITHIN})>\}}\}}", re.DOTALL
+)
 PAGEBREAK = ("", "::: {.pagebreak}", ":::", "")
 
 Line = tuple[str, Place]
@@ -49,7 +53,7 @@ class _Reader:
 
     def lines(self, path: str, above: tuple[str, ...]) -> Iterator[Line]:
         """The lines of a file, with what it includes in their places."""
-        text, numbers = _text(self.root, path)
+        text, numbers = _joined(*_text(self.root, path))
         lines = text.split("\n")
         first = behind_front_matter(lines) if above else 0
         found = list(_shortcodes(text))
@@ -124,8 +128,8 @@ def read_source(root: Path, path: str, metadata: Mapping[str, Any]) -> Source:
         return Source(text, () if plain else tuple((path, number) for number in numbers))
     lines = text.split("\n")
     end = behind_front_matter(lines)
-    front = load("\n".join(lines[1 : end - 1]), path, first_line=2).value if end else {}
-    reader = _Reader(root, path, {**metadata, **front})
+    front = load("\n".join(lines[1 : end - 1]), path, first_line=2) if end else Located({})
+    reader = _Reader(root, path, laid_over(Located(dict(metadata)), front).value)
     read = list(reader.lines(path, ()))
     raise_if(reader.problems)
     return Source("\n".join(line for line, _ in read), tuple(place for _, place in read))
@@ -160,6 +164,16 @@ def _cells(path: str, text: str) -> list[dict[str, Any]]:
         raise BookError(Problem("this is no notebook of format 4", path, None, remedy)) from None
 
 
+def _joined(text: str, numbers: list[int]) -> tuple[str, list[int]]:
+    """A text, and the numbers of its lines, with each of its shortcodes on one line."""
+    left = list(numbers)
+    for line, match in reversed(list(_shortcodes(text))):
+        one_line = re.sub(r"[ \t]*\n[ \t>]*", " ", match.group())
+        text = f"{text[: match.start()]}{one_line}{text[match.end() :]}"
+        del left[line + 1 : line + 1 + match.group().count("\n")]
+    return text, left
+
+
 def _shortcodes(text: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Each shortcode outside code and comments, with its line (from 0)."""
     lines = text.split("\n")
@@ -188,9 +202,7 @@ def _variables(root: Path) -> Mapping[str, Any]:
 
 def _scalar(values: Mapping[str, Any], key: str) -> str | None:
     """The text at a key path such as `book.title`, on one line; None where there is no text."""
-    value: Any = values
-    for name in key.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
+    value = value_at(values, key)
     if value is None or isinstance(value, (dict, list)):
         return None
     return str(value).lower() if isinstance(value, bool) else " ".join(str(value).split())

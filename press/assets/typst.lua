@@ -196,16 +196,17 @@ function shapes.Figure(node)
   return shown, false
 end
 
--- A callout: its first block is its title.
+-- A callout: its first block is its title, if it has one.
 local function callout(node, kind)
   local look = has(node, {'callout-simple', 'callout-minimal'}) and 'plain: true, ' or ''
   local bare = not settings.icons or node.classes:includes('no-icon')
   look = look .. (bare and 'icon: false, ' or '')
   local blocks = inside(node.content)
-  local opening = pandoc.Inlines {inline('#callout(' .. text(kind) .. ', ' .. look .. '[')}
-  opening:extend(blocks[1].content[1].content)
-  opening:insert(inline('])['))
-  blocks[1] = pandoc.Para(opening)
+  local title = blocks[1] and blocks[1].t == 'Div' and blocks[1].classes:includes('callout-title') and blocks:remove(1)
+  local opening = pandoc.Inlines {inline('#callout(' .. text(kind) .. ', ' .. look .. (title and '[' or 'none'))}
+  if title then opening:extend(title.content[1].content) end
+  opening:insert(inline(title and '])[' or ')['))
+  blocks:insert(1, pandoc.Para(opening))
   blocks:insert(raw(']' .. label(node)))
   return blocks, false
 end

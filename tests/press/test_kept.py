@@ -27,7 +27,8 @@ BOOK = {
     ),
     "index.qmd": "# Home\n\nSee @fig-dot, [the limits](b.qmd#limits) and [A](a.qmd).\n",
     "a.qmd": f"# A {{#sec-a}}\n\nA sentence, as @doe say.[^1]\n\n{FIGURE}\n[^1]: A note.\n",
-    "b.qmd": "# B {#sec-b}\n\n## Limits\n\nAfter @sec-a, in @fig-dot; more there [see @doe, p. 3].\n",
+    "b.qmd": "# B {#sec-b}\n\n## Limits\n\nAfter @sec-a, in @fig-dot; more there [see @doe, p. 3].\n\n"
+    '[More.]{.content-visible when-meta="params.more"}\n',
     "references.qmd": "# References {-}\n\n::: {#refs}\n:::\n",
     "works.bib": "@misc{doe, author = {Doe, J.}, title = {Works}, date = {2020}}\n",
     "dot.svg": DOT,
@@ -48,6 +49,11 @@ EDITS = {
     "a picture": ("dot.svg", "4", "5"),
     "the name of a part": ("_quarto.yml", "part: One", "part: Two"),
     "how deep numbers go": ("_quarto.yml", "number-sections: true", "number-depth: 1"),
+    "what a condition asks": (
+        "_quarto.yml",
+        "number-sections",
+        "params: {more: true}\nnumber-sections",
+    ),
     "the order of chapters": ("_quarto.yml", "[a.qmd, b.qmd]", "[b.qmd, a.qmd]"),
 }
 PAGES = Path(".press") / "cache" / "pages"
