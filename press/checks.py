@@ -113,8 +113,7 @@ def _bare(text: str) -> str:
 def _duplicate_labels(pages: Sequence[Survey]) -> Iterator[Problem]:
     first: dict[str, Chapter] = {}
     for page in pages:
-        equations = (mark.label for mark in page.marks if mark.kind == "eq")
-        for label in filter(REFERENCE.match, (*page.identifiers, *equations)):
+        for label in filter(REFERENCE.match, page.identifiers):
             if label not in first:
                 first[label] = page.chapter
                 continue

@@ -17,13 +17,11 @@ from press.document import REMOTE, Page
 from press.language import ENGLISH
 from press.pandoc import Node
 from press.shapes import (
-    EQUATION_LABEL,
     KINDS,
     MINIMAL,
     NBSP,
     callout_kind,
     counted_kind,
-    equation_labels,
     label_of,
     refers,
 )
@@ -97,7 +95,7 @@ def resolve(page: Page, index: Index, *, depth: int) -> Page:
         "Div": partial(_titled_callout, index),
         "Cite": partial(_references, index),
         "Link": partial(_linked, index, page),
-        "Para": partial(_numbered_equation, index),
+        "Span": partial(_numbered_equation, index),
     }
     return replace(page, blocks=transform(page.blocks, visits))
 
@@ -241,17 +239,9 @@ def _linked(index: Index, page: Page, node: Node) -> Node:
 
 
 def _numbered_equation(index: Index, node: Node) -> Node:
-    """A paragraph with the labels of its display equations turned into numbers."""
-    if not equation_labels(node):
+    """A labelled equation with its number behind it; any other Span as it is."""
+    if counted_kind(node) != "eq":
         return node
-    inlines: list[Node] = []
-    for inline in node["c"]:
-        found = EQUATION_LABEL.match(inline["c"]) if inline["t"] == "Str" else None
-        if not found:
-            inlines.append(inline)
-            continue
-        while inlines and inlines[-1]["t"] in {"Space", "SoftBreak"}:
-            inlines.pop()
-        number = span([string(f"({index.targets[found[1]].number})")], "", "equation-number")
-        inlines[-1:] = [span([*inlines[-1:], number], found[1], "equation")]
-    return {"t": "Para", "c": inlines}
+    triple, formula = node["c"]
+    number = span([string(f"({index.targets[triple[0]].number})")], "", "equation-number")
+    return {"t": "Span", "c": [triple, [*formula, number]]}

@@ -18,7 +18,7 @@ from press.chapters import SOURCES, Entry, path_of
 from press.errors import Problem
 from press.executed import Executed, Output
 from press.notices import headed, notices_of
-from press.outputs import Rendered, inline_markdown, render
+from press.outputs import Rendered, inline_markdown, render, with_tables
 from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text
 from press.shapes import float_kind, listing, shape, titled, words
@@ -323,5 +323,5 @@ def _fill(blocks: list[Node], content: Mapping[str, list[Node]]) -> list[Node]:
             return transform(content.get(attributes(node)[2][PLACE], []), visits)
         return shape(node)
 
-    visits = dict.fromkeys(("Div", "Span", "Table", "CodeBlock"), filled)
-    return transform(blocks, visits)
+    visits = dict.fromkeys(("Div", "Span", "Table", "Figure", "CodeBlock", "Para", "Plain"), filled)
+    return transform(with_tables(blocks), visits)

@@ -13,7 +13,7 @@ from itertools import chain, repeat
 from typing import Any
 
 from press.pandoc import Node
-from press.tree import attr, attributes, div, figure, plain, transform
+from press.tree import attr, div, figure, plain, transform
 
 KEYS = ("layout", "layout-ncol", "layout-nrow")
 
@@ -80,9 +80,17 @@ def units(blocks: Sequence[Node]) -> list[list[Node]]:
             continue
         inlines = block["c"] if block["t"] in {"Para", "Plain"} else []
         words = [node for node in inlines if node["t"] not in {"Space", "SoftBreak", "LineBreak"}]
-        pictures = bool(words) and all(node["t"] == "Image" for node in words)
-        found += [[_picture(image)] for image in words] if pictures else [[block]]
+        pictures = bool(words) and all(map(_image_of, words))
+        found += [[_picture(node)] for node in words] if pictures else [[block]]
     return found
+
+
+def linked_picture(block: Node) -> Node | None:
+    """The figure that a paragraph is of which all is a link around a picture with a label or a caption."""
+    alone = block["c"][0] if block["t"] == "Para" and len(block["c"]) == 1 else None
+    linked = alone if alone and alone["t"] == "Link" and _image_of(alone) else None
+    shown = _picture(linked) if linked else None
+    return shown if shown and shown["t"] == "Figure" else None
 
 
 def column_widths(blocks: Sequence[Node], widths: Sequence[float]) -> list[Node]:
@@ -135,11 +143,21 @@ def _positive(value: Any) -> int:
     return int(value)
 
 
-def _picture(image: Node) -> Node:
-    """A picture that stands alone: a figure where it has a label or a caption."""
-    identifier, classes, _ = attributes(image)
-    (_, _, pairs), caption, target = image["c"]
+def _image_of(inline: Node) -> Node | None:
+    """The picture that an inline is, or that all of a link is."""
+    if inline["t"] == "Link" and len(inline["c"][1]) == 1:
+        return _image_of(inline["c"][1][0])
+    return inline if inline["t"] == "Image" else None
+
+
+def _picture(inline: Node) -> Node:
+    """A picture that stands alone, or a link around one: a figure where it has a label or a caption."""
+    image = _image_of(inline)
+    assert image, "asked before"
+    (identifier, classes, pairs), caption, target = image["c"]
     if not identifier and not caption:
-        return plain([image])
+        return plain([inline])
     bare = {"t": "Image", "c": [["", classes, pairs], caption, target]}
+    if inline["t"] == "Link":
+        bare = {"t": "Link", "c": [inline["c"][0], [bare], inline["c"][2]]}
     return figure([plain([bare])], caption, identifier)

@@ -32,6 +32,7 @@ PREFERENCE = ("text/html", "text/markdown", *PICTURES, "text/latex", "text/plain
 MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 """Whatever Pandoc's Markdown could take for markup. Nothing beyond ASCII: a backslash before what Pandoc
 holds to be a letter begins a command of TeX, and which characters are letters changes with Unicode."""
+TABLE = re.compile(r"<table\b.*</table>", re.DOTALL | re.IGNORECASE)
 DIV = re.compile(r"^:{3,}", re.MULTILINE)
 HOLE = "press-output"
 NUMPY_TRUTHS = {"np.True_": "True", "np.False_": "False"}
@@ -204,6 +205,20 @@ def table_blocks(content: str) -> list[Node]:
     shown = [note for note in notes if note]
     below = [div([para([string(note)])], "", "table-note") for note in shown]
     return tables + below
+
+
+def with_tables(blocks: list[Node]) -> list[Node]:
+    """`blocks` whose raw HTML has its tables as real ones, for every format, as Quarto has it."""
+
+    def read(node: Node) -> Node | list[Node]:
+        found = TABLE.search(node["c"][1]) if node["c"][0] == "html" else None
+        if not found:
+            return node
+        around = (raw(text, "html") for text in TABLE.split(node["c"][1], maxsplit=1))
+        before, after = ([one] if one["c"][1].strip() else [] for one in around)
+        return [*before, *pandoc.read(found[0], reader="html"), *after]
+
+    return transform(blocks, {"RawBlock": read})
 
 
 def _unwrapped(node: Node) -> list[Node]:

@@ -13,7 +13,17 @@ import re
 from press import layout, pandoc
 from press.language import CALLOUTS
 from press.pandoc import Node
-from press.tree import attributes, div, figure, plain, string, under_caption
+from press.tree import (
+    attr,
+    attributes,
+    code_block,
+    div,
+    figure,
+    plain,
+    string,
+    text_of,
+    under_caption,
+)
 
 CALLOUT_CLASSES = tuple(f"callout-{kind}" for kind in CALLOUTS.values())
 TITLE = "callout-title"
@@ -27,7 +37,7 @@ UNNUMBERED = ("unnumbered", "unlisted")
 KINDS = ("fig", "tbl", "lst", "sec", "eq", *CALLOUTS)
 REFERENCE = re.compile(rf"^({'|'.join(KINDS)})-", re.IGNORECASE)
 THEOREM = re.compile(r"^(thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)-")
-EQUATION_LABEL = re.compile(r"^\{#(eq-[\w.:-]+)\}$")
+EQUATION_LABEL = re.compile(r"^\{#(eq-[\w.:-]+)(\}$|$)")
 NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -43,22 +53,21 @@ def shape(node: Node) -> Node:
     if CONDITIONAL & set(classes) and node["t"] in {"Div", "CodeBlock", "Span"}:
         return _conditional(node)
     if node["t"] == "Div":
-        kind = next((name for name in classes if name in CALLOUT_CLASSES), None)
-        if kind:
-            return _callout(label, kind, pairs, node["c"][1])
-        if "panel-tabset" in classes:
-            return _tabset(label, classes, pairs, node["c"][1])
-        if float_kind(label):
-            return _float_from_div(label, classes, pairs, node["c"][1])
-        panel = _panel(pairs, node["c"][1])
-        return div([panel], label, *classes) if panel else node
+        return _shaped_div(node, label, classes, pairs)
+    if node["t"] in {"Para", "Plain"}:
+        linked = layout.linked_picture(node)
+        return shape(linked) if linked else _with_equations(node)
+    if node["t"] == "Figure" and float_kind(label) in {"tbl", "lst"}:  # a picture of one
+        triple = attr(label, [*classes, f"float-{float_kind(label)}"], pairs)
+        return {"t": "Figure", "c": [triple, *node["c"][1:]]}
     if node["t"] == "Table" and (float_kind(label) or _caption_of(node)):
         table = _with_widths(_bare(node), pairs)
         return under_caption(_caption_of(node), [table], label, "float-tbl")
     if node["t"] == "Table" and "tbl-colwidths" in pairs:
         return _with_widths(node, pairs)
     if node["t"] == "CodeBlock" and float_kind(label) == "lst":
-        return listing(node["c"][1], pairs.get("lst-cap", ""), label, *classes)
+        own = {key: value for key, value in pairs.items() if key != "lst-cap"}
+        return listing(node["c"][1], pairs.get("lst-cap", ""), label, *classes, **own)
     return node
 
 
@@ -75,10 +84,47 @@ def _conditional(node: Node) -> Node:
     return {"t": around, "c": [["", names, conditions], inside]}
 
 
-def listing(code: str, caption: str, label: str, *classes: str) -> Node:
+def _shaped_div(node: Node, label: str, classes: list[str], pairs: dict[str, str]) -> Node:
+    blocks = node["c"][1]
+    kind = next((name for name in classes if name in CALLOUT_CLASSES), None)
+    if kind:
+        return _callout(label, kind, pairs, blocks)
+    if "panel-tabset" in classes:
+        return _tabset(label, classes, pairs, blocks)
+    if float_kind(label):
+        return _float_from_div(label, classes, pairs, blocks)
+    panel = _panel(pairs, blocks)
+    return div([panel], label, *classes) if panel else node
+
+
+def _with_equations(node: Node) -> Node:
+    """A paragraph whose labelled display equations are Spans `equation`, which have the `alt` of the label."""
+    labels = [at for at, inline in enumerate(node["c"]) if _label_of_equation(inline)]
+    inlines, done = [], 0
+    for at in labels:
+        before = node["c"][done:at]
+        while before and before[-1]["t"] in {"Space", "SoftBreak"}:
+            before.pop()
+        closing = (at + n for n, one in enumerate(node["c"][at:]) if str(one.get("c"))[-1:] == "}")
+        end = next(closing, None)
+        if end is None or not before or before[-1].get("c", [None])[0] != {"t": "DisplayMath"}:
+            continue
+        quoted = [one for one in node["c"][at:end] if one["t"] == "Quoted"]
+        pairs = {"alt": text_of(quoted[0])} if quoted else {}
+        found = attr(_label_of_equation(node["c"][at]), ["equation"], pairs)
+        inlines += [*before[:-1], {"t": "Span", "c": [found, [before[-1]]]}]
+        done = end + 1
+    return {"t": node["t"], "c": [*inlines, *node["c"][done:]]} if done else node
+
+
+def _label_of_equation(inline: Node) -> str:
+    found = EQUATION_LABEL.match(inline["c"]) if inline["t"] == "Str" else None
+    return found[1] if found else ""
+
+
+def listing(code: str, caption: str, label: str, *classes: str, **pairs: str) -> Node:
     """Code under a number and a caption (Markdown)."""
-    block = {"t": "CodeBlock", "c": [["", list(classes), []], code]}
-    return figure([block], words(caption), label, "float-lst")
+    return figure([code_block(code, *classes, **pairs)], words(caption), label, "float-lst")
 
 
 def titled(blocks: list[Node], caption: list[Node], label: str, *classes: str) -> Node:
@@ -206,17 +252,11 @@ def refers(cite: Node) -> bool:
 
 
 def counted_kind(node: Node) -> str:
-    """The kind of an element that is counted for its label: `fig`, `tbl`, `lst`, `nte`, …"""
-    label = attributes(node)[0]
+    """The kind of an element that is counted for its label: `fig`, `tbl`, `lst`, `eq`, `nte`, …"""
+    label, classes, _ = attributes(node)
     if node["t"] in {"Figure", "Table"}:
         return float_kind(label)
+    if node["t"] == "Span":
+        return "eq" if "equation" in classes and label else ""
     short = label.partition("-")[0]
     return short if CALLOUTS.get(short, "none") == callout_kind(node) else ""
-
-
-def equation_labels(node: Node) -> list[str]:
-    """The labels that stand behind the display equations of a paragraph."""
-    if node["t"] != "Para":
-        return []
-    strings = (n["c"] for n in node["c"] if n["t"] == "Str")
-    return [found[1] for text in strings if (found := EQUATION_LABEL.match(text))]

@@ -17,7 +17,7 @@ from press.document import REMOTE, Page
 from press.pandoc import Node
 from press.parse import Chapter
 from press.passages import passages
-from press.shapes import counted_kind, equation_labels, keys_of
+from press.shapes import counted_kind, keys_of
 from press.tree import alternative, attributes, identifiers, text_of, transform, walk
 
 Picture = tuple[str, str, str]
@@ -77,7 +77,7 @@ def surveyed(entry: Entry, chapter: Chapter, content: dict[str, Any]) -> Survey:
 
 def told(page: Page) -> dict[str, Any]:
     """What a survey says of a page, as JSON."""
-    nodes = list(walk(page.blocks, "Header", "Figure", "Table", "Div", "Para", "Cite", "Link"))
+    nodes = list(walk(page.blocks, "Header", "Figure", "Table", "Div", "Span", "Cite", "Link"))
     top = next((n for n in page.blocks if n["t"] == "Header" and n["c"][0] == 1), None)
     first = next((node for node in page.blocks if node["t"] == "Header"), None)
     links = (node["c"][2][0] for node in nodes if node["t"] == "Link")
@@ -120,8 +120,6 @@ def _marks(nodes: list[Node]) -> Iterator[tuple[Any, ...]]:
             yield "sec", label, node["c"][0], "unnumbered" not in classes, title
         elif counted_kind(node):
             yield counted_kind(node), label, 0, True, "", *parts.get(label, ("", ""))
-        else:
-            yield from (("eq", name) for name in equation_labels(node))
 
 
 def _subfloats(nodes: list[Node]) -> dict[str, tuple[str, str]]:

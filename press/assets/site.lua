@@ -30,6 +30,9 @@ function shapes.Span(node)
     local key = node.identifier:match('^n%-(.*)%-[^-]*$')
     node.content = {pandoc.Link(node.content, '#from-' .. key)}
     return node, false
+  elseif node.classes:includes('equation') then
+    node.attributes.alt = nil -- a formula in MathML is read out as it stands
+    return node
   end
 end
 

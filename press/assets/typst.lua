@@ -77,11 +77,11 @@ function shapes.Image(node)
   return shown, false
 end
 
--- A formula with its TeX as the alternative text.
-local function math(node, options)
+-- A formula with its alternative text: that of its label, else its TeX.
+local function math(node, options, alt)
   local block = tostring(node.mathtype == 'DisplayMath')
-  local tex = node.text:gsub('^%s+', ''):gsub('%s+$', '')
-  return {inline('#math.equation(block: ' .. block .. ', alt: ' .. text(tex) .. ', ' .. options), node, inline(')')}
+  local words = alt or node.text:gsub('^%s+', ''):gsub('%s+$', '')
+  return {inline('#math.equation(block: ' .. block .. ', alt: ' .. text(words) .. ', ' .. options), node, inline(')')}
 end
 
 function shapes.Math(node) return math(node, ''), false end
@@ -89,11 +89,10 @@ function shapes.Math(node) return math(node, ''), false end
 -- A numbered display equation; the number before a heading; an aside.
 function shapes.Span(node)
   if node.classes:includes('equation') then
-    local formula = node.content[1]
-    if formula.t ~= 'Math' then return {formula}, false end
-    local rest = pandoc.Inlines {table.unpack(node.content, 2)}
+    local formula, rest = node.content[1], node.content[2]
+    if not rest then return nil end
     local number = 'numbering: _ => ' .. text(pandoc.utils.stringify(rest)) .. ', '
-    local shown = pandoc.Inlines(math(formula, number))
+    local shown = pandoc.Inlines(math(formula, number, node.attributes.alt))
     shown:insert(inline(label(node)))
     return shown, false
   elseif node.classes:includes('header-section-number') then
