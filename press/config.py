@@ -21,6 +21,8 @@ from press.located import Located, as_list, load
 from press.parse import Chapter
 from press.profiles import active, file_of, laid_over
 
+SIDES = {"left": "x", "right": "x", "top": "y", "bottom": "y"}
+"""The sides of a page, and the axis by which a margin may say two of them."""
 FIGURE_OPTIONS = ("width", "height", "dpi", "format")
 OWN = {"lang", "callout_icon"}
 OWN_HTML = {"toc", "toc_depth"}
@@ -72,8 +74,10 @@ class TypstFormat:
     mainfont: str = "Libertinus Serif"
     fontsize: str = "11pt"
     pdf_standard: tuple[str, ...] = ACCESSIBLE
-    margin_x: str = "3.8cm"
-    margin_y: str = "3cm"
+    margin_left: str = "3.8cm"
+    margin_right: str = "3.8cm"
+    margin_top: str = "3cm"
+    margin_bottom: str = "3cm"
     keep_typ: bool = False
     echo: bool | None = None
 
@@ -279,7 +283,10 @@ def _html_options(root: Path, located: Located) -> dict[str, Any]:
 
 def _typst_options(located: Located) -> dict[str, Any]:
     margins = located.get("format", "typst", "margin", default={})
-    given = _options(located, "typst") | {f"margin-{side}": margins[side] for side in margins}
+    given = _options(located, "typst")
+    given |= {
+        f"margin-{side}": margins.get(side, margins.get(axis)) for side, axis in SIDES.items()
+    }
     options = _fields(given, TypstFormat.__dataclass_fields__)
     if "pdf_standard" in options:
         options["pdf_standard"] = tuple(map(str, as_list(options["pdf_standard"])))

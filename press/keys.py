@@ -27,10 +27,18 @@ TABLES = own_yaml(Path(__file__).parent / "assets" / "quarto-keys.yml")
 PROJECT_KEYS: Mapping[str, str] = TABLES["project"]
 CHAPTER_KEYS: Mapping[str, str] = TABLES["chapter"]
 CELL_KEYS: Mapping[str, str] = TABLES["cell"]
-KNOWN_TO_QUARTO = frozenset(TABLES["known"]["project"])
+FORMATS = ("html", "typst")
+DOCUMENT = frozenset(TABLES["known"]["document"]).union(
+    key for key in PROJECT_KEYS if "." not in key
+)
+"""What Quarto takes wherever a document, or all of them, can be described: some of it press honours in some places."""
+UNDER_FORMATS = {f"format.{name}.{key}" for name in FORMATS for key in DOCUMENT}
+KNOWN_TO_QUARTO = frozenset(TABLES["known"]["project"]).union(
+    UNDER_FORMATS, (key for key in DOCUMENT if f"book.{key}" not in PROJECT_KEYS)
+)
 KNOWN_IN_CELLS = frozenset(TABLES["known"]["cell"])
-KNOWN_IN_CHAPTERS = frozenset(TABLES["known"]["chapter"]).union(
-    key for key in (*PROJECT_KEYS, *KNOWN_TO_QUARTO) if "format." in key
+KNOWN_IN_CHAPTERS = DOCUMENT.union(
+    key for key in (*PROJECT_KEYS, *KNOWN_TO_QUARTO) if key.startswith(("execute.", "format."))
 )
 
 

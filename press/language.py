@@ -48,6 +48,9 @@ def words_of(lang: str, given: Mapping[str, Any], crossref: Mapping[str, Any]) -
         own = given.get(name)
         words |= {key: str(value) for key, value in own.items()} if isinstance(own, dict) else {}
     words |= {f"crossref-{key}": value for key, value in crossref.items() if isinstance(value, str)}
+    words["crossref-apx-prefix"] = words.get(
+        "crossref-appendix-title", words["crossref-apx-prefix"]
+    )
     for short, kind in CALLOUTS.items():
         words.setdefault(f"crossref-{short}-title", words[f"callout-{kind}-title"])
     for short in ("fig", "tbl", "lst", *CALLOUTS):

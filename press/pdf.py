@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from press import pandoc
-from press.config import Author, Config
+from press.config import SIDES, Author, Config
 from press.document import Page
 from press.errors import BookError, Problem
 from press.formats import ICONS, filtered, relink
@@ -40,7 +40,8 @@ EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 def typst_files(config: Config, pages: Sequence[Sheet]) -> dict[str, bytes]:
     """Every file that Typst needs for the PDF; the main one is `book.typ`."""
-    margins = f"#let margins = {config.typst.margin_x}"
+    sides = ", ".join(f"{side}: {getattr(config.typst, f'margin_{side}')}" for side in SIDES)
+    margins = f"#let margins = ({sides})"
     icons = "".join(f"{kind}: {text(path)}, " for kind, path in ICONS.items())
     template = TEMPLATE.read_text(encoding="utf-8")
     body = _body(config, pages)
@@ -106,7 +107,6 @@ def _settings(config: Config, empty: Collection[str]) -> str:
   paper: {text(options.papersize)},
   font: {text(options.mainfont)},
   font-size: {options.fontsize},
-  margin-y: {options.margin_y},
   contents-depth: {options.toc_depth if options.toc else "none"},
 )
 """

@@ -7,6 +7,7 @@ import pytest
 from press.chapters import Entry
 from press.config import Config, Figures, HtmlFormat, TypstFormat, read_config
 from press.errors import BookError
+from press.parse import parse
 from tests.press.conftest import Lay
 
 PARTS = """\
@@ -66,11 +67,18 @@ def test_options_of_the_formats_are_read(lay: Lay) -> None:
     config = formats(
         lay,
         "  html:\n    toc-depth: 2\n    code-fold: show\n    code-summary: Look\n"
-        "  typst:\n    papersize: a5\n    margin: {x: 2cm}\n    keep-typ: true\n"
+        "  typst:\n    papersize: a5\n    margin: {x: 2cm, right: 3cm, top: 1in}\n    keep-typ: true\n"
         "    execute: {echo: false}\n",
     )
     assert config.html == HtmlFormat(toc_depth=2, code_fold="show", code_summary="Look")
-    assert config.typst == TypstFormat(papersize="a5", margin_x="2cm", keep_typ=True, echo=False)
+    assert config.typst == TypstFormat(
+        papersize="a5",
+        margin_left="2cm",
+        margin_right="3cm",
+        margin_top="1in",
+        keep_typ=True,
+        echo=False,
+    )
 
 
 def test_numbering_may_be_set_at_the_top_or_under_html(lay: Lay) -> None:
@@ -86,6 +94,23 @@ def test_keys_known_to_quarto_but_not_honoured_are_warnings_with_their_lines(lay
         ("format.html.theme", 6),
         ("format.docx", 7),
     ]
+
+
+def test_key_of_a_document_is_a_warning_wherever_quarto_takes_it(lay: Lay) -> None:
+    """At the top, under a format, and in front matter, honoured elsewhere or nowhere."""
+    project = "book: {title: T, chapters: [index.qmd]}\nreference-location: margin\nformat:\n  html:\n    csl: x.csl\n"
+    project += "    execute: {echo: false}\n  typst: {mathfont: X}\n"
+    config = read_config(lay({"_quarto.yml": project}))
+    told = [problem.what.split("`")[1] for problem in config.warnings]
+    assert told == [
+        "reference-location",
+        "format.html.csl",
+        "format.html.execute",
+        "format.typst.mathfont",
+    ]
+    front = "---\nauthor: A\nkeywords: [a]\nformat: {typst: {keep-typ: true}}\n---\n# X\n"
+    told = [problem.what.split("`")[1] for problem in parse("x.qmd", front, {}).warnings]
+    assert told == ["author", "keywords", "format.typst"]
 
 
 def formats(lay: Lay, text: str) -> Config:

@@ -49,9 +49,11 @@ def test_day_may_be_an_ordinal_in_english(day: tuple[str, str]) -> None:
 def test_words_of_the_project_go_before_those_of_the_language() -> None:
     """`language:` as such or by language, and `crossref:` for titles; prefixes follow titles."""
     given = {"code-summary": "Quelltext", "de": {"callout-tip-title": "Rat"}, "fr": {"x": "y"}}
-    words = words_of("de-AT", given, {"fig-title": "Abb.", "chapters": True})
+    titles = {"fig-title": "Abb.", "appendix-title": "Beilage", "lof-title": "Bilder"}
+    words = words_of("de-AT", given, {**titles, "chapters": True})
     assert (words["crossref-tbl-title"], words["code-summary"]) == ("Tabelle", "Quelltext")
     assert (words["crossref-fig-prefix"], words["crossref-tip-title"]) == ("Abb.", "Rat")
+    assert (words["crossref-apx-prefix"], words["crossref-lof-title"]) == ("Beilage", "Bilder")
 
 
 def test_every_language_has_every_word() -> None:

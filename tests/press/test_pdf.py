@@ -341,11 +341,12 @@ def test_no_page_is_empty_and_no_text_stands_outside(typeset: PdfReader) -> None
 
 def test_paper_margins_font_and_size_are_those_of_the_project(lay: Lay, press: Run) -> None:
     """And a standard that is named takes the place of the usual ones."""
-    typst = "format:\n  typst: {papersize: us-letter, margin: {x: 2cm, y: 2cm}, fontsize: 9pt, mainfont: New Computer Modern, pdf-standard: a-2b}\n"
+    typst = "format:\n  typst: {papersize: us-letter, margin: {x: 2cm, y: 2cm, left: 5cm}, fontsize: 9pt, mainfont: New Computer Modern, pdf-standard: a-2b}\n"
     root = lay({"_quarto.yml": f"{PROJECT}{typst}"})
     assert press("build", "--project", root, "--to", "pdf", "--quiet") == (0, "")
     pdf = PdfReader(root / "_book/A-Small-Book.pdf")
     assert [round(float(side)) for side in pdf.pages[0].mediabox[2:]] == [612, 792]
+    assert 140 < min(x for page in pdf.pages for x, _ in where_text_stands(page)) < 150  # 5 cm
     fonts = {font["/BaseFont"] for page in pdf.pages for font in page_fonts(page)}
     assert all("NewCM" in name for name in fonts)
     assert "pdfuaid" not in pdf.trailer["/Root"]["/Metadata"].get_data().decode()

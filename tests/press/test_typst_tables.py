@@ -27,7 +27,9 @@ def parts(body: str, after: str = "", foot: str = "") -> str:
     head = "<thead><tr><th>Item</th><th>Number</th></tr></thead>"
     html = f"<table>{head}<tbody>{body}</tbody><tfoot>{foot}</tfoot></table>"
     blocks = [*pandoc.read(html, reader="html"), *pandoc.read(after)]
-    template = "#let margins = 3cm\n#let icons = (:)\n" + TEMPLATE.read_text(encoding="utf-8")
+    template = "#let margins = (left: 3cm, right: 3cm)\n#let icons = (:)\n" + TEMPLATE.read_text(
+        encoding="utf-8"
+    )
     source = f"{template}\n#let made = [\n{typst_of(blocks)}\n]\n#metadata(repr(made))<made>\n#made"
     told = json.loads(typst.query(source.encode(), "<made>", field="value", one=True))
     return re.sub(r'[\s"]', "", told).replace(",)", ")").partition("hline(),")[2]
