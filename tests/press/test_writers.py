@@ -169,7 +169,7 @@ KEPT = "format: {html: {callout-icon: %s}, typst: {keep-typ: true}}\n"
         (KEPT % "false", "", ""),
         (KEPT % "true", "---\ncallout-icon: false\n---\n", ""),
         (KEPT % "true", "", " icon=false"),
-        (KEPT % "true", "", " appearance=minimal"),
+        (KEPT % "true", "", " appearance=minimal title=Tip"),
     ],
     ids=["of the book", "of its format", "of a chapter", "of one callout", "by its look"],
 )
@@ -185,6 +185,18 @@ def test_icons_of_callouts_may_be_left_out(
     assert "Tip" in title
     assert "<svg" not in title
     assert "icon: false" in text(root / "_book", "T.typ").partition('#callout("tip"')[2]
+
+
+def test_minimal_callout_without_a_title_has_none(lay: Lay, press: Run) -> None:
+    """It says what it says, on the site and in the PDF, unless it is opened by its title."""
+    project = "book: {title: T, chapters: [index.qmd]}\nformat: {typst: {keep-typ: true}}\n"
+    bare, folded = " appearance=minimal", " appearance=minimal collapse=true"
+    root = lay({"_quarto.yml": project, "index.qmd": CALLOUT % bare + CALLOUT[4:] % folded})
+    assert press("build", "--project", root, "--quiet")[0] == 0
+    box, opened = text(root / "_book", "index.html").split("callout callout-tip")[1:]
+    assert ("Tip" in box, "Tip" in opened.partition("</summary>")[0]) == (False, True)
+    first, second = text(root / "_book", "T.typ").split('#callout("tip"')[1:]
+    assert (first[:34], "[Tip]" in second) == (", plain: true, icon: false, none)[", True)
 
 
 def test_references_stand_behind_the_chapters_and_before_the_appendices(lay: Lay) -> None:
