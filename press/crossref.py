@@ -211,6 +211,7 @@ def _references(index: Index, node: Node) -> Node | list[Node]:
     if not refers(node):
         return node
     inlines: list[Node] = []
+    visits = {"Cite": partial(_references, index)}
     for citation in node["c"][0]:
         label = label_of(citation["citationId"])
         target = index.targets[label]
@@ -223,7 +224,7 @@ def _references(index: Index, node: Node) -> Node | list[Node]:
             words = [string(target.reference)]
         inlines += [string(","), {"t": "Space"}] if inlines else []
         inlines += [link(words, f"/{target.page}#{label}", "quarto-xref")]
-        inlines += citation["citationSuffix"]
+        inlines += transform(citation["citationSuffix"], visits)  # `[Figures @fig-a and @fig-b]`
     return inlines
 
 

@@ -94,14 +94,19 @@ def linked_picture(block: Node) -> Node | None:
 
 
 def column_widths(blocks: Sequence[Node], widths: Sequence[float]) -> list[Node]:
-    """`blocks` with the columns of their tables as wide as `widths` say, as shares of the text."""
+    """`blocks` with the columns of their tables as wide as `widths` say, in percent of the text.
+
+    The last width is that of all columns behind it; together they are no more than the text.
+    """
 
     def wide(node: Node) -> Node:
         triple, caption, columns, *rest = node["c"]
-        if len(columns) != len(widths):
-            return node
-        shares = [{"t": "ColWidth", "c": width / sum(widths)} for width in widths]
-        sized = [[side, share] for (side, _), share in zip(columns, shares, strict=True)]
+        given = [widths[min(at, len(widths) - 1)] for at in range(len(columns))]
+        whole = max(sum(given), 100)
+        sized = [
+            [side, {"t": "ColWidth", "c": width / whole}]
+            for (side, _), width in zip(columns, given, strict=True)
+        ]
         return {"t": "Table", "c": [triple, caption, sized, *rest]}
 
     return transform(list(blocks), {"Table": wide})

@@ -94,7 +94,9 @@ def _markdown(output: Output) -> str:
 def _read(shown: Sequence[str | list[Node]]) -> list[list[Node]]:
     """Outputs with their Markdown read; where some of it opens or closes a Div, all of them as one text."""
     if not any(isinstance(given, str) and DIV.search(given) for given in shown):
-        return [pandoc.read(given) if isinstance(given, str) else given for given in shown]
+        return [
+            with_tables(pandoc.read(given)) if isinstance(given, str) else given for given in shown
+        ]
     pieces = [
         given if isinstance(given, str) else f'::: {{.{HOLE} place="{place}"}}\n:::'
         for place, given in enumerate(shown)
@@ -105,7 +107,7 @@ def _read(shown: Sequence[str | list[Node]]) -> list[list[Node]]:
         given = shown[int(pairs["place"])] if HOLE in classes else ""
         return given if isinstance(given, list) else node
 
-    return [transform(pandoc.read("\n\n".join(pieces)), {"Div": filled})]
+    return [transform(with_tables(pandoc.read("\n\n".join(pieces))), {"Div": filled})]
 
 
 def inline_markdown(outputs: Sequence[Output]) -> tuple[str, dict[str, Any] | None]:
@@ -164,7 +166,7 @@ def _display(output: Output, stem: str, alts: Sequence[str], rendered: Rendered)
     if mime == "text/html":
         return both(content)
     if mime == "text/markdown":
-        return pandoc.read(content)
+        return with_tables(pandoc.read(content))
     if mime == "text/latex":
         return pandoc.read(content, reader="latex")
     return [_verbatim(_bare(content), "cell-output-display")]

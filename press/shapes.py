@@ -20,9 +20,12 @@ from press.tree import (
     div,
     figure,
     plain,
+    raw,
     string,
     text_of,
+    transform,
     under_caption,
+    walk,
 )
 
 CALLOUT_CLASSES = tuple(f"callout-{kind}" for kind in CALLOUTS.values())
@@ -38,6 +41,7 @@ KINDS = ("fig", "tbl", "lst", "sec", "eq", *CALLOUTS)
 REFERENCE = re.compile(rf"^({'|'.join(KINDS)})-", re.IGNORECASE)
 THEOREM = re.compile(r"^(thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)-")
 EQUATION_LABEL = re.compile(r"^\{#(eq-[\w.:-]+)(\}$|$)")
+CAPTION = re.compile(r"<caption\b.*?</caption>\s*", re.DOTALL | re.IGNORECASE)
 NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -129,11 +133,17 @@ def listing(code: str, caption: str, label: str, *classes: str, **pairs: str) ->
 
 def titled(blocks: list[Node], caption: list[Node], label: str, *classes: str) -> Node:
     """A float with a caption (inlines), or else with that of the only table in it, as Quarto has it."""
-    tables = [node for node in blocks if node["t"] == "Table"]
+    tables = list(walk(blocks, "Table"))
     if caption or len(tables) != 1 or float_kind(attributes(tables[0])[0]):
         return figure(blocks, caption, label, *classes)
-    bare = [_bare(node) if node is tables[0] else node for node in blocks]
-    return under_caption(_caption_of(tables[0]), bare, label, *classes)
+    if lent := _caption_of(tables[0]):
+        blocks = transform(blocks, {"Table": _bare, "RawBlock": _without_caption})
+    return under_caption(lent, blocks, label, *classes)
+
+
+def _without_caption(block: Node) -> Node:
+    target, text = block["c"]
+    return raw(CAPTION.sub("", text), target) if target == "html" else block
 
 
 def words(markdown: str) -> list[Node]:
