@@ -15,10 +15,13 @@ from press import withheld
 from press.chapters import SOURCES, path_of
 from press.document import NO_ALTERNATIVE, is_file
 from press.errors import Problem
+from press.listtables import CLASS
 from press.parse import Cell, Chapter
-from press.shapes import REFERENCE, THEOREM, float_kind, label_of
+from press.shapes import KINDS, REFERENCE, THEOREM, float_kind, label_of
 from press.survey import Survey
 
+EXAMPLE = rf"(?:^|\n[ \t>]*\n)[ \t>]*(?:[-*+][ \t]+)?(\(?@(?:{'|'.join(KINDS)})-[\w.:-]+\))\s"
+"""A reference in brackets at the head of a paragraph, which Pandoc takes for one of its numbered examples."""
 OUTPUTS = {".", "numbers.json", "build.json"}
 """What a book has besides its pages: the front page, and its registers."""
 
@@ -30,10 +33,7 @@ def check(pages: Sequence[Survey], keys: set[str]) -> Iterator[Problem]:
     yield from _theorems(pages)
     labels = {mark.label for page in pages for mark in page.marks}
     for page in pages:
-        for key, value in page.layouts:
-            remedy = 'write layout-ncol=2, or rows of widths such as layout="[[1, 1], [1]]"'
-            pattern = rf"{key}=[\"']?{re.escape(value)}"
-            yield page.chapter.problem(f"`{key}` cannot be read: {value}", pattern, remedy)
+        yield from _unread(page)
         for cited in page.citations:
             if 0 < sum(bool(REFERENCE.match(key)) for key in cited) < len(cited):
                 what = f"[@{'; @'.join(cited)}] mixes a reference with a citation"
@@ -45,6 +45,22 @@ def check(pages: Sequence[Survey], keys: set[str]) -> Iterator[Problem]:
             elif not REFERENCE.match(key) and key not in keys:
                 remedy = "add the entry to the bibliography, or mend the key"
                 yield page.chapter.problem(f"@{key} is not in the bibliography", _key(key), remedy)
+
+
+def _unread(page: Survey) -> Iterator[Problem]:
+    """What a page has that says something else than it seems to, or nothing."""
+    for found in re.finditer(EXAMPLE, page.chapter.source):
+        what = f"{found[1]} at the head of a paragraph is a numbered example to Pandoc"
+        remedy = "write something before it, or the reference without its round brackets"
+        yield page.chapter.problem(what, re.escape(found[1]), remedy)
+    for key, value in page.layouts:
+        if key == CLASS:
+            remedy = "write an item for each row, and in it one for each cell: `* - a`, `  - b`"
+            yield page.chapter.problem(f"the `{key}` cannot be read", rf"\.{key}", remedy)
+            continue
+        remedy = 'write layout-ncol=2, or rows of widths such as layout="[[1, 1], [1]]"'
+        pattern = rf"{key}=[\"']?{re.escape(value)}"
+        yield page.chapter.problem(f"`{key}` cannot be read: {value}", pattern, remedy)
 
 
 def lost_links(root: Path, pages: Sequence[Survey]) -> Iterator[Problem]:

@@ -19,7 +19,8 @@ from press import pandoc
 from press.executed import ANSI, Output
 from press.markup import tree_of
 from press.pandoc import Node
-from press.tree import attributes, code_block, div, image, para, plain, raw, string, transform
+from press.shapes import words
+from press.tree import attributes, code_block, div, image, para, plain, raw, span, string, transform
 
 LINEAGE_MIME = "application/vnd.lineage+json"
 """The extra output in which a result says where it comes from; press only passes it on."""
@@ -218,9 +219,16 @@ def with_tables(blocks: list[Node]) -> list[Node]:
             return node
         around = (raw(text, "html") for text in TABLE.split(node["c"][1], maxsplit=1))
         before, after = ([one] if one["c"][1].strip() else [] for one in around)
-        return [*before, *pandoc.read(found[0], reader="html"), *after]
+        tables = transform(pandoc.read(found[0], reader="html"), {"Span": _embedded})
+        return [*before, *tables, *after]
 
     return transform(blocks, {"RawBlock": read})
+
+
+def _embedded(node: Node) -> Node:
+    """A Span of HTML with the Markdown of its attribute `data-qmd`, as Quarto has it."""
+    pairs = attributes(node)[2]
+    return span(words(pairs["qmd"])) if "qmd" in pairs else node
 
 
 def _unwrapped(node: Node) -> list[Node]:

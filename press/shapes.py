@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from press import layout, pandoc
+from press import layout, listtables, pandoc
 from press.language import CALLOUTS
 from press.pandoc import Node
 from press.tree import (
@@ -90,6 +90,8 @@ def _conditional(node: Node) -> Node:
 
 def _shaped_div(node: Node, label: str, classes: list[str], pairs: dict[str, str]) -> Node:
     blocks = node["c"][1]
+    if listtables.CLASS in classes and (table := listtables.list_table(node)):
+        return shape(table)
     kind = next((name for name in classes if name in CALLOUT_CLASSES), None)
     if kind:
         return _callout(label, kind, pairs, blocks)

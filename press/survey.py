@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from press import layout
+from press import layout, listtables
 from press.chapters import Entry
 from press.document import REMOTE, Page
 from press.pandoc import Node
@@ -54,7 +54,7 @@ class Survey:
     """The keys of each citation and reference, in reading order."""
     links: Sequence[str]
     layouts: Sequence[tuple[str, str]]
-    """Layouts that could not be read, and so were left as they stand."""
+    """Layouts, and tables written as lists, that could not be read, and so were left as they stand."""
     passages: Sequence[Node] = field(repr=False)
     """What citeproc has to read of it (`passages.py`)."""
     pictures: Sequence[Picture] = ()
@@ -142,3 +142,5 @@ def _unread_layouts(nodes: list[Node]) -> Iterator[tuple[str, str]]:
     for node in nodes:
         pairs = attributes(node)[2] if node["t"] == "Div" else {}
         yield from ((key, pairs[key]) for key in layout.KEYS if key in pairs)
+        if listtables.CLASS in attributes(node)[1] and node["t"] == "Div":
+            yield listtables.CLASS, ""

@@ -170,6 +170,16 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "chapters/x.qmd:4: @fig-lost refers to nothing\n"
         "  What next: label the target `fig-lost`, or mend the reference",
     ),
+    "a reference that Pandoc takes for an example": (
+        {"chapters/x.qmd": "# X {#sec-x}\n\n- (@sec-x) is\n(@sec-x) this.\n"},
+        "chapters/x.qmd:3: (@sec-x) at the head of a paragraph is a numbered example to Pandoc\n"
+        "  What next: write something before it, or the reference without its round brackets",
+    ),
+    "a list that is no table": (
+        {"chapters/x.qmd": "# X\n\n::: {.list-table}\n- a\n- b\n:::\n"},
+        "chapters/x.qmd:3: the `list-table` cannot be read\n"
+        "  What next: write an item for each row, and in it one for each cell: `* - a`, `  - b`",
+    ),
     "a reference to what is no figure": (
         {"chapters/x.qmd": "# X\n\nSee @fig-words.\n\n[words]{#fig-words}\n"},
         "chapters/x.qmd:3: @fig-words refers to nothing\n"
