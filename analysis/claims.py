@@ -158,8 +158,8 @@ def _detectable(number: Number) -> str:
 
 def _rule(test: Condition) -> str:
     """What `test` asks for, in words and in the unit of the number: "above 50", "beyond ±0.1"."""
-    side = "beyond \N{PLUS-MINUS SIGN}" if test.side == "apart" else f"{test.side} "
-    return f"{side}{test.threshold:g}"
+    side, sign = ("beyond", "\N{PLUS-MINUS SIGN}") if test.side == "apart" else (test.side, "")
+    return f"{side}\N{NO-BREAK SPACE}{sign}{test.threshold:g}"
 
 
 @parameterize(

@@ -93,7 +93,7 @@ def test_the_table_of_tests_prints_what_was_tested_against_what() -> None:
         "estimate": "60.0",
         "interval": "50.0 to 70.0",
         "n": "10",
-        "rule": "above 50",
+        "rule": "above\N{NO-BREAK SPACE}50",
         "detectable": "12.3",
     }
     assert [{key: row[key] for key in expected} for row in rows] == [expected, expected]

@@ -116,6 +116,13 @@ def test_no_number_is_typed_in_the_prose(sources: tuple[Config, list[Chapter]]) 
     assert typed == []
 
 
+def test_no_line_ends_between_n_and_its_number(sources: tuple[Config, list[Chapter]]) -> None:
+    """The spaces on both sides of the sign are such as no line ends at."""
+    torn = [chapter.path for chapter in sources[1] if "n = `" in (ROOT / chapter.path).read_text()]
+
+    assert torn == []
+
+
 def test_a_typed_number_would_be_found() -> None:
     """The check above can fail: a percentage in a sentence is seen, a year is not."""
     chapter = Chapter("x.qmd", "", "python3", (Text("In 2023 it was 62% [@a, p. 3].\n", 1),), "")
