@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from great_tables import GT, loc
 
 FIGURE = "\N{FIGURE SPACE}"
-MARK = "\N{PUNCTUATION SPACE}"
-"""Spaces as wide as a figure and as a decimal mark."""
+MARK = "\N{PUNCTUATION SPACE}\N{WORD JOINER}"
+"""Spaces as wide as a figure and as a decimal mark, after which no line ends either."""
 END = re.compile(r"(?P<whole>\D*\d[\d,]*)(?P<fraction>\.\d+)?(?P<unit>%?)")
 """A number, which may be an end of an interval: "< 0.001", "30,000", "94%"."""
 OPENS = " ("

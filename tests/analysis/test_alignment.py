@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 from great_tables import GT
 
@@ -11,6 +13,12 @@ from analysis.alignment import FIGURE, MARK, aligned, on_decimal
 def test_numbers_lacking_decimals_get_spaces_as_wide_as_those() -> None:
     """A whole number also lacks the mark."""
     assert aligned(["0.58", "44.7", "19"]) == ["0.58", "44.7" + FIGURE, "19" + MARK + FIGURE * 2]
+
+
+def test_no_line_ends_between_the_spaces() -> None:
+    """Those behind the mark would stand on a line of their own, and the row be twice as high."""
+    breaks = re.compile("\N{PUNCTUATION SPACE}(?!\N{WORD JOINER})")
+    assert not any(map(breaks.search, aligned(["0.58", "19", "over 300"])))
 
 
 def test_numbers_that_are_alike_stay_as_they_are() -> None:
