@@ -64,6 +64,8 @@ EGDI = "E-Government Development Index (0 to 1)"
 INDEX = "Index (0 to 1)"
 INDEX_DIGITS = 3
 YEARS_SHOWN = (2003, 2010, 2016, 2024)
+FOOT = (0.04, 0, 0, 0)
+"""The room below nought that parts its label from those of the years."""
 
 
 def un_series(un_egovernment: pd.DataFrame) -> pd.DataFrame:
@@ -253,7 +255,7 @@ def fig_context_egdi(un_series: pd.DataFrame) -> Chart:
     )
     return (
         chart
-        + scale_y_continuous(limits=(0, 0.75), breaks=(0, 0.25, 0.5, 0.75), expand=(0, 0))
+        + scale_y_continuous(limits=(0, 0.75), breaks=(0, 0.25, 0.5, 0.75), expand=FOOT)
         + labs(
             caption=(
                 f"{_surveys(un_series)} Dots are surveys. "
@@ -284,7 +286,7 @@ def fig_context_ranks(un_series: pd.DataFrame) -> Chart:
     return (
         chart
         + geom_text(
-            aes(label="y"), format_string="{:.0f}", nudge_y=9, size=SMALL, data=_turning(ranks)
+            aes(label="y"), format_string="{:.0f}", nudge_y=12, size=SMALL, data=_turning(ranks)
         )
         + scale_y_reverse(limits=(MEMBER_STATES, 1), breaks=(1, 50, 100, 150, MEMBER_STATES))
         + labs(
@@ -322,7 +324,7 @@ def fig_context_services_participation(un_series: pd.DataFrame) -> Chart:
     )
     return (
         chart
-        + scale_y_continuous(limits=(0, 0.75), breaks=(0, 0.25, 0.5, 0.75), expand=(0, 0))
+        + scale_y_continuous(limits=(0, 0.75), breaks=(0, 0.25, 0.5, 0.75), expand=FOOT)
         + labs(
             caption=(
                 f"{_surveys(un_series)} "
