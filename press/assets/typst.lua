@@ -104,6 +104,15 @@ function shapes.Span(node)
   end
 end
 
+-- A term, which stands above what is said of it.
+function shapes.DefinitionList(node)
+  for _, item in ipairs(node.content) do
+    item[1]:insert(1, inline('#term['))
+    item[1]:insert(inline(']'))
+  end
+  return node
+end
+
 -- A table and the notes below it, as one: `whole` of the template has them break well.
 function shapes.Blocks(blocks)
   local shown, closing = pandoc.Blocks {}, nil

@@ -310,6 +310,18 @@ def test_table_of_less_than_half_a_page_is_never_broken(lay: Lay, press: Run) ->
     assert [list(counts.values()) for counts in rows] == [[size] for size in sizes]
 
 
+def test_term_is_never_parted_from_what_is_said_of_it(lay: Lay, press: Run) -> None:
+    """However many lines stand above it, the first page that has it goes on with its meaning."""
+    line, term = "A line.\n\n", f"Term\n: {PROSE}\n\n{{{{< pagebreak >}}}}\n\n"
+    lists = "".join(line * count + term for count in range(28, 40))
+    root = lay({"_quarto.yml": PROJECT, "index.qmd": f"# X\n\n{lists}\n"})
+    assert press("build", "--project", root, "--to", "pdf", "--quiet") == (0, "")
+    pages = [words_of(page) for page in PdfReader(root / "_book/A-Small-Book.pdf").pages]
+    ends = [page for page in pages if "Term" in page and "Every line" not in page]
+    assert ends == []
+    assert any("Every line" in page and "A line" not in page for page in pages), "none was moved"
+
+
 def test_running_heads_name_chapter_and_section(typeset: PdfReader) -> None:
     """The chapter on even pages, the section on odd ones; none where a chapter opens."""
     heads = [words_of(page)[:12] for page in typeset.pages[3:]]

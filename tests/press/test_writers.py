@@ -57,6 +57,9 @@ Right.
 
 ![A dot.](/dot.svg){fig-align="left"} was FORMAT now.[A note.]{.aside}
 
+Term
+:   A meaning.
+
 ::: {.panel-tabset}
 ## One
 In a tab.
@@ -148,6 +151,7 @@ def test_home_page_holds(book: Path, shown: str) -> None:
         "#align(left)[",
         "was typst now.",
         "#footnote[A note.]",
+        "/ #term[Term]: #block[",
         "#heading(level: 2, outlined: false, numbering: none)[One]",
         'font: "New Computer Modern"',
         'details: ("A Place · Another · ORCID 0000-0001", "<There>", )',
