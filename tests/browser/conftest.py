@@ -96,6 +96,24 @@ A longer note in the margin.
 
 : A wide table. {#tbl-wide}
 
+::: {.framed}
+| a |
+|---|
+| 1 |
+
+: In a Div. {#tbl-framed}
+:::
+
+- A point.
+
+  | a |
+  |---|
+  | 1 |
+
+  : In a list. {#tbl-listed}
+
+- Another point.
+
 $$ x = \\frac{a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8 + a_9 + a_{10} + a_{11} + a_{12} + a_{13}}{b} $$ {#eq-long}
 
 ```python

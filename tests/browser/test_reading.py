@@ -199,6 +199,24 @@ def test_no_table_has_to_be_scrolled_on_a_phone_and_none_on_a_desk(
     assert wrong == []
 
 
+def test_below_a_table_is_room_wherever_it_stands(small: Path, browse: Open) -> None:
+    """In a Div and in a list, too."""
+    page = browse((small / "chapters/x.html").as_uri())
+    gap = """(e) => e.parentElement.nextElementSibling.getBoundingClientRect().top
+      - e.getBoundingClientRect().bottom"""
+    assert page.locator("#tbl-framed").evaluate(gap) > 12
+    assert page.locator("#tbl-listed").evaluate(gap) > 12
+
+
+def test_one_long_cell_leaves_room_for_the_other_columns(book: Book, browse: Open) -> None:
+    """On a desk the questions of a form have a third of the table, however many answers one of them has."""
+    page = browse((book.folder / "chapters/instruments.html").as_uri(), width=1280)
+    widths = page.locator("#tbl-instruments-officials thead th").evaluate_all(
+        "(heads) => heads.map((e) => e.offsetWidth)"
+    )
+    assert 3 * widths[0] > sum(widths)
+
+
 def test_notes_of_a_table_stay_while_the_table_scrolls(book: Book, browse: Open) -> None:
     """Nothing of them is beyond the edge of the smallest phone."""
     page = browse((book.folder / "chapters/robustness.html").as_uri(), width=320)
