@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from press.errors import BookError, Problem
 from press.located import Located
+from press.shapes import plain_words
 
 PROJECT_FILE = "_quarto.yml"
 
@@ -46,8 +47,13 @@ def entries(located: Located) -> Iterator[Entry]:
             if isinstance(item, str):
                 yield _entry(located, item, role, "", *at)
             elif _is_part(item):
+                part = str(item["part"])
+                if PurePosixPath(part).suffix in SOURCES:
+                    what = f"the part {part} is a file; press takes the title of a part alone"
+                    remedy = "write its title there, and let what it says begin its first chapter"
+                    raise BookError(Problem(what, *located.place(*at), remedy))
                 for number, name in enumerate(item["chapters"]):
-                    yield _entry(located, name, role, str(item["part"]), *at, "chapters", number)
+                    yield _entry(located, name, role, plain_words(part), *at, "chapters", number)
             else:
                 what = f"`book.{key}` holds {item!r}"
                 remedy = 'list file names, or `- part: "Title"` with `chapters:` below it'

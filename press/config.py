@@ -20,6 +20,7 @@ from press.language import words_of, written_date
 from press.located import Located, as_list, load
 from press.parse import Chapter
 from press.profiles import active, file_of, laid_over
+from press.shapes import plain_words
 
 SIDES = {"left": "x", "right": "x", "top": "y", "bottom": "y"}
 """The sides of a page, and the axis by which a margin may say two of them."""
@@ -204,13 +205,13 @@ def _config(root: Path, located: Located) -> Config:
     def book(key: str, usual: str = "") -> str:
         return str(get("book", key, default=usual))
 
-    title, lang = book("title"), str(get("lang", default="en"))
+    title, lang = plain_words(book("title")), str(get("lang", default="en"))
     words = words_of(lang, _own_words(root, located), get("crossref", default={}))
     folders = [book("repo-branch", "main"), *filter(None, [book("repo-subdir").strip("/")])]
     return Config(
         root=root.resolve(),
         title=title,
-        subtitle=book("subtitle"),
+        subtitle=plain_words(book("subtitle")),
         bylines=tuple(_authors(get("book", "author"))),
         date=book("date"),
         printed_date=written_date(book("date"), date_format(located), lang),

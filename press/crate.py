@@ -15,6 +15,7 @@ import yaml
 from press.config import Config
 from press.project import MEDIA_TYPES, digest
 from press.registers import as_json
+from press.shapes import plain_words
 
 CRATE = "ro-crate-metadata.json"
 CODECHECK = "codecheck.yml"
@@ -37,7 +38,7 @@ def crate(
         "@id": "./",
         "@type": "Dataset",
         "name": config.title,
-        "description": " ".join(config.abstract.split()) or config.title,
+        "description": " ".join(plain_words(config.abstract).split()) or config.title,
         "datePublished": config.date,
         "author": refs,
         "license": {"@id": "LICENSE"} if "LICENSE" in files else "see README.md",

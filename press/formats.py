@@ -14,7 +14,7 @@ from press.located import Located, value_at
 from press.pandoc import Node
 from press.profiles import laid_over
 from press.shapes import CONDITIONAL
-from press.tree import div, span, text_of, transform
+from press.tree import div, span, transform
 
 RUNS = re.compile(r"[\x00-\x20]*(javascript|vbscript|data)[\x00-\x20]*:", re.IGNORECASE)
 """A link that would run something; browsers leave out tabs and line ends within the word."""
@@ -110,8 +110,3 @@ def relink(blocks: list[Node], target: Callable[[str], str]) -> list[Node]:
         return {"t": node["t"], "c": [triple, inlines, [target(path), title]]}
 
     return transform(blocks, {"Link": led, "Image": led})
-
-
-def heading_text(inlines: list[Node]) -> str:
-    """The words of a heading, without its footnotes."""
-    return text_of(transform(inlines, {"Note": lambda note: []}))

@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 from press.config import Config
 from press.document import Page
-from press.formats import heading_text
 from press.navigation import NavEntry
 from press.pandoc import Node
+from press.shapes import plain_words
+from press.tree import text_of
 
 HOME = "index.html"
 LONGEST_DESCRIPTION = 300
@@ -39,8 +40,8 @@ def address(config: Config, path: str) -> str:
 def description(config: Config, page: Page) -> str:
     """The abstract for the home page, for another its first paragraph; cut at a word."""
     first: list[Node] = next((node["c"] for node in page.blocks if node["t"] == "Para"), [])
-    text = config.abstract if page.path == HOME else ""
-    words = " ".join((text or heading_text(first)).split())
+    text = plain_words(config.abstract) if page.path == HOME else ""
+    words = " ".join((text or text_of(first)).split())
     if len(words) <= LONGEST_DESCRIPTION:
         return words
     return words[:LONGEST_DESCRIPTION].rpartition(" ")[0] + "…"

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from press.config import Config
 from press.document import Page
-from press.formats import heading_text
 from press.pandoc import Node
 from press.tree import attributes, text_of, walk
 
@@ -38,7 +37,7 @@ def page_title(page: Page) -> str:
     heading = next(walk(page.blocks, "Header"), None)
     if heading is None:
         return page.chapter.title or page.path
-    return heading_text(_without_number(heading["c"][2]))
+    return text_of(_without_number(heading["c"][2]))
 
 
 def contents_of(page: Page, config: Config) -> Iterator[dict[str, Any]]:
@@ -51,7 +50,7 @@ def contents_of(page: Page, config: Config) -> Iterator[dict[str, Any]]:
             bare = _without_number(inlines)
             number = text_of(inlines[:1]) if bare is not inlines else ""
             if "unlisted" not in classes:
-                title = heading_text(bare)
+                title = text_of(bare)
                 yield {"anchor": anchor, "number": number, "title": title, "level": level}
 
 

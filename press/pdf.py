@@ -18,7 +18,7 @@ from press.document import Page
 from press.errors import BookError, Problem
 from press.formats import ICONS, filtered, relink
 from press.pandoc import Node
-from press.shapes import KINDS
+from press.shapes import KINDS, plain_words
 from press.sheets import Sheet, side_by_side
 from press.tree import HAVE_ATTRIBUTES, attributes, raw, transform
 from press.typst import TypstFailed, compile_pdf, fonts, text
@@ -100,7 +100,8 @@ def _settings(config: Config, empty: Collection[str]) -> str:
   details: ({details}),
   doi: {text(config.doi)},
   date: {text(config.printed_date)},
-  abstract: {text(config.abstract)},
+  abstract: {f"[{typst_of(pandoc.read(config.abstract))}]" if config.abstract else "none"},
+  description: {text(plain_words(config.abstract))},
   keywords: ({"".join(f"{text(word)}, " for word in config.keywords)}),
   {_language(config.lang)},
   words: ({words}),

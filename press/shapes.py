@@ -40,6 +40,8 @@ UNNUMBERED = ("unnumbered", "unlisted")
 KINDS = ("fig", "tbl", "lst", "sec", "eq", *CALLOUTS)
 REFERENCE = re.compile(rf"^({'|'.join(KINDS)})-", re.IGNORECASE)
 THEOREM = re.compile(r"^(thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)-")
+MARKUP = re.compile(r"[\\`*_<>&$~^'\"\[]|--|\.\.\.")
+"""Whatever Pandoc may read as something else than it is."""
 EQUATION_LABEL = re.compile(r"^\{#(eq-[\w.:-]+)(\}$|$)")
 CAPTION = re.compile(r"<caption\b.*?</caption>\s*", re.DOTALL | re.IGNORECASE)
 NBSP = "\N{NO-BREAK SPACE}"
@@ -116,7 +118,7 @@ def _with_equations(node: Node) -> Node:
         if end is None or not before or before[-1].get("c", [None])[0] != {"t": "DisplayMath"}:
             continue
         quoted = [one for one in node["c"][at:end] if one["t"] == "Quoted"]
-        pairs = {"alt": text_of(quoted[0])} if quoted else {}
+        pairs = {"alt": text_of(quoted[0]["c"][1])} if quoted else {}
         found = attr(_label_of_equation(node["c"][at]), ["equation"], pairs)
         inlines += [*before[:-1], {"t": "Span", "c": [found, [before[-1]]]}]
         done = end + 1
@@ -158,6 +160,15 @@ def words(markdown: str) -> list[Node]:
         found: list[Node] = blocks[0]["c"]
         return found
     return [string(markdown)]
+
+
+def plain_words(markdown: str) -> str:
+    """The words of a title or an abstract, which to Quarto are Markdown."""
+    if not MARKUP.search(markdown):
+        return markdown
+    blocks = pandoc.read(markdown, reader=f"{pandoc.READER}-raw_html")
+    paragraphs = all(block["t"] in {"Para", "Plain"} for block in blocks)
+    return " ".join(map(text_of, blocks)) if paragraphs else markdown
 
 
 def callout_kind(node: Node) -> str:

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from press.config import Config
 from press.crossref import Target, index_of
 from press.document import Page, outline
-from press.formats import heading_text
 from press.parse import Chapter
 from press.scan import fences, spans, starts
 from press.shapes import KINDS, REFERENCE, keys_of
 from press.survey import survey
-from press.tree import identifiers, walk
+from press.tree import identifiers, text_of, walk
 
 LABEL = rf"(?:{'|'.join(KINDS)})-[\w.:-]*\w"
 ONE = re.compile(rf"(?<![\w\[])-?@(?P<label>{LABEL})", re.IGNORECASE)
@@ -42,7 +41,7 @@ class Book:
         """The title of the page at `path` in the site."""
         page = next(page for page in self.pages if page.path == path)
         heading = next(walk(page.blocks, "Header"), None)
-        return page.chapter.title or (heading_text(heading["c"][2]) if heading else path)
+        return page.chapter.title or (text_of(heading["c"][2]) if heading else path)
 
     def page(self, chapter: Chapter) -> Page:
         """The page of a chapter."""

@@ -18,6 +18,9 @@ HAVE_ATTRIBUTES = {
 }
 
 
+QUOTES = {"DoubleQuote": ("“", "”"), "SingleQuote": ("‘", "’")}
+
+
 def attr(
     identifier: str = "", classes: Sequence[str] = (), pairs: Mapping[str, str] | None = None
 ) -> list[Any]:
@@ -136,12 +139,22 @@ def identifiers(tree: Iterable[Any]) -> list[str]:
 
 
 def text_of(tree: Any) -> str:
-    """The words of a tree, as plain text."""
+    """The words of a tree, as plain text, without those of footnotes."""
     words = []
-    for node in walk([tree], "Str", "Code", "Math", "Space", "SoftBreak", "LineBreak"):
+    plainer = transform([tree], PLAINER)
+    for node in walk(plainer, "Str", "Code", "Math", "Space", "SoftBreak", "LineBreak"):
         content = node.get("c", " ")
         words.append(content if isinstance(content, str) else content[1])
     return "".join(words).strip()
+
+
+def _quoted(node: Node) -> list[Node]:
+    """What stands in quotation marks, and these."""
+    opening, closing = QUOTES[node["c"][0]["t"]]
+    return [string(opening), *transform(node["c"][1], PLAINER), string(closing)]
+
+
+PLAINER: dict[str, Visitor] = {"Quoted": _quoted, "Note": lambda note: []}
 
 
 def alternative(picture: Node, caption: str = "") -> str:

@@ -60,6 +60,17 @@ function shapes.CodeBlock(node)
   if not settings.echo and node.classes:includes('cell-code') then return {}, false end
 end
 
+-- A heading whose footnotes are kept where the contents and the head of a page, which repeat it, do not show them.
+function shapes.Header(node)
+  node.content = inside(node.content:walk {Note = function(note)
+    local kept = pandoc.Inlines {inline('#metadata([')}
+    kept:extend(pandoc.utils.blocks_to_inlines(note.content))
+    kept:insert(inline('])'))
+    return kept
+  end})
+  return node, false
+end
+
 -- A picture with its alternative text, where it is to stand.
 function shapes.Image(node)
   local given = node.attributes

@@ -47,6 +47,11 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "_quarto.yml:8: `book.output-file` should be a name without a folder and an ending, "
         "found '../x'\n  What next: correct the value",
     ),
+    "a part that is a file": (
+        {"_quarto.yml": PROJECT + "    - part: chapters/x.qmd\n      chapters: [chapters/y.qmd]\n"},
+        "_quarto.yml:8: the part chapters/x.qmd is a file; press takes the title of a part alone\n"
+        "  What next: write its title there, and let what it says begin its first chapter",
+    ),
     "a part without chapters": (
         {"_quarto.yml": PROJECT + "    - part: Lost\n"},
         "_quarto.yml:8: `book.chapters` holds {'part': 'Lost'}\n"

@@ -364,6 +364,41 @@ def test_paper_margins_font_and_size_are_those_of_the_project(lay: Lay, press: R
     assert "pdfuaid" not in pdf.trailer["/Root"]["/Metadata"].get_data().decode()
 
 
+def test_title_subtitle_parts_and_abstract_are_markdown(lay: Lay, press: Run) -> None:
+    """Their words are printed, and in the abstract all that it says."""
+    project = (
+        'book:\n  title: It\'s *new*\n  subtitle: A "guide"\n  abstract: |\n    One *word*.\n\n    Two `x`.\n'
+        "  chapters: [index.qmd, {part: 'The *first*', chapters: [chapters/x.qmd]}]\n"
+        "format: {typst: {keep-typ: true}}\n"
+    )
+    root = lay({"_quarto.yml": project})
+    assert press("build", "--project", root, "--quiet") == (0, "")
+    source = (root / "_book/It-s-new.typ").read_text(encoding="utf-8")
+    for words in (
+        'title: "It’s new"',
+        'subtitle: "A “guide”"',
+        "#emph[word]",
+        '#part-page("The first")',
+    ):
+        assert words in source
+    data = PdfReader(root / "_book/It-s-new.pdf").metadata
+    assert data is not None
+    assert (data.title, data.subject) == ("It’s new", "One word. Two x.")
+    home = (root / "_book/index.html").read_text(encoding="utf-8")
+    assert '<p class="title">It’s new</p>' in home
+    assert 'content="One word. Two x."' in home
+
+
+def test_footnote_of_a_heading_stands_below_it_alone(lay: Lay, press: Run) -> None:
+    """Not where the contents and the heads of pages repeat the heading."""
+    chapter = "# X {#sec-x}\n\n" + "Text.\n\n{{< pagebreak >}}\n\n" * 2
+    source = chapter.replace("{#", "[^n] {#") + "\n[^n]: The *note* of a heading.\n"
+    root = lay({"chapters/x.qmd": source})
+    assert press("build", "--project", root, "--to", "pdf", "--quiet") == (0, "")
+    pages = [page.extract_text() for page in PdfReader(root / "_book/A-Small-Book.pdf").pages]
+    assert sum(page.count("note of a heading") for page in pages) == 1
+
+
 def page_fonts(page: PageObject) -> list[DictionaryObject]:
     """The fonts that a page uses."""
     return [font.get_object() for font in page["/Resources"]["/Font"].values()]

@@ -50,6 +50,11 @@ def test_functions_are_called_for_the_elements_that_they_are_named_for() -> None
     assert called == ["Para", "Emph", "Link"]
 
 
+def test_words_have_their_quotation_marks_and_no_footnotes() -> None:
+    """As a title is repeated in the navigation, in references and in citations."""
+    assert text_of(read("The \"'best' one\" `x`^[A note.] of $a$")) == "The “‘best’ one” x of a"
+
+
 def test_list_replaces_an_element_and_nothing_in_it_is_visited() -> None:
     """It may hold the element itself, several elements, or none."""
     inner = link([string("b")], "x")
