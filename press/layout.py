@@ -85,11 +85,10 @@ def units(blocks: Sequence[Node]) -> list[list[Node]]:
     return found
 
 
-def linked_picture(block: Node) -> Node | None:
-    """The figure that a paragraph is of which all is a link around a picture with a label or a caption."""
+def picture_alone(block: Node) -> Node | None:
+    """The figure that a paragraph is of which all is a picture, or a link around one, with a label or a caption."""
     alone = block["c"][0] if block["t"] == "Para" and len(block["c"]) == 1 else None
-    linked = alone if alone and alone["t"] == "Link" and _image_of(alone) else None
-    shown = _picture(linked) if linked else None
+    shown = _picture(alone) if alone and _image_of(alone) else None
     return shown if shown and shown["t"] == "Figure" else None
 
 

@@ -61,8 +61,8 @@ def shape(node: Node) -> Node:
     if node["t"] == "Div":
         return _shaped_div(node, label, classes, pairs)
     if node["t"] in {"Para", "Plain"}:
-        linked = layout.linked_picture(node)
-        return shape(linked) if linked else _with_equations(node)
+        alone = layout.picture_alone(node)
+        return shape(alone) if alone else _with_equations(node)
     if node["t"] == "Figure" and float_kind(label) in {"tbl", "lst"}:  # a picture of one
         triple = attr(label, [*classes, f"float-{float_kind(label)}"], pairs)
         return {"t": "Figure", "c": [triple, *node["c"][1:]]}
