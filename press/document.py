@@ -200,9 +200,10 @@ def _code(cell: Cell) -> list[Node]:
     if not (options.echo and options.include and text):
         return []
     language = "markdown" if cell.fenced else "python"
+    own = {"filename": options.filename} if options.filename else {}
     if options.lst_label:
-        return [listing(text, options.lst_cap, options.lst_label, language)]
-    own = {"code-summary": options.code_summary} if options.code_summary else {}
+        return [listing(text, options.lst_cap, options.lst_label, language, **own)]
+    own |= {"code-summary": options.code_summary} if options.code_summary else {}
     if options.code_fold is not None:
         own["code-fold"] = str(options.code_fold).lower()
     return [code_block(text, language, "cell-code", **own)]

@@ -42,6 +42,7 @@ class CellOptions:
     tbl_colwidths: tuple[float, ...] = ()
     lst_label: str = ""
     lst_cap: str = ""
+    filename: str = ""
     layout: str | None = None
     layout_ncol: int | None = None
     layout_nrow: int | None = None
@@ -300,7 +301,11 @@ def _option(key: str, value: Any) -> Any:
         return () if value in (False, "auto") else tuple(layout.numbers(value))
     if key == "layout" and not isinstance(value, str):
         return json.dumps(value)
-    return str(value) if key in {*CAPTIONS, "label", "lst_label", "lst_cap", "out_width"} else value
+    return (
+        str(value)
+        if key in {*CAPTIONS, "label", "lst_label", "lst_cap", "filename", "out_width"}
+        else value
+    )
 
 
 def _inlines(text: Text) -> Iterator[Part]:

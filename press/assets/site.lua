@@ -36,14 +36,24 @@ function shapes.Span(node)
   end
 end
 
-function shapes.CodeBlock(node)
-  if not node.classes:includes('cell-code') then return reachable(node, node.classes, node.attributes), false end
+local function code(node)
+  if not node.classes:includes('cell-code') then return reachable(node, node.classes, node.attributes) end
   local bare = reachable(node, node.classes)
   local fold = node.attributes['code-fold'] or settings.fold
-  if fold == 'false' then return bare, false end
+  if fold == 'false' then return bare end
   local summary = escaped(node.attributes['code-summary'] or settings.summary)
   local opening = '<details class="code-fold"' .. (fold == 'show' and ' open' or '') .. '><summary>'
-  return {raw(opening .. summary .. '</summary>'), bare, raw('</details>')}, false
+  return {raw(opening .. summary .. '</summary>'), bare, raw('</details>')}
+end
+
+-- Code, under the name of its file where it says one.
+function shapes.CodeBlock(node)
+  local name = node.attributes.filename
+  node.attributes.filename = nil
+  local shown = pandoc.Blocks(code(node))
+  if not name then return shown, false end
+  shown:insert(1, pandoc.Div({pandoc.Plain {pandoc.Strong(name)}}, pandoc.Attr('', {'code-with-filename-file'})))
+  return pandoc.Div(shown, pandoc.Attr('', {'code-with-filename'})), false
 end
 
 -- A callout with its icon; one that opens and closes always shows its title.

@@ -58,6 +58,10 @@ end
 
 function shapes.CodeBlock(node)
   if not settings.echo and node.classes:includes('cell-code') then return {}, false end
+  local name = node.attributes.filename
+  if not name then return nil end
+  node.attributes.filename = nil
+  return {raw('#block(sticky: true, below: 0.4em)['), pandoc.Plain {pandoc.Strong(name)}, raw(']'), node}, false
 end
 
 -- A heading whose footnotes are kept where the contents and the head of a page, which repeat it, do not show them.

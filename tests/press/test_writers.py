@@ -69,6 +69,7 @@ In a tab.
 #| eval: false
 #| code-fold: true
 #| code-summary: "<How>"
+#| filename: how_it_is.py
 1
 ```
 
@@ -113,6 +114,7 @@ def text(book: Path, name: str) -> str:
         "was html now.",
         '<section id="one" class="unnumbered unlisted tab">',
         '<details class="code-fold"><summary>&lt;How&gt;</summary>',
+        '<div class="code-with-filename-file">\n<strong>how_it_is.py</strong>',
         '<link rel="stylesheet" href="../site/looks/own.css">',
         '<meta name="own" content="head">',
         '<div class="left"><em>Left</em></div><div class="right">Right</div>',
@@ -152,6 +154,7 @@ def test_home_page_holds(book: Path, shown: str) -> None:
         "was typst now.",
         "#footnote[A note.]",
         "/ #term[Term]: #block[",
+        "#strong[how\\_it\\_is.py]",
         "#heading(level: 2, outlined: false, numbering: none)[One]",
         'font: "New Computer Modern"',
         'details: ("A Place · Another · ORCID 0000-0001", "<There>", )',
