@@ -17,6 +17,7 @@ from typing import Any
 from press import layout
 from press.errors import Problem
 from press.located import Located, as_list, own_yaml
+from press.scan import fences
 
 TEXT = (str, int, float, datetime.date)
 REPO_ACTIONS = {"edit": "edit/{}", "source": "blob/{}", "issue": "issues/new"}
@@ -37,6 +38,8 @@ KNOWN_TO_QUARTO = frozenset(TABLES["known"]["project"]).union(
     UNDER_FORMATS, (key for key in DOCUMENT if f"book.{key}" not in PROJECT_KEYS)
 )
 KNOWN_IN_CELLS = frozenset(TABLES["known"]["cell"])
+ATTRIBUTE = re.compile(rf"\{{[^}}]*?\s({'|'.join(k for k in sorted(KNOWN_IN_CELLS) if '-' in k)})=")
+"""An attribute of a Div, a picture or a fence by the name of an option that press does not honour."""
 KNOWN_IN_CHAPTERS = DOCUMENT.union(
     key for key in (*PROJECT_KEYS, *KNOWN_TO_QUARTO) if key.startswith(("execute.", "format."))
 )
@@ -128,11 +131,24 @@ def check(
                 what = f"`{name}` should be {expected}, found {_short(value)}"
                 errors.append(Problem(what, *place, "correct the value"))
         elif name in known:
-            what = f"`{name}` is not honoured by press; the real Quarto will use it"
-            warnings.append(Problem(what, *place))
+            warnings.append(_ignored(name, *place))
         else:
             errors.append(Problem(f"unknown key `{name}`", *place, _nearest(name, honoured)))
     return errors, warnings
+
+
+def ignored(text: str, path: str, first_line: int) -> Iterator[Problem]:
+    """Warnings about the attributes in a text of Markdown that Quarto would honour, not those in code that is shown."""
+    lines = text.split("\n")
+    for first, last, _ in list(fences(lines, 0)):
+        lines[first + 1 : last] = [""] * ((last or len(lines)) - first - 1)
+    for line, words in enumerate(lines, start=first_line):
+        for found in ATTRIBUTE.finditer(words):
+            yield _ignored(found[1], path, line)
+
+
+def _ignored(name: str, *place: Any) -> Problem:
+    return Problem(f"`{name}` is not honoured by press; the real Quarto will use it", *place)
 
 
 def _leaves(

@@ -16,7 +16,7 @@ from typing import Any
 from press import layout
 from press.chapters import page_of, path_of
 from press.errors import BookError, Place, Problem, raise_if, relocated, told_from
-from press.keys import CELL_KEYS, CHAPTER_KEYS, KNOWN_IN_CELLS, KNOWN_IN_CHAPTERS, check
+from press.keys import CELL_KEYS, CHAPTER_KEYS, KNOWN_IN_CELLS, KNOWN_IN_CHAPTERS, check, ignored
 from press.located import Located, as_list, load
 from press.scan import behind_front_matter, fences, spans
 
@@ -189,6 +189,8 @@ def parse(
         defaults = _options(CellOptions(), {**execute, **front.get("execute", default={}), **own})
         parts: list[Part] = []
         for part in _parts(path, source.split("\n"), body_line, defaults, errors, warnings):
+            if isinstance(part, Text):
+                warnings.extend(ignored(part.text, path, part.line))
             parts.extend(_inlines(part) if isinstance(part, Text) else [part])
         raise_if([*errors, *_labelled_twice(path, parts)])
     title = str(front.get("title", default=""))
@@ -266,9 +268,9 @@ def _cell(
     try:
         text = "\n".join(OPTION.sub("", line).removeprefix(" ") for line in head)
         located = load(text, path, first_line=opening + 2) if head else Located({})
-        wrong, ignored = check(located, CELL_KEYS, KNOWN_IN_CELLS)
+        wrong, told = check(located, CELL_KEYS, KNOWN_IN_CELLS)
         errors.extend(wrong)
-        warnings.extend(ignored)
+        warnings.extend(told)
         if not wrong:
             options = _options(defaults, located.value)
     except BookError as error:

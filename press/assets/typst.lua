@@ -61,7 +61,7 @@ function shapes.CodeBlock(node)
   local name = node.attributes.filename
   if not name then return nil end
   node.attributes.filename = nil
-  return {raw('#block(sticky: true, below: 0.4em)['), pandoc.Plain {pandoc.Strong(name)}, raw(']'), node}, false
+  return {raw('#block(sticky: true, below: 0.4em)[#set text(size: 0.9em)'), pandoc.Plain {pandoc.Strong(name)}, raw(']'), node}, false
 end
 
 -- A heading whose footnotes are kept where the contents and the head of a page, which repeat it, do not show them.
