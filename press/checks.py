@@ -145,8 +145,14 @@ def _label_lines(chapter: Chapter, label: str) -> list[int]:
 
 
 def _no_place_for_references(pages: Sequence[Survey]) -> Iterator[Problem]:
-    """The first citation of a book that has no Div `refs` for the list of what it cites."""
-    if any("refs" in page.identifiers for page in pages):
+    """A second Div `refs`; the first citation of a book that has none for the list of what it cites."""
+    lists = [page.chapter for page in pages for name in page.identifiers if name == "refs"]
+    for chapter in lists[1:]:
+        line = chapter.lines_of(r"#refs\b")[-1:]
+        what = f"the list of references stands twice (first in {lists[0].path})"
+        remedy = "keep one: it has what the whole book cites"
+        yield Problem(what, chapter.path, line[0] if line else None, remedy)
+    if lists:
         return
     for page in pages:
         keys = (key for cited in page.citations for key in cited)

@@ -14,8 +14,8 @@ from typing import Any
 
 from press.chapters import PROJECT_FILE, Entry, entries
 from press.errors import BookError, Problem, raise_if
-from press.faults import DEFAULT_OUTPUT, date_format, faults, is_css, themes, warned
-from press.keys import KNOWN_TO_QUARTO, PROJECT_KEYS, REPO_ACTIONS, check
+from press.faults import DEFAULT_OUTPUT, date_format, faults, is_css, themes, unread, warned
+from press.keys import KNOWN_TO_QUARTO, PROJECT_KEYS, REPO_ACTIONS, check, kernel_of
 from press.language import words_of, written_date
 from press.located import Located, as_list, load
 from press.parse import Chapter
@@ -153,8 +153,8 @@ def read_config(root: Path) -> Config:
     Raises BookError with every fault found: no file, bad YAML, unknown keys, missing files.
     """
     located, warnings, profiles = read_project(root)
-    warnings += warned(located)
     chapters = tuple(entries(located))
+    warnings += [*warned(located), *unread(root, chapters)]
     raise_if(faults(root, located, chapters))
     told = sorted(warnings, key=lambda warning: (warning.path, warning.line or 0))
     config = _config(root, located)
@@ -212,7 +212,7 @@ def _config(root: Path, located: Located) -> Config:
         root=root.resolve(),
         title=title,
         subtitle=plain_words(book("subtitle")),
-        bylines=tuple(_authors(get("book", "author"))),
+        bylines=tuple(_authors(get("book", "author"), get("affiliations"))),
         date=book("date"),
         printed_date=written_date(book("date"), date_format(located), lang),
         abstract=book("abstract", book("description")),
@@ -232,7 +232,7 @@ def _config(root: Path, located: Located) -> Config:
         filters=tuple(name for name in listed("filters") if name != "quarto"),
         lang=lang,
         words=words,
-        kernel=str(get("jupyter", default="python3")),
+        kernel=kernel_of(get("jupyter", default="python3")),
         pre_render=tuple(listed("project", "pre-render")),
         execute=get("execute", default={}),
         number_sections=located.either("number-sections", default=True),
@@ -292,19 +292,29 @@ def _typst_options(located: Located) -> dict[str, Any]:
     if "pdf_standard" in options:
         options["pdf_standard"] = tuple(map(str, as_list(options["pdf_standard"])))
     options["echo"] = located.get("format", "typst", "execute", "echo")
+    if "papersize" in options:  # as LaTeX, or else Typst, calls it
+        paper = str(options["papersize"]).removesuffix("paper")
+        options["papersize"] = f"us-{paper}" if paper in {"letter", "legal"} else paper
     return options
 
 
-def _authors(value: Any) -> Iterator[Author]:
-    """The authors, however they are written: names, or records with affiliations."""
-    for item in as_list(value):
-        record = item if isinstance(item, dict) else {"name": item}
+def _authors(value: Any, shared: Any) -> Iterator[Author]:
+    """The authors, however they are written: names, or records with affiliations, some of them `shared`."""
+    records = [item if isinstance(item, dict) else {"name": item} for item in as_list(value)]
+    places = [as_list(one.get("affiliations", one.get("affiliation"))) for one in records]
+    every = (place for given in (as_list(shared), *places) for place in given)
+    named = {one["id"]: one.get("name") for one in every if isinstance(one, dict) and "id" in one}
+
+    def name_of(place: Any) -> str:
+        record = place if isinstance(place, dict) else {"name": place}
+        referred = record.get("ref")
+        return str(record.get("name") or named.get(referred) or referred or "")
+
+    for record, given in zip(records, places, strict=True):
         name = record.get("name", "")
         full = " ".join(map(str, name.values())) if isinstance(name, dict) else str(name)
-        places = as_list(record.get("affiliations", record.get("affiliation")))
-        names = (place.get("name", "") if isinstance(place, dict) else place for place in places)
         orcid = str(record.get("orcid", "")).removeprefix("https://orcid.org/")
-        yield Author(full, tuple(filter(None, map(str, names))), orcid)
+        yield Author(full, tuple(filter(None, map(name_of, given))), orcid)
 
 
 def _footer(value: Any) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from press.chapters import SOURCES, Entry
+from press.chapters import PROJECT_FILE, SOURCES, Entry
 from press.errors import Problem
 from press.language import is_known, known_words, written_date
 from press.located import Located, as_list
@@ -83,6 +83,17 @@ def warned(located: Located) -> Iterator[Problem]:
         if name != "pdf":
             what = f"`book.downloads: {name}` is not honoured by press; the real Quarto will use it"
             yield Problem(what, *located.place("book", "downloads"))
+
+
+def unread(root: Path, chapters: Sequence[Entry]) -> Iterator[Problem]:
+    """Files that Quarto reads because they are there."""
+    folders = {folder for entry in chapters for folder in PurePosixPath(entry.path).parents}
+    names = {"_brand.yml", "_environment", f"{PROJECT_FILE}.local"}
+    names |= {str(folder / "_metadata.yml") for folder in folders}
+    for name in sorted(names):
+        if (root / name).is_file():
+            what = f"{name} is not honoured by press; the real Quarto will use it"
+            yield Problem(what, name, 1)
 
 
 def date_format(located: Located) -> str:

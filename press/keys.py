@@ -67,6 +67,12 @@ def _like(pattern: str) -> Callable[[Any], bool]:
     return lambda value: _is(*TEXT)(value) and bool(re.fullmatch(pattern, str(value)))
 
 
+def kernel_of(value: Any) -> str:
+    """The name of the kernel that `jupyter` asks for: as such, or as in a notebook."""
+    spec = value.get("kernelspec") if isinstance(value, dict) else {"name": value}
+    return str(spec.get("name") or "") if isinstance(spec, dict) else ""
+
+
 KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "text": ("a text", _is(*TEXT)),
     "flag": ("true or false", _is(bool)),
@@ -83,6 +89,10 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "downloads": ("some of pdf, epub, docx, jats", _some_of(*DOWNLOADS)),
     "actions": ("some of edit, source, issue, none", _some_of(*REPO_ACTIONS, "none")),
     "header": ("files, or `text:`", lambda value: all(map(_is_header, as_list(value)))),
+    "kernel": (
+        "the name of a kernel, or a `kernelspec` with its `name`",
+        lambda v: bool(kernel_of(v)),
+    ),
     "language": ("a code such as en or en-GB", _like(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")),
     "length": ("a length such as 11pt or 3cm", _like(r"\d+(\.\d+)?(pt|cm|mm|in|em)")),
     "level": ("a number from 1 to 6", _from_to(1, 6)),

@@ -16,7 +16,15 @@ from typing import Any
 from press import layout
 from press.chapters import page_of, path_of
 from press.errors import BookError, Place, Problem, raise_if, relocated, told_from
-from press.keys import CELL_KEYS, CHAPTER_KEYS, KNOWN_IN_CELLS, KNOWN_IN_CHAPTERS, check, ignored
+from press.keys import (
+    CELL_KEYS,
+    CHAPTER_KEYS,
+    KNOWN_IN_CELLS,
+    KNOWN_IN_CHAPTERS,
+    check,
+    ignored,
+    kernel_of,
+)
 from press.located import Located, as_list, load
 from press.scan import behind_front_matter, fences, spans
 
@@ -194,7 +202,7 @@ def parse(
             parts.extend(_inlines(part) if isinstance(part, Text) else [part])
         raise_if([*errors, *_labelled_twice(path, parts)])
     title = str(front.get("title", default=""))
-    kernel = str(front.get("jupyter", default=kernel))
+    kernel = kernel_of(front.get("jupyter", default=kernel))
     told = tuple(relocated(warning, {path: origins}) for warning in warnings)
     wanted = {key: value for key, value in own.items() if value is not None}
     return Chapter(path, title, kernel, tuple(parts), source, told, origins, wanted)

@@ -197,7 +197,10 @@ def _callout(label: str, kind: str, pairs: dict[str, str], blocks: list[Node]) -
 
 
 def _tabset(label: str, classes: list[str], pairs: dict[str, str], blocks: list[Node]) -> Node:
-    """A Div `tab` for each heading of the highest level; what stands before the first stays there."""
+    """A Div `tab` for each heading of the highest level; what stands before the first stays there.
+
+    No tab is a chapter, even where its heading is of that level.
+    """
     level = min((node["c"][0] for node in blocks if node["t"] == "Header"), default=0)
     before: list[Node] = []
     tabs: list[list[Node]] = []
@@ -205,7 +208,8 @@ def _tabset(label: str, classes: list[str], pairs: dict[str, str], blocks: list[
         if node["t"] == "Header" and node["c"][0] == level:
             _, (identifier, names, _), inlines = node["c"]
             names = [*names, *(name for name in UNNUMBERED if name not in names)]
-            tabs.append([{"t": "Header", "c": [level, [identifier, names, []], inlines]}])
+            tab = [max(level, 2), [identifier, names, []], inlines]
+            tabs.append([{"t": "Header", "c": tab}])
         else:
             (tabs[-1] if tabs else before).append(node)
     own = {"group": pairs["group"]} if "group" in pairs else {}  # tabs of one group change together

@@ -190,6 +190,11 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "chapters/x.qmd:3: @fig-words refers to nothing\n"
         "  What next: label the target `fig-words`, or mend the reference",
     ),
+    "two lists of references": (
+        {"index.qmd": "# I\n\n::: {#refs}\n:::\n", "chapters/x.qmd": "# X\n\n::: {#refs}\n:::\n"},
+        "chapters/x.qmd:3: the list of references stands twice (first in index.qmd)\n"
+        "  What next: keep one: it has what the whole book cites",
+    ),
     "a theorem": (
         {
             "chapters/x.qmd": "# X\n\n## Def of a line\n\n::: {#thm-line}\n## Line\nIt is straight.\n:::\n"

@@ -113,6 +113,40 @@ def test_key_of_a_document_is_a_warning_wherever_quarto_takes_it(lay: Lay) -> No
     assert told == ["author", "keywords", "format.typst"]
 
 
+def test_files_that_quarto_reads_because_they_are_there_are_warnings(lay: Lay) -> None:
+    """What they say would be lost without a word."""
+    book = "book: {title: T, chapters: [index.qmd, chapters/x.qmd]}\n"
+    config = read_config(lay({"_quarto.yml": book, "_brand.yml": "", "chapters/_metadata.yml": ""}))
+    assert [(problem.path, problem.what.split()[0]) for problem in config.warnings] == [
+        ("_brand.yml", "_brand.yml"),
+        ("chapters/_metadata.yml", "chapters/_metadata.yml"),
+    ]
+
+
+def test_authors_may_share_an_affiliation(lay: Lay) -> None:
+    """Which stands with one of them, or apart; a reference to none is printed."""
+    authors = "[{name: A, affiliations: [{id: x, name: X}]}, {name: B, affiliations: [{ref: x}, {ref: y}, {ref: z}]}]"
+    book = f"book: {{title: T, chapters: [index.qmd], author: {authors}}}\n"
+    config = read_config(lay({"_quarto.yml": f"{book}affiliations: [{{id: y, name: Y}}]\n"}))
+    assert [author.affiliations for author in config.bylines] == [("X",), ("X", "Y", "z")]
+
+
+@pytest.mark.parametrize(
+    ("given", "paper"), [("letter", "us-letter"), ("a5paper", "a5"), ("us-legal", "us-legal")]
+)
+def test_paper_may_have_the_name_that_latex_gives_it(lay: Lay, given: str, paper: str) -> None:
+    """As to Pandoc."""
+    assert formats(lay, f"  typst: {{papersize: {given}}}\n").typst.papersize == paper
+
+
+def test_kernel_may_be_named_as_in_a_notebook(lay: Lay) -> None:
+    """`quarto convert` writes it so, in a project and in front matter."""
+    spec = "jupyter: {kernelspec: {name: python3, language: python, display_name: Python 3}}\n"
+    book = "book: {title: T, chapters: [index.qmd]}\n"
+    assert read_config(lay({"_quarto.yml": book + spec})).kernel == "python3"
+    assert parse("x.qmd", f"---\n{spec}---\n# X\n", {}, "other").kernel == "python3"
+
+
 def formats(lay: Lay, text: str) -> Config:
     """The configuration of a book with `text` under `format:`."""
     return read_config(

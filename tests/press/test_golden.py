@@ -22,7 +22,7 @@ from press.kept import Kept
 from press.language import words_of
 from press.progress import Progress
 from press.sheets import Layer, Sheet
-from press.sources import read_book
+from press.sources import read_sources
 from tests.press.conftest import write_book
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -50,7 +50,7 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> Golden:
     project = PROJECT.replace("index.qmd", chapters)
     root = write_book(tmp_path_factory.mktemp("golden"), {**sources, "_quarto.yml": project})
     progress = Progress(quiet=True)
-    config, parsed = read_book(root, progress)
+    config, parsed = read_sources(root, progress)
     executed = run(config, parsed, Options(root, jobs=2, cache=False), progress)
     return config, {
         Path(sheet.path).stem: sheet for sheet in lay(Layer(config, Kept(None)), executed)
