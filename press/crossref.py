@@ -62,6 +62,11 @@ class Index:
     targets: dict[str, Target]
     words: Mapping[str, str]
 
+    @property
+    def delim(self) -> str:
+        """What stands between a number and the caption or title behind it."""
+        return self.words.get("crossref-title-delim", ":")
+
 
 def index_of(
     pages: Sequence[Survey],
@@ -179,8 +184,8 @@ def _numbered_float(index: Index, node: Node) -> Node:
         return node
     number = span([string(target.mark or target.name)], "", "float-number")
     first = caption[0] if caption else plain([])
-    colon = [] if target.mark else [string(":")]
-    words = [*colon, {"t": "Space"}, *first["c"]] if text_of(first) else []
+    delim = [] if target.mark else [string(index.delim)]
+    words = [*delim, {"t": "Space"}, *first["c"]] if text_of(first) else []
     if target.mark:
         triple = [triple[0], [*triple[1], "subfloat"], triple[2]]
     return {"t": node["t"], "c": [triple, [short, [plain([number, *words]), *caption[1:]]], *rest]}
@@ -197,7 +202,7 @@ def _titled_callout(index: Index, node: Node) -> Node:
     words = title["c"][1][0]["c"]
     if counted_kind(node):
         number = span([string(index.targets[triple[0]].name)], "", "float-number")
-        words = [number, *([string(":"), {"t": "Space"}, *words] if words else [])]
+        words = [number, *([string(index.delim), {"t": "Space"}, *words] if words else [])]
     elif not words and MINIMAL in triple[1] and not triple[2]:
         return {"t": "Div", "c": [triple, body]}
     elif not words:

@@ -162,9 +162,9 @@ end
 -- The first sentence of a caption, as the lists of figures and tables have it: no links, anchors or notes.
 local function first_sentence(caption)
   local first = pandoc.Inlines {}
-  for _, node in ipairs(caption) do
+  for place, node in ipairs(caption) do
     first:insert(node)
-    local words = node.t == 'Str' and node.text
+    local words = place > 2 and node.t == 'Str' and node.text -- behind the number and what delimits it
     if words and (words:match('[.?!]$') or words:match('[.?!]%)$') or words:match('[.?!]\u{201d}$')) then break end
   end
   local function content(node) return node.content end

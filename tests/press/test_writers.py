@@ -26,7 +26,7 @@ book:
 bibliography: [one.bib, two.bib]
 csl: titles.csl
 filters: [own.lua, quarto]
-crossref: {fig-title: Fig., fig-prefix: fig., sec-prefix: Sec., chapters: false}
+crossref: {fig-title: Fig., title-delim: ., fig-prefix: fig., sec-prefix: Sec., chapters: false}
 format:
   html: {css: looks/own.css, include-in-header: head.html}
   typst: {mainfont: New Computer Modern, pdf-standard: a-2b, keep-typ: true}
@@ -118,7 +118,7 @@ def text(book: Path, name: str) -> str:
         '<link rel="stylesheet" href="../site/looks/own.css">',
         '<meta name="own" content="head">',
         '<div class="left"><em>Left</em></div><div class="right">Right</div>',
-        '<span class="float-number">Fig. 2</span>',
+        '<span class="float-number">Fig. 2</span>. ',
     ],
 )
 def test_page_of_the_site_holds(book: Path, shown: str) -> None:
@@ -155,6 +155,7 @@ def test_home_page_holds(book: Path, shown: str) -> None:
         "#footnote[A note.]",
         "/ #term[Term]: #block[",
         "#strong[how\\_it\\_is.py]",
+        "short: [Fig.~2. A dot.]",
         "#heading(level: 2, outlined: false, numbering: none)[One]",
         'font: "New Computer Modern"',
         'details: ("A Place · Another · ORCID 0000-0001", "<There>", )',
