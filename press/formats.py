@@ -36,7 +36,7 @@ def visible(
     profiles: Collection[str] = (),
     metadata: Mapping[str, Any] | None = None,
 ) -> list[Node]:
-    """`blocks` without what `content-visible` and `content-hidden` keep from the format `target`.
+    """`blocks` without what `hidden`, `content-visible` and `content-hidden` keep from the format `target`.
 
     `profiles` are the active ones, `metadata` what `when-meta` asks. Cells lose the mark of their place, and
     those that show nothing go.
@@ -64,12 +64,14 @@ def visible(
             content = transform(node["c"][1], visits)
             return [div(content, "", "cell")] if content else []
         (_, classes, pairs), content = node["c"]
+        if "hidden" in classes:
+            return []
         if not CONDITIONAL & set(classes):
             return node
         shown = holds(pairs) is ("content-visible" in classes)
         return transform(content, visits) if shown else []
 
-    visits = dict.fromkeys(("Div", "Span"), visit)
+    visits = dict.fromkeys(("Div", "Span", "CodeBlock"), visit)
     return transform(blocks, visits)
 
 

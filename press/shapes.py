@@ -101,7 +101,7 @@ def _shaped_div(node: Node, label: str, classes: list[str], pairs: dict[str, str
         return _tabset(label, classes, pairs, blocks)
     if float_kind(label):
         return _float_from_div(label, classes, pairs, blocks)
-    panel = _panel(pairs, blocks)
+    panel = _columns(blocks) if "columns" in classes else _panel(pairs, blocks)
     return div([panel], label, *classes) if panel else node
 
 
@@ -228,6 +228,19 @@ def _float_from_div(
         caption = content.pop()["c"] if captioned else []
     panel = _panel(pairs, content)
     return titled([panel] if panel else content, caption, label, *classes, f"float-{kind}")
+
+
+def _columns(blocks: list[Node]) -> Node | None:
+    """The Divs `column` of a Div `columns` side by side; None where something else stands between them."""
+    units, widths = [], []
+    for block in blocks:
+        label, classes, pairs = attributes(block)
+        if block["t"] != "Div" or "column" not in classes:
+            return None
+        units.append([div(block["c"][1], label, *classes)])
+        share = re.match(r"\d+(\.\d+)?(?=%$)", pairs.get("width", ""))
+        widths.append(float(share[0]) if share else 100 / len(blocks))
+    return layout.panel(units, [widths]) if units else None
 
 
 def _panel(pairs: dict[str, str], blocks: list[Node]) -> Node | None:

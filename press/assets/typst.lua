@@ -254,6 +254,7 @@ function shapes.Div(node)
   if node.classes:includes('references') then return called('#references[', node.content) end
   if node.classes:includes('layout-row') then return row(node) end
   if has(node, {'column-margin', 'aside'}) then return called('#margin-note[', inside(node.content)) end
+  if node.classes:includes('landscape') then return called('#page(flipped: true)[', inside(node.content)) end
   if node.classes:includes('pagebreak') then return raw('#pagebreak(weak: true)'), false end
 end
 

@@ -399,6 +399,18 @@ def test_footnote_of_a_heading_stands_below_it_alone(lay: Lay, press: Run) -> No
     assert sum(page.count("note of a heading") for page in pages) == 1
 
 
+def test_landscape_has_a_page_of_its_own_that_lies_on_its_side(lay: Lay, press: Run) -> None:
+    """For a table that is wide; the text goes on upright."""
+    chapter = "# X {#sec-x}\n\nBefore.\n\n::: {.landscape}\nWide.\n:::\n\nAfter.\n"
+    root = lay({"chapters/x.qmd": chapter})
+    assert press("build", "--project", root, "--to", "pdf", "--quiet") == (0, "")
+    pages = PdfReader(root / "_book/A-Small-Book.pdf").pages[-3:]
+    lying = [page.mediabox.width > page.mediabox.height for page in pages]
+    words = [page.extract_text() for page in pages]
+    assert lying == [False, True, False]
+    assert all(word in text for word, text in zip(("Before", "Wide", "After"), words, strict=True))
+
+
 def page_fonts(page: PageObject) -> list[DictionaryObject]:
     """The fonts that a page uses."""
     return [font.get_object() for font in page["/Resources"]["/Font"].values()]
