@@ -16,7 +16,7 @@ from press.chapters import PROJECT_FILE, Entry, entries
 from press.errors import BookError, Problem, raise_if
 from press.faults import DEFAULT_OUTPUT, date_format, faults, is_css, themes, unread, warned
 from press.keys import KNOWN_TO_QUARTO, PROJECT_KEYS, REPO_ACTIONS, check, kernel_of
-from press.language import words_of, written_date
+from press.language import iso_date, words_of, written_date
 from press.located import Located, as_list, load
 from press.parse import Chapter
 from press.profiles import active, file_of, laid_over
@@ -213,7 +213,7 @@ def _config(root: Path, located: Located) -> Config:
         title=title,
         subtitle=plain_words(book("subtitle")),
         bylines=tuple(_authors(get("book", "author"), get("affiliations"))),
-        date=book("date"),
+        date=iso_date(book("date")),
         printed_date=written_date(book("date"), date_format(located), lang),
         abstract=book("abstract", book("description")),
         doi=re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", book("doi")),

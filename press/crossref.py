@@ -226,11 +226,16 @@ def _references(index: Index, node: Node) -> Node | list[Node]:
         elif prefix:
             words = [*prefix, string(NBSP), string(target.number or target.name)]
         else:
-            words = [string(target.reference)]
+            words = [string(_as_written(citation["citationId"], target.reference))]
         inlines += [string(","), {"t": "Space"}] if inlines else []
         inlines += [link(words, f"/{target.page}#{label}", "quarto-xref")]
         inlines += transform(citation["citationSuffix"], visits)  # `[Figures @fig-a and @fig-b]`
     return inlines
+
+
+def _as_written(key: str, reference: str) -> str:
+    """`Figure 1.1`, also where the book's word is `figure`, for `@Fig-x` at the head of a sentence."""
+    return f"{reference[:1].upper()}{reference[1:]}" if key[:1].isupper() else reference
 
 
 def _linked(index: Index, page: Page, node: Node) -> Node:

@@ -70,12 +70,18 @@ def known_words() -> dict[str, dict[str, str]]:
     return words
 
 
+def iso_date(date: str) -> str:
+    """A date as 2026-03-07, where it is written as Quarto begins a book with it: 3/7/2026."""
+    found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", date)
+    return f"{found[3]}-{found[1]:0>2}-{found[2]:0>2}" if found else date
+
+
 def written_date(date: str, style: str, lang: str) -> str:
     """`date` (2026-03-07) as `date-format` asks for it. Raises ValueError, which says what is wrong."""
     if not style:
         return date
     try:
-        day = datetime.date.fromisoformat(date)
+        day = datetime.date.fromisoformat(iso_date(date))
     except ValueError:
         raise ValueError(f"`date-format` needs a date such as 2026-03-07, found {date!r}") from None
     if style == "iso":

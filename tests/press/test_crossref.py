@@ -8,6 +8,7 @@ from press.chapters import Entry, Role
 from press.checks import check
 from press.crossref import NBSP, Index, index_of, resolve
 from press.document import Page, outline
+from press.language import words_of
 from press.parse import parse
 from press.survey import survey
 from press.tree import attributes, text_of, walk
@@ -110,6 +111,15 @@ def test_reference_leads_to_the_page_of_its_target() -> None:
     (link,) = walk(found.blocks, "Link")
     assert link["c"][2][0] == "/chapters/x.html#sec-x"
     assert attributes(link)[1] == ["quarto-xref"]
+
+
+def test_reference_at_the_head_of_a_sentence_begins_with_a_capital() -> None:
+    """Where the project writes its words small."""
+    words = words_of("en", {}, {"fig-prefix": "figure"})
+    draft = page("a.qmd", "@Fig-a and @fig-a.\n\n::: {#fig-a}\nx\n\nWords.\n:::\n")
+    index = index_of([survey(draft)], number_sections=True, depth=3, words=words)
+    links = walk(resolve(draft, index, depth=3).blocks, "Link")
+    assert [text_of(link).replace(NBSP, " ") for link in links] == ["Figure 1.1", "figure 1.1"]
 
 
 def test_line_of_a_reference_is_that_of_its_own_key() -> None:

@@ -46,6 +46,12 @@ def test_day_may_be_an_ordinal_in_english(day: tuple[str, str]) -> None:
     assert written_date(f"2026-03-{day[0]}", "Do", "en") == day[1]
 
 
+def test_date_may_be_written_as_quarto_begins_a_book_with_it() -> None:
+    """Month, day, year; without a style it prints as it stands."""
+    assert written_date("3/7/2026", "iso", "en") == "2026-03-07"
+    assert written_date("3/7/2026", "", "en") == "3/7/2026"
+
+
 def test_words_of_the_project_go_before_those_of_the_language() -> None:
     """`language:` as such or by language, and `crossref:` for titles; prefixes follow titles."""
     given = {"code-summary": "Quelltext", "de": {"callout-tip-title": "Rat"}, "fr": {"x": "y"}}

@@ -99,6 +99,16 @@ def test_an_appendix_is_cited_as_one_and_what_has_no_number_without(tmp_path: Pa
     assert "“X”. In On Things" in preface.text
 
 
+@pytest.mark.parametrize(
+    ("date", "year"), [("3/7/2026", "2026"), ("Spring 2026", "2026"), ("soon", "n.d.")]
+)
+def test_year_of_a_citation_is_found_in_the_date(tmp_path: Path, date: str, year: str) -> None:
+    """However that is written."""
+    root = write_book(tmp_path, {"_quarto.yml": BOOK.replace("2026-01-31", date)})
+    home = citation(read_config(root), NavEntry("index.html", "", "H", "", "chapter", "en-GB"))
+    assert f"({year}). On Things" in home.text
+
+
 def test_book_and_chapter_are_cited_in_words_and_as_bibtex(tmp_path: Path) -> None:
     """An office keeps its name whole; the key differs from page to page."""
     config = read_config(write_book(tmp_path, {"_quarto.yml": BOOK}))
