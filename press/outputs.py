@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +33,7 @@ PREFERENCE = ("text/html", "text/markdown", *PICTURES, "text/latex", "text/plain
 MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 """Whatever Pandoc's Markdown could take for markup. Nothing beyond ASCII: a backslash before what Pandoc
 holds to be a letter begins a command of TeX, and which characters are letters changes with Unicode."""
-TABLE = re.compile(r"<table\b.*</table>", re.DOTALL | re.IGNORECASE)
+TABLE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
 DIV = re.compile(r"^:{3,}", re.MULTILINE)
 HOLE = "press-output"
 NUMPY_TRUTHS = {"np.True_": "True", "np.False_": "False"}
@@ -214,15 +214,33 @@ def with_tables(blocks: list[Node]) -> list[Node]:
     """`blocks` whose raw HTML has its tables as real ones, for every format, as Quarto has it."""
 
     def read(node: Node) -> Node | list[Node]:
-        found = TABLE.search(node["c"][1]) if node["c"][0] == "html" else None
-        if not found:
-            return node
-        around = (raw(text, "html") for text in TABLE.split(node["c"][1], maxsplit=1))
-        before, after = ([one] if one["c"][1].strip() else [] for one in around)
-        tables = transform(pandoc.read(found[0], reader="html"), {"Span": _embedded})
-        return [*before, *tables, *after]
+        target, text = node["c"]
+        shown: list[Node] = []
+        end = 0
+        for start, after in _tables(text) if target == "html" else ():
+            shown += _raw(text[end:start])
+            tables = pandoc.read(text[start:after], reader="html")
+            shown += transform(tables, {"Span": _embedded})
+            end = after
+        return [*shown, *_raw(text[end:])] if end else node
 
     return transform(blocks, {"RawBlock": read})
+
+
+def _tables(text: str) -> Iterator[tuple[int, int]]:
+    """Where each table of a text of HTML begins and ends; one within another is part of that."""
+    depth = start = 0
+    for tag in TABLE.finditer(text):
+        depth += -1 if tag[1] else 1
+        if depth == 1 and not tag[1]:
+            start = tag.start()
+        elif depth == 0:
+            yield start, tag.end()
+        depth = max(depth, 0)
+
+
+def _raw(text: str) -> list[Node]:
+    return [raw(text, "html")] if text.strip() else []
 
 
 def _embedded(node: Node) -> Node:

@@ -7,8 +7,16 @@ from typing import Any
 import pytest
 
 from press import pandoc
-from press.outputs import LINEAGE_MIME, Rendered, escape, inline_markdown, render, table_blocks
-from press.tree import text_of, walk
+from press.outputs import (
+    LINEAGE_MIME,
+    Rendered,
+    escape,
+    inline_markdown,
+    render,
+    table_blocks,
+    with_tables,
+)
+from press.tree import raw, text_of, walk
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -158,3 +166,14 @@ def test_html_table_is_a_real_table_for_the_pdf() -> None:
 def texts(rendered: Rendered) -> list[str]:
     """The words of the verbatim blocks."""
     return [node["c"][1] for node in walk(rendered.blocks, "CodeBlock")]
+
+
+def test_tables_of_raw_html_are_read_and_what_stands_around_them_is_not() -> None:
+    """A table within another is part of that; a heading is none of the chapter's."""
+    nested = "<table><tr><td><table><tr><td>1</td></tr></table></td></tr></table>"
+    text = f"<div>{nested}<h4>Two</h4><TABLE><tr><td>2</td></tr></TABLE></div>"
+    shown = with_tables([raw(text, "html"), raw("<table>", "typst"), raw("</table>", "html")])
+    assert [node["t"] if node["t"] == "Table" else node["c"][1] for node in shown] == [
+        *("<div>", "Table", "<h4>Two</h4>", "Table", "</div>"),
+        *("<table>", "</table>"),
+    ]
