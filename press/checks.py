@@ -17,7 +17,7 @@ from press.document import NO_ALTERNATIVE, is_file
 from press.errors import Problem
 from press.listtables import CLASS
 from press.parse import Cell, Chapter
-from press.shapes import KINDS, REFERENCE, THEOREM, float_kind, label_of
+from press.shapes import KINDS, REFERENCE, THEOREM, WIDTHS, float_kind, label_of
 from press.survey import Survey
 
 EXAMPLE = rf"(?:^|\n[ \t>]*\n)[ \t>]*(?:[-*+][ \t]+)?(\(?@(?:{'|'.join(KINDS)})-[\w.:-]+\))\s"
@@ -59,6 +59,8 @@ def _unread(page: Survey) -> Iterator[Problem]:
             yield page.chapter.problem(f"the `{key}` cannot be read", rf"\.{key}", remedy)
             continue
         remedy = 'write layout-ncol=2, or rows of widths such as layout="[[1, 1], [1]]"'
+        if key == WIDTHS:
+            remedy = f'write a width for each column, in percent: {key}="[60, 40]"'
         pattern = rf"{key}=[\"']?{re.escape(value)}"
         yield page.chapter.problem(f"`{key}` cannot be read: {value}", pattern, remedy)
 

@@ -229,7 +229,10 @@ def _references(index: Index, node: Node) -> Node | list[Node]:
             words = [string(_as_written(citation["citationId"], target.reference))]
         inlines += [string(","), {"t": "Space"}] if inlines else []
         inlines += [link(words, f"/{target.page}#{label}", "quarto-xref")]
-        inlines += transform(citation["citationSuffix"], visits)  # `[Figures @fig-a and @fig-b]`
+        suffix = transform(citation["citationSuffix"], visits)  # `[Figures @fig-a and @fig-b]`
+        if suffix and citation["citationMode"]["t"] == "AuthorInText":  # `@fig-a [on the left]`
+            suffix = [{"t": "Space"}, string("["), *suffix, string("]")]
+        inlines += suffix
     return inlines
 
 

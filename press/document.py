@@ -214,7 +214,7 @@ def _sized(options: CellOptions, units: Sequence[list[Node]]) -> list[list[Node]
     given = {"width": options.out_width, "fig-align": options.fig_align}
     pairs = {key: value for key, value in given.items() if value}
     wide = [layout.with_image_attributes(unit, pairs) for unit in units] if pairs else list(units)
-    if options.tbl_colwidths:
+    if options.tbl_colwidths is not None:
         return [layout.column_widths(unit, options.tbl_colwidths) for unit in wide]
     return wide
 

@@ -111,7 +111,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "subcaptions": ("a list of texts, or true", lambda value: value is not False),
     "widths": (
         "a list such as [60, 40]",
-        lambda value: value in (False, "auto") or layout.are_widths(value),
+        layout.are_widths,
     ),
     "rows": ("rows of widths such as [[1, 1], [1]]", layout.are_rows),
     "columns": ("a number from 1", lambda value: _is(int)(value) and value > 0),

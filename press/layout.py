@@ -44,12 +44,28 @@ def are_rows(value: Any) -> bool:
         return False
 
 
+def widths(value: Any) -> tuple[float, ...] | None:
+    """What `tbl-colwidths` says: widths, none where columns are to be as wide as what is in them, or nothing.
+
+    Raises ValueError where it cannot be read.
+    """
+    if value in (None, True, "true", "auto"):
+        return None
+    if value in (False, "false"):
+        return ()
+    found = tuple(numbers(value))
+    if not all(number > 0 for number in found):
+        raise ValueError(value)
+    return found
+
+
 def are_widths(value: Any) -> bool:
-    """Whether `value` is a list of widths above 0."""
+    """Whether `value` can be read as the option `tbl-colwidths`."""
     try:
-        return all(number > 0 for number in numbers(value))
+        widths(value)
     except (ValueError, TypeError):
         return False
+    return True
 
 
 def panel(units: Sequence[Sequence[Node]], rows: Rows) -> Node:
@@ -92,20 +108,19 @@ def picture_alone(block: Node) -> Node | None:
     return shown if shown and shown["t"] == "Figure" else None
 
 
-def column_widths(blocks: Sequence[Node], widths: Sequence[float]) -> list[Node]:
-    """`blocks` with the columns of their tables as wide as `widths` say, in percent of the text.
+def column_widths(blocks: Sequence[Node], given: Sequence[float]) -> list[Node]:
+    """`blocks` with the columns of their tables as wide as `widths` gave, in percent of the text.
 
     The last width is that of all columns behind it; together they are no more than the text.
     """
 
     def wide(node: Node) -> Node:
         triple, caption, columns, *rest = node["c"]
-        given = [widths[min(at, len(widths) - 1)] for at in range(len(columns))]
-        whole = max(sum(given), 100)
-        sized = [
-            [side, {"t": "ColWidth", "c": width / whole}]
-            for (side, _), width in zip(columns, given, strict=True)
-        ]
+        each = [given[min(at, len(given) - 1)] for at in range(len(columns))] if given else []
+        whole = max(sum(each), 100)
+        sizes = [{"t": "ColWidth", "c": width / whole} for width in each]
+        sizes = sizes or [{"t": "ColWidthDefault"}] * len(columns)
+        sized = [[side, size] for (side, _), size in zip(columns, sizes, strict=True)]
         return {"t": "Table", "c": [triple, caption, sized, *rest]}
 
     return transform(list(blocks), {"Table": wide})
@@ -123,8 +138,9 @@ def with_image_attributes(blocks: Sequence[Node], pairs: Mapping[str, str]) -> l
 
 
 def numbers(value: Any) -> list[float]:
-    """A list of numbers, given as such or as text such as `[60, 40]`. Raises ValueError."""
-    found = json.loads(value) if isinstance(value, str) else value
+    """A list of numbers, given as such or as text such as `[60, 40]` or `60, 40`. Raises ValueError."""
+    text = value if not isinstance(value, str) or value.startswith("[") else f"[{value}]"
+    found = json.loads(text) if isinstance(text, str) else text
     if not isinstance(found, list) or not found:
         raise ValueError(value)
     return [float(number) for number in found]

@@ -47,7 +47,7 @@ class CellOptions:
     fig_align: str = ""
     tbl_cap: str | tuple[str, ...] = ""
     tbl_subcap: tuple[str, ...] | bool = ()
-    tbl_colwidths: tuple[float, ...] = ()
+    tbl_colwidths: tuple[float, ...] | None = None
     lst_label: str = ""
     lst_cap: str = ""
     filename: str = ""
@@ -308,7 +308,7 @@ def _option(key: str, value: Any) -> Any:
     if key in CAPTIONS and isinstance(value, list):
         return tuple(map(str, value)) or ""
     if key == "tbl_colwidths":
-        return () if value in (False, "auto") else tuple(layout.numbers(value))
+        return layout.widths(value)
     if key == "layout" and not isinstance(value, str):
         return json.dumps(value)
     return (

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from press import layout, listtables, pandoc
+from press.equations import with_equations
 from press.language import CALLOUTS
 from press.pandoc import Node
 from press.tree import (
@@ -42,7 +43,7 @@ REFERENCE = re.compile(rf"^({'|'.join(KINDS)})-", re.IGNORECASE)
 THEOREM = re.compile(r"^(thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)-")
 MARKUP = re.compile(r"[\\`*_<>&$~^'\"\[]|--|\.\.\.")
 """Whatever Pandoc may read as something else than it is."""
-EQUATION_LABEL = re.compile(r"^\{#(eq-[\w.:-]+)(\}$|$)")
+WIDTHS = "tbl-colwidths"
 CAPTION = re.compile(r"<caption\b.*?</caption>\s*", re.DOTALL | re.IGNORECASE)
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -58,18 +59,20 @@ def shape(node: Node) -> Node:
     label, classes, pairs = attributes(node)
     if CONDITIONAL & set(classes) and node["t"] in {"Div", "CodeBlock", "Span"}:
         return _conditional(node)
+    if node["t"] == "Div" and WIDTHS in pairs:
+        return shape(_with_widths_within(node))
     if node["t"] == "Div":
         return _shaped_div(node, label, classes, pairs)
     if node["t"] in {"Para", "Plain"}:
         alone = layout.picture_alone(node)
-        return shape(alone) if alone else _with_equations(node)
+        return shape(alone) if alone else with_equations(node)
     if node["t"] == "Figure" and float_kind(label) in {"tbl", "lst"}:  # a picture of one
         triple = attr(label, [*classes, f"float-{float_kind(label)}"], pairs)
         return {"t": "Figure", "c": [triple, *node["c"][1:]]}
     if node["t"] == "Table" and (float_kind(label) or _caption_of(node)):
         table = _with_widths(_bare(node), pairs)
         return under_caption(_caption_of(node), [table], label, "float-tbl")
-    if node["t"] == "Table" and "tbl-colwidths" in pairs:
+    if node["t"] == "Table" and WIDTHS in pairs:
         return _with_widths(node, pairs)
     if node["t"] == "CodeBlock" and float_kind(label) == "lst":
         own = {key: value for key, value in pairs.items() if key != "lst-cap"}
@@ -103,31 +106,6 @@ def _shaped_div(node: Node, label: str, classes: list[str], pairs: dict[str, str
         return _float_from_div(label, classes, pairs, blocks)
     panel = _columns(blocks) if "columns" in classes else _panel(pairs, blocks)
     return div([panel], label, *classes) if panel else node
-
-
-def _with_equations(node: Node) -> Node:
-    """A paragraph whose labelled display equations are Spans `equation`, which have the `alt` of the label."""
-    labels = [at for at, inline in enumerate(node["c"]) if _label_of_equation(inline)]
-    inlines, done = [], 0
-    for at in labels:
-        before = node["c"][done:at]
-        while before and before[-1]["t"] in {"Space", "SoftBreak"}:
-            before.pop()
-        closing = (at + n for n, one in enumerate(node["c"][at:]) if str(one.get("c"))[-1:] == "}")
-        end = next(closing, None)
-        if end is None or not before or before[-1].get("c", [None])[0] != {"t": "DisplayMath"}:
-            continue
-        quoted = [one for one in node["c"][at:end] if one["t"] == "Quoted"]
-        pairs = {"alt": text_of(quoted[0]["c"][1])} if quoted else {}
-        found = attr(_label_of_equation(node["c"][at]), ["equation"], pairs)
-        inlines += [*before[:-1], {"t": "Span", "c": [found, [before[-1]]]}]
-        done = end + 1
-    return {"t": node["t"], "c": [*inlines, *node["c"][done:]]} if done else node
-
-
-def _label_of_equation(inline: Node) -> str:
-    found = EQUATION_LABEL.match(inline["c"]) if inline["t"] == "Str" else None
-    return found[1] if found else ""
 
 
 def listing(code: str, caption: str, label: str, *classes: str, **pairs: str) -> Node:
@@ -226,7 +204,10 @@ def _float_from_div(
     else:
         captioned = len(content) > 1 and content[-1]["t"] == "Para"
         caption = content.pop()["c"] if captioned else []
-    panel = _panel(pairs, content)
+    if "fig-align" in pairs:
+        content = layout.with_image_attributes(content, {"fig-align": pairs["fig-align"]})
+    asked = {key: pairs[key] for key in layout.KEYS if key in pairs}
+    panel = _panel(pairs, content) or (div(content, "", **asked) if asked else None)
     return titled([panel] if panel else content, caption, label, *classes, f"float-{kind}")
 
 
@@ -249,7 +230,7 @@ def _panel(pairs: dict[str, str], blocks: list[Node]) -> Node | None:
     try:
         rows = layout.asked(pairs, len(units))
     except (ValueError, TypeError):
-        return None  # the attribute stays, and `crossref.check` reports it
+        return None  # the attribute stays, and `checks` reports it
     return layout.panel(units, rows) if rows else None
 
 
@@ -267,13 +248,29 @@ def _bare(table: Node) -> Node:
 
 def _with_widths(table: Node, pairs: dict[str, str]) -> Node:
     """A table with the column widths of its attribute `tbl-colwidths`."""
-    given = pairs.get("tbl-colwidths")
+    given = pairs.get(WIDTHS)
     if not layout.are_widths(given):
-        return table
+        return table  # the attribute stays, and `checks` reports it
     (identifier, classes, own), *rest = table["c"]
-    kept = [pair for pair in own if pair[0] != "tbl-colwidths"]
+    kept = [pair for pair in own if pair[0] != WIDTHS]
     bare = {"t": "Table", "c": [[identifier, classes, kept], *rest]}
-    return layout.column_widths([bare], layout.numbers(given))[0]
+    widths = layout.widths(given)
+    return bare if widths is None else layout.column_widths([bare], widths)[0]
+
+
+def _with_widths_within(div: Node) -> Node:
+    """A Div whose `tbl-colwidths` is that of the tables in it."""
+    label, classes, pairs = attributes(div)
+    given = pairs.pop(WIDTHS)
+
+    def wide(table: Node) -> Node:
+        (identifier, names, own), *rest = table["c"]
+        said = any(key == WIDTHS for key, _ in own)
+        triple = [identifier, names, own if said else [*own, [WIDTHS, given]]]
+        return {"t": "Table", "c": [triple, *rest]}
+
+    blocks = transform(div["c"][1], {"Table": wide})
+    return {"t": "Div", "c": [attr(label, classes, pairs), blocks]}
 
 
 def keys_of(cite: Node) -> list[str]:

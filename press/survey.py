@@ -17,7 +17,7 @@ from press.document import REMOTE, Page
 from press.pandoc import Node
 from press.parse import Chapter
 from press.passages import passages
-from press.shapes import counted_kind, keys_of
+from press.shapes import WIDTHS, counted_kind, keys_of
 from press.tree import alternative, attributes, identifiers, text_of, transform, walk
 
 Picture = tuple[str, str, str]
@@ -140,7 +140,7 @@ def _subfloats(nodes: list[Node]) -> dict[str, tuple[str, str]]:
 
 def _unread_layouts(nodes: list[Node]) -> Iterator[tuple[str, str]]:
     for node in nodes:
-        pairs = attributes(node)[2] if node["t"] == "Div" else {}
-        yield from ((key, pairs[key]) for key in layout.KEYS if key in pairs)
+        pairs = attributes(node)[2] if node["t"] in {"Div", "Table"} else {}
+        yield from ((key, pairs[key]) for key in (*layout.KEYS, WIDTHS) if key in pairs)
         if listtables.CLASS in attributes(node)[1] and node["t"] == "Div":
             yield listtables.CLASS, ""

@@ -180,6 +180,16 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "chapters/x.qmd:3: (@sec-x) at the head of a paragraph is a numbered example to Pandoc\n"
         "  What next: write something before it, or the reference without its round brackets",
     ),
+    "a layout of a figure that means nothing": (
+        {"chapters/x.qmd": "# X\n\n::: {#fig-a layout-ncol=two}\na\n\nb\n:::\n"},
+        "chapters/x.qmd:3: `layout-ncol` cannot be read: two\n"
+        '  What next: write layout-ncol=2, or rows of widths such as layout="[[1, 1], [1]]"',
+    ),
+    "widths that are none": (
+        {"chapters/x.qmd": '# X\n\n|a|\n|-|\n|1|\n\n: A. {tbl-colwidths="half"}\n'},
+        "chapters/x.qmd:7: `tbl-colwidths` cannot be read: half\n"
+        '  What next: write a width for each column, in percent: tbl-colwidths="[60, 40]"',
+    ),
     "a list that is no table": (
         {"chapters/x.qmd": "# X\n\n::: {.list-table}\n- a\n- b\n:::\n"},
         "chapters/x.qmd:3: the `list-table` cannot be read\n"
