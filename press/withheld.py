@@ -33,6 +33,7 @@ UNSEEN = {"pyreadstat", "polars", "duckdb"}
 """Readers of tables that open files by themselves. Each is asked for anew whenever pandas reads with it."""
 CHILDREN = {*STARTS_A_PROGRAM} - {"os.fork"}
 """What starts a program; a fork of the kernel is watched as the kernel is."""
+HEARD = {"open", "import", *CHILDREN}
 REMEDY = "print a result of the project's own modules, which answer for what they let out"
 
 
@@ -91,7 +92,9 @@ def said(path: str, evidence: str) -> str:
 def watch(held: Sequence[Held], root: str) -> None:
     """From now on refuse, in this process, what would read a file of `held` past its modules."""
     if held:
-        sys.addaudithook(_Watch(held, root).hook)
+        refuse = _Watch(held, root).hook
+        # A plain function, as in `trace.py`.
+        sys.addaudithook(lambda event, arguments: event in HEARD and refuse(event, arguments))
 
 
 class _Watch:
