@@ -94,9 +94,8 @@ def execute(
 class Servers:
     """The processes from which the kernels of some chapters are forked, where this system can.
 
-    Chapters that import the same modules of the project share one; what such a module does to a
-    library when it is imported is never seen by a chapter that does not import it. A context that
-    ends them all.
+    Chapters with the same kernel that import the same modules of the project share one; what such a module does
+    to a library when it is imported is never seen by a chapter that does not import it. A context that ends them all.
     """
 
     def __init__(self, root: Path, figures: Figures) -> None:
@@ -113,12 +112,12 @@ class Servers:
 
     def start(self, chapters: Sequence[Chapter]) -> None:
         """Start what is not there yet: to load the imports of `chapters` takes seconds, and is not waited for."""
-        groups: dict[tuple[str, ...], list[Chapter]] = {}
+        groups: dict[tuple[str, tuple[str, ...]], list[Chapter]] = {}
         for chapter in chapters if can_fork() else ():
             if chapter.path not in self._started:
                 folder = (self._root / chapter.path).parent
                 own = own_imports(self._root, folder, _codes([chapter]))
-                groups.setdefault(own, []).append(chapter)
+                groups.setdefault((chapter.kernel, own), []).append(chapter)
         for members in groups.values():
             server = self._stack.enter_context(ForkServer(self._root, _codes(members), self._env))
             self._started |= {chapter.path: server for chapter in members}

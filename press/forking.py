@@ -19,7 +19,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -69,13 +69,13 @@ class ForkServer:
             self._process.kill()
             self._process.wait()
 
-    def fork(self, arguments: Sequence[str], cwd: str, env: Mapping[str, str]) -> ForkedProcess:
-        """A kernel with these arguments of `ipykernel_launcher`, in this folder and environment.
+    def fork(self, **request: Any) -> ForkedProcess:
+        """A kernel with these `arguments` of `ipykernel_launcher`, in this folder `cwd` and environment `env`.
 
+        What differs in the arguments of a server's kernels is their `connection_file` alone.
         Raises RuntimeError where the server is gone.
         """
         ours, theirs = os.pipe()
-        request = {"arguments": list(arguments), "cwd": cwd, "env": dict(env)}
         message = json.dumps(request).encode()
         try:
             with self._lock:
@@ -137,10 +137,15 @@ class ForkProvisioner(LocalProvisioner):
         server = getattr(self.parent, "fork_server", None)
         if server is None:
             return await super().launch_kernel(cmd, **kwargs)
-        arguments = cmd[cmd.index(LAUNCHER) + 1 :]
+        manager: Any = self.parent
+        request = {
+            "arguments": cmd[cmd.index(LAUNCHER) + 1 :],
+            "connection_file": manager.connection_file,
+            **{name: kwargs[name] for name in ("cwd", "env")},
+        }
         # In a thread, as it may be importing still, and other kernels go on. One that is no longer
         # waited for when it comes is ended with its server.
-        forked = await asyncio.to_thread(server.fork, arguments, kwargs["cwd"], kwargs["env"])
+        forked = await asyncio.to_thread(server.fork, **request)
         self.process, self.pid, self.pgid = forked, forked.pid, forked.pid
         return self.connection_info
 

@@ -57,18 +57,21 @@ def main(descriptor: int) -> None:
         return
     _preload(setup["imports"], setup["root"])
     _forget(setup["root"])
-    gc.freeze()  # else each kernel's collector goes through all of it, and has it copied by that
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # from here on the closed socket is the sign
     kernels: set[int] = set()
+    kernel = None
     try:
         while True:
             request, pipe = _receive(channel)
             if request is None:
                 return
+            if kernel is None:
+                kernel = _prepared(request)
+                gc.freeze()  # else each kernel's collector goes through all of it, and has it copied by that
             pid = os.fork()
             if pid == 0:
                 channel.close()
-                _become_kernel(request)
+                _become_kernel(kernel, request)
             os.close(pipe)
             kernels.add(pid)
             channel.sendall(HEADER.pack(pid))
@@ -140,7 +143,15 @@ def _ended(kernel: int) -> bool:
         return True
 
 
-def _become_kernel(request: dict[str, Any]) -> None:
+def _prepared(request: dict[str, Any]) -> Any:
+    """The kernel that each child becomes; the first `request` says with which arguments."""
+    from press.forked import prepare
+
+    _enter(request)
+    return prepare(request["arguments"])
+
+
+def _become_kernel(kernel: Any, request: dict[str, Any]) -> None:
     """Turn this child into the kernel that was asked for; never returns."""
     code = 1
     try:
@@ -148,26 +159,26 @@ def _become_kernel(request: dict[str, Any]) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        os.environ.clear()
-        os.environ.update(request["env"])
-        os.chdir(request["cwd"])
+        _enter(request)
         _reseed()
-        from ipykernel.kernelapp import IPKernelApp
+        from press.forked import run
 
         sys.argv = ["ipykernel_launcher", *request["arguments"]]
         sys.path.insert(0, "")  # a kernel finds what lies in its own folder
-        app: Any = IPKernelApp.instance()
-        app.initialize(request["arguments"])
-        if "matplotlib.pyplot" in sys.modules:
-            # What importing pyplot does in a kernel; here it was imported before there was one.
-            app.shell.enable_matplotlib("inline")
-        app.start()
+        run(kernel, request["connection_file"])
         code = 0
     except BaseException:  # noqa: BLE001 - the child may not go on as a second server, whatever happened
         traceback.print_exc()
     finally:
         sys.stdout.flush()
         os._exit(code)
+
+
+def _enter(request: dict[str, Any]) -> None:
+    """Take over the environment and the folder of a request."""
+    os.environ.clear()
+    os.environ.update(request["env"])
+    os.chdir(request["cwd"])
 
 
 def _forget(root: str) -> None:

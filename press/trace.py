@@ -35,6 +35,7 @@ class _Trace:
 
     def __init__(self, root: str) -> None:
         self.root = root
+        self.known = {*sys.modules}
         self.files: set[str] = set()
         self.folders: set[str] = set()
         self.variables: set[str] = set()
@@ -111,7 +112,7 @@ def finish() -> dict[str, Any]:
     coarse = _trace.coarse or (
         f"it loaded {native}, whose reading cannot be seen" if native else ""
     )
-    files = {*filter(_is_source, _trace.files), *_project_modules(_trace.root)}
+    files = {*filter(_is_source, _trace.files), *_project_modules(_trace)}
     files |= {part[0] for part in _trace.parts if not _trace.inside(part[0])}
     return {
         "coarse": coarse,
@@ -122,10 +123,11 @@ def finish() -> dict[str, Any]:
     }
 
 
-def _project_modules(root: str) -> Iterator[str]:
-    for module in list(sys.modules.values()):
-        file = getattr(module, "__file__", None)
-        if file and file.startswith(root) and _is_source(file):
+def _project_modules(trace: _Trace) -> Iterator[str]:
+    """The files of the project's modules; libraries that were there before are not so much as looked at."""
+    for name in sys.modules.keys() - trace.known:
+        file = getattr(sys.modules[name], "__file__", None)
+        if file and file.startswith(trace.root) and _is_source(file):
             yield os.path.abspath(file)  # noqa: PTH100 - of the name alone, as above
 
 

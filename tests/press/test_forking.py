@@ -206,11 +206,19 @@ def test_imports_of_cells_are_their_statements_at_the_top(
     assert imports_of(codes) == imports
 
 
+MADE_BEFORE = """\
+import gc, threading
+frozen = all(thing is not get_ipython() for thing in gc.get_objects())
+print(frozen, *sorted(thread.name for thread in threading.enumerate()))
+"""
+"""Whether the shell was there before the fork, and which threads wait for those who never call."""
+
+
 @pytest.mark.skipif(not can_fork(), reason="this system cannot fork")
 def test_kernel_is_heard_ready_and_gone_as_soon_as_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is tried soon and asked again until its outputs come, has loaded what it draws with, and ends when it is told to."""
+    """It is tried soon and asked again until its outputs come, was made before but for what it needs, and ends when told to."""
     heard = Kernel._is_idle_after
     deaf = [False]
 
@@ -229,6 +237,8 @@ def test_kernel_is_heard_ready_and_gone_as_soon_as_it_is(
                 assert channel.getsockopt(zmq.RECONNECT_IVL) == RETRY
                 (said,) = await kernel.run("import sys; print(*sys.modules)")
                 assert "matplotlib.backends.backend_svg" in said["text"].split()
+                (said,) = await kernel.run(MADE_BEFORE)
+                assert said["text"].split() == ["True", "Control", "IOPub", "MainThread"]
                 process = kernel._manager.provisioner.process
                 await kernel._manager.provisioner.kill()
                 assert process.poll() == 0
