@@ -3,6 +3,7 @@
 Typst gives columns that do not fit equal shares, so that a column of sentences gets no more than one of
 single words, and numbers are torn. Here columns of numbers, and of few words, are as wide as what stands in them; those
 of sentences share what is left by the square roots of their lengths, with which all of them together take the fewest lines.
+Where not even that fits on a line, the text of the table is as small as it has to be.
 """
 
 from __future__ import annotations
@@ -24,9 +25,18 @@ FEW = 4
 """From how many columns on a table may reach into the margins, which one of few columns would not need."""
 WIDE = "wide"
 """The class of a table that does; `assets/typst.lua` reads it."""
+SIZE = "text-size"
+"""The attribute of a table that is shrunk: its size as a share of the usual one. The filter reads it as well."""
 GAP = 2.7
 """The characters that the room on both sides of a column takes."""
-WIDTHS = {" .,:;'": 0.6, "ijlI-()[]/": 0.75, "cefrstz": 1.0, "mw%": 1.9, "MW": 2.3}
+WIDTHS = {
+    " .,:;'": 0.6,
+    "ijlI-()[]/": 0.75,
+    "cefrstz": 1.0,
+    "0123456789": 1.06,
+    "mw%": 1.9,
+    "MW": 2.3,
+}
 """How wide letters of the book's font are, by the average of an English sentence; others are `LETTER`."""
 LENGTHS = {sign: width for signs, width in WIDTHS.items() for sign in signs}
 LETTER, CAPITAL = 1.25, 1.65
@@ -44,20 +54,23 @@ Texts = list[list[str]]
 def fitted(table: Node) -> Node:
     """`table` with a share of the line for each column, if it is wider than a line, and marked if it is `WIDE`.
 
-    One whose author has set the widths of its columns stays as it is.
+    One whose author has set the widths of its columns stays as it is, unless its words could not stand in any.
     """
     attributes, caption, columns, *rest = table["c"]
-    if any(width["t"] != "ColWidthDefault" for _, width in columns):
-        return table
     rows = [row for row in _rows(rest) if len(row) == len(columns)]
     gaps = GAP * len(columns)
     wide = len(columns) >= FEW and sum(_needed(rows, _on_two_lines)) > NARROW_LINE - gaps
     line = LINE if wide else NARROW_LINE
-    widths = _widths(rows, line - gaps)
-    if wide:
-        attributes = [attributes[0], [*attributes[1], WIDE], attributes[2]]
+    widths = [width + GAP for width in _widths(rows, line - gaps)]
+    fits = sum(widths) <= line
+    if fits and any(width["t"] != "ColWidthDefault" for _, width in columns):
+        return table
+    name, classes, own = attributes
+    own = own if fits else [*own, [SIZE, f"{line / sum(widths):.3f}"]]
+    attributes = [name, [*classes, WIDE] if wide else classes, own]
+    line = max(line, sum(widths))
     shown = [
-        [side, {"t": "ColWidth", "c": floor(1000 * (width + GAP) / line) / 1000}]
+        [side, {"t": "ColWidth", "c": floor(1000 * width / line) / 1000}]
         for (side, _), width in zip(columns, widths, strict=False)
     ]
     return {"t": "Table", "c": [attributes, caption, shown or columns, *rest]}

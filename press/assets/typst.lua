@@ -138,7 +138,9 @@ function shapes.Blocks(blocks)
       closing.content:insert(inline(']'))
     elseif block.t == 'Table' then
       closing = pandoc.Plain {inline(']')}
-      shown:extend {raw('#whole(' .. (block.classes:includes('wide') and 'wide: true' or '') .. ')['), block, closing}
+      local size, wide = block.attributes['text-size'], block.classes:includes('wide')
+      block.attributes['text-size'] = nil
+      shown:extend {raw('#whole(' .. (wide and 'wide: true, ' or '') .. (size and 'size: ' .. size or '') .. ')['), block, closing}
     else
       closing = nil
       shown:insert(block)

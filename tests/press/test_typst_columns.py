@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from press import pandoc
 from press.pandoc import Node
-from press.typst_columns import BREAK, FEW, GAP, LINE, NARROW_LINE, WIDE, _head, fitted
+from press.pdf import typst_of
+from press.typst_columns import BREAK, FEW, GAP, LINE, NARROW_LINE, SIZE, WIDE, _head, fitted
 
 SENTENCE = (
     "a sentence that goes on and on until it takes more than one line of any table in a book "
@@ -63,6 +66,20 @@ def test_table_of_many_columns_has_the_longer_line() -> None:
     assert min(widths) * LINE >= LINE // FEW - GAP
     assert fitted(node)["c"][0][1] == [WIDE]
     assert fitted(table("a | b", f"{SENTENCE} | {SENTENCE}"))["c"][0][1] == []
+
+
+@pytest.mark.parametrize("width", [{"t": "ColWidthDefault"}, {"t": "ColWidth", "c": 1 / 15}])
+def test_table_that_no_line_holds_is_in_smaller_text(width: dict[str, object]) -> None:
+    """Nothing is torn, or printed over the next column, even where a table of Markdown has equal columns."""
+    count, number = 15, "1234.56"
+    node = table(" | ".join("x" * count), " | ".join([number] * count))
+    node["c"][2] = [[side, width] for side, _ in node["c"][2]]
+    ((name, size),) = fitted(node)["c"][0][2]
+    assert name == SIZE
+    assert 0.7 < float(size) < 0.9
+    assert sum(shares(node)) <= 1
+    assert min(shares(node)) * LINE >= float(size) * (len(number) - 0.1)
+    assert f"#whole(wide: true, size: {size})[" in typst_of([node])
 
 
 def test_head_takes_two_lines_before_a_table_reaches_into_the_margins() -> None:
