@@ -22,7 +22,7 @@ from press.outputs import Rendered, inline_markdown, render, with_tables
 from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text
 from press.shapes import float_kind, listing, shape, titled, words
-from press.tree import alternative, attr, attributes, code_block, div, figure, transform
+from press.tree import alternative, attr, attributes, code_block, div, figure, transform, walk
 
 MOST_PARTS = 26
 """Parts of a figure that letters are enough for; without words for them they are not counted before."""
@@ -302,7 +302,14 @@ def _lacking(chapter: Chapter, cell: Cell, rendered: Rendered) -> list[Problem]:
         what = f"{cell.name} shows nothing"
         remedy = "end the cell with the figure or table itself, not with an assignment"
         return [Problem(what, chapter.path, cell.line, remedy)]
-    if rendered.media and not any(options.fig_alt):
+    if rendered.unread:
+        what = f"{cell.name} draws an `svg` that the PDF cannot read"
+        remedy = (
+            "put the values of its attributes in quotes, and close each element, as XML asks for"
+        )
+        return [Problem(what, chapter.path, cell.line, remedy)]
+    pictures = walk(rendered.blocks, "Image") if rendered.media else ()
+    if any(not alternative(picture) for picture in pictures):
         return [
             Problem(f"{cell.name} has no alternative text", chapter.path, cell.line, NO_ALTERNATIVE)
         ]

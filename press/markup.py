@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from typing import TypeAlias
 
-from lxml import html
+from lxml import etree, html
 
 Element: TypeAlias = html.HtmlElement
 _READING = threading.Lock()
@@ -23,3 +23,13 @@ def tree_of(markup: str) -> Element:
             markup, create_parent="div", parser=html.HTMLParser()
         )
     return tree
+
+
+def is_xml(markup: str) -> bool:
+    """Whether a program that is stricter than a browser can read it, too."""
+    with _READING:
+        try:
+            etree.fromstring(markup, etree.XMLParser(resolve_entities=False))
+        except etree.XMLSyntaxError:
+            return False
+    return True

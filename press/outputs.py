@@ -1,7 +1,7 @@
 """Turns what Jupyter returned for a cell into blocks of Pandoc's tree.
 
-Pictures become files beside the page. A table in HTML is kept as it is for the site and read into a
-real table for the PDF. Text that comes from data is never read as Markdown.
+Pictures become files beside the page. HTML is kept as it is for the site; for the PDF its tables are read into
+real ones, and what is drawn in it becomes a picture. Text that comes from data is never read as Markdown.
 """
 
 from __future__ import annotations
@@ -17,10 +17,23 @@ from lxml import etree, html
 
 from press import pandoc
 from press.executed import ANSI, Output
-from press.markup import tree_of
+from press.markup import is_xml, tree_of
 from press.pandoc import Node
 from press.shapes import words
-from press.tree import attributes, code_block, div, image, para, plain, raw, span, string, transform
+from press.tree import (
+    alternative,
+    attr,
+    attributes,
+    code_block,
+    div,
+    image,
+    para,
+    plain,
+    raw,
+    span,
+    string,
+    transform,
+)
 
 LINEAGE_MIME = "application/vnd.lineage+json"
 """The extra output in which a result says where it comes from; press only passes it on."""
@@ -33,6 +46,11 @@ PREFERENCE = ("text/html", "text/markdown", *PICTURES, "text/latex", "text/plain
 MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 """Whatever Pandoc's Markdown could take for markup. Nothing beyond ASCII: a backslash before what Pandoc
 holds to be a letter begins a command of TeX, and which characters are letters changes with Unicode."""
+DRAWING = re.compile(r"<svg\b(.*?</svg>)", re.DOTALL | re.IGNORECASE)
+EMBEDDED = re.compile(r"data:([\w/+]+);base64,")
+LANGUAGES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+"""What a drawing has to name in a file of its own, and need not in HTML."""
+NAMED = re.compile(r"\sxmlns(:xlink)?\s*=\s*[\"'][^\"']*[\"']")
 TABLE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
 DIV = re.compile(r"^:{3,}", re.MULTILINE)
 HOLE = "press-output"
@@ -44,12 +62,13 @@ NUMPY_SCALAR = re.compile(r"^np\.\w+\((.*)\)$", re.DOTALL)
 class Rendered:
     """The outputs of one cell: `units` to show, `media` to write (path to bytes), its `lineage`.
 
-    Each unit is the blocks of one output.
+    Each unit is the blocks of one output. `unread` is a drawing in HTML that only a browser can read.
     """
 
     units: list[list[Node]] = field(default_factory=list)
     media: dict[str, bytes] = field(default_factory=dict)
     lineage: dict[str, Any] | None = None
+    unread: bool = False
 
     @property
     def blocks(self) -> list[Node]:
@@ -156,16 +175,14 @@ def _display(output: Output, stem: str, alts: Sequence[str], rendered: Rendered)
         return []
     content = data[mime] if isinstance(data[mime], str) else "".join(data[mime])
     if mime in PICTURES:
-        count = len(rendered.media) + 1
-        path = f"{stem}.{PICTURES[mime]}" if count == 1 else f"{stem}.{count}.{PICTURES[mime]}"
-        rendered.media[path] = (
-            content.encode() if mime == "image/svg+xml" else base64.b64decode(content)
-        )
-        alt = alts[min(count, len(alts)) - 1]
+        drawn = mime == "image/svg+xml"
+        data = content.encode() if drawn else base64.b64decode(content)
+        path = _saved(data, mime, stem, rendered)
+        alt = alts[min(len(rendered.media), len(alts)) - 1]
         width = output.get("metadata", {}).get(mime, {}).get("width")  # of a retina picture
-        return [plain([image(f"/{path}", alt, f"{width}px" if width else "")])]
+        return [plain([image(path, alt, f"{width}px" if width else "")])]
     if mime == "text/html":
-        return both(content)
+        return both(content, stem, alts, rendered)
     if mime == "text/markdown":
         return with_tables(pandoc.read(content))
     if mime == "text/latex":
@@ -173,11 +190,37 @@ def _display(output: Output, stem: str, alts: Sequence[str], rendered: Rendered)
     return [_verbatim(_bare(content), "cell-output-display")]
 
 
-def both(content: str) -> list[Node]:
+def _saved(picture: bytes, mime: str, stem: str, rendered: Rendered) -> str:
+    """The path, from the book's root, of a picture that is put beside the page."""
+    count = len(rendered.media) + 1
+    path = f"{stem}.{PICTURES[mime]}" if count == 1 else f"{stem}.{count}.{PICTURES[mime]}"
+    rendered.media[path] = picture
+    return f"/{path}"
+
+
+def both(content: str, stem: str, alts: Sequence[str], rendered: Rendered) -> list[Node]:
     """HTML for the site as it is, and the same read into Pandoc's tree for every other format."""
+
+    def embedded(node: Node) -> list[Node]:
+        (name, classes, _), words, (source, title) = node["c"]
+        kind = EMBEDDED.match(source)
+        if not kind or kind[1] not in PICTURES:
+            return [node]
+        path = _saved(base64.b64decode(source[kind.end() :]), kind[1], stem, rendered)
+        alt = alternative(node) or alts[min(len(rendered.media), len(alts)) - 1]
+        pairs = {**attributes(node)[2], "alt": alt}
+        return [{"t": "Image", "c": [attr(name, classes, pairs), words, [path, title]]}]
+
+    def drawn(found: re.Match[str]) -> str:
+        svg = f"<svg {LANGUAGES}{NAMED.sub('', found[1])}"
+        if 'aria-hidden="true"' in svg.partition(">")[0]:
+            return ""  # a decoration, by its own words
+        rendered.unread |= not is_xml(svg)
+        return f'<img src="data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}">'
+
+    read = transform(table_blocks(DRAWING.sub(drawn, content)), {"Image": embedded})
     site = div([raw(content, "html")], "", "content-visible", **{"when-format": "html"})
-    other = div(table_blocks(content), "", "content-hidden", **{"when-format": "html"})
-    return [site, other]
+    return [site, div(read, "", "content-hidden", **{"when-format": "html"})]
 
 
 def table_blocks(content: str) -> list[Node]:

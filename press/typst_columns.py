@@ -60,7 +60,7 @@ def fitted(table: Node) -> Node:
     rows = [row for row in _rows(rest) if len(row) == len(columns)]
     gaps = GAP * len(columns)
     wide = len(columns) >= FEW and sum(_needed(rows, _on_two_lines)) > NARROW_LINE - gaps
-    line = LINE if wide else NARROW_LINE
+    line: float = LINE if wide else NARROW_LINE
     widths = [width + GAP for width in _widths(rows, line - gaps)]
     fits = sum(widths) <= line
     if fits and any(width["t"] != "ColWidthDefault" for _, width in columns):

@@ -9,6 +9,7 @@ import pytest
 from tests.press.conftest import Files, Lay, Run
 from tests.press.faults import fails
 
+DRAWN = "# X\n\n```{python}\nfrom IPython.display import HTML\n\nHTML('%s')\n```\n"
 CELLS: dict[str, tuple[Files, str]] = {
     "a cell that raises": (
         {
@@ -89,6 +90,16 @@ CELLS: dict[str, tuple[Files, str]] = {
         },
         "chapters/x.qmd:3: cell fig-a shows nothing\n"
         "  What next: end the cell with the figure or table itself, not with an assignment",
+    ),
+    "a drawing in HTML without words": (
+        {"chapters/x.qmd": DRAWN % '<svg width="1"></svg>'},
+        "chapters/x.qmd:3: cell without a label has no alternative text\n"
+        "  What next: say in `fig-alt` what it shows, for a reader who does not see it",
+    ),
+    "a drawing in HTML that is no XML": (
+        {"chapters/x.qmd": DRAWN % "<svg width=1></svg>"},
+        "chapters/x.qmd:3: cell without a label draws an `svg` that the PDF cannot read\n"
+        "  What next: put the values of its attributes in quotes, and close each element, as XML asks for",
     ),
     "a part without words that is one too many": (
         {

@@ -163,6 +163,28 @@ def test_html_table_is_a_real_table_for_the_pdf() -> None:
     assert (note["t"], text_of(note)) == ("Div", "Source: here.")
 
 
+def test_what_is_drawn_in_html_is_a_picture_for_the_pdf() -> None:
+    """As is a picture that HTML holds; the site has the HTML itself, and what is decoration is left out."""
+    dot = (
+        '<svg width="9" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><circle r="1"/></svg>'
+    )
+    icon = '<svg aria-hidden="true"><path d="M0 0"/></svg>'
+    own = '<img alt="Own." width="3" src="data:image/png;base64,eA==">'
+    rendered = shown(display(text_html=f"<p>{dot}{icon}{own}</p>"), alts=["A dot."])
+    (site,) = walk(rendered.blocks, "RawBlock")
+    assert dot in site["c"][1]
+    (first, drawing), (second, picture) = rendered.media.items()
+    assert (first, second) == ("x_files/a.svg", "x_files/a.2.png")
+    assert b'viewBox="0 0 1 1"><circle r="1"/></svg>' in drawing
+    assert (drawing.count(b"xmlns="), picture) == (1, b"x")
+    images = list(walk(rendered.blocks, "Image"))
+    assert [node["c"][2][0] for node in images] == [f"/{first}", f"/{second}"]
+    assert [dict(node["c"][0][2]) for node in images] == [
+        {"alt": "A dot."},
+        {"width": "3", "alt": "Own."},
+    ]
+
+
 def texts(rendered: Rendered) -> list[str]:
     """The words of the verbatim blocks."""
     return [node["c"][1] for node in walk(rendered.blocks, "CodeBlock")]
