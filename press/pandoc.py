@@ -80,11 +80,11 @@ def shaped(
 def filtered(blocks: Sequence[Node], filters: Sequence[Path], target: str) -> list[Node]:
     """`blocks` after Lua `filters` have changed them, for the format `target`.
 
-    They run in a process of their own, as they may do what they like to it.
+    They run in a process of their own, as they may do what they like to it; what they print is seen as they do.
     """
     how = {"filters": [str(path) for path in filters], "format": target}
     asked = _request(_document(blocks), "json", "json", **how)
-    done = run(_command(), input=asked, capture_output=True, check=False)
+    done = run(_command(), input=asked, stdout=PIPE, check=False)
     return _blocks(_told(done.stdout.partition(b"\n")[0]))
 
 

@@ -1,5 +1,12 @@
 -- What a Pandoc that stays does: each line that comes in is a request, each that goes out its answer, both in JSON.
 
+-- What a filter prints is for who builds the book, with the place that prints it; answers go another way.
+io.output(io.stderr)
+function print(...)
+  local place, words = debug.getinfo(2, 'Sl'), pandoc.List({...}):map(tostring)
+  io.write(place.source:gsub('^@', ''), ':', place.currentline, ': ', table.concat(words, '\t'), '\n')
+end
+
 -- The document that is asked for: read, where no file or address that the text names is opened, and written anew.
 local function answered(line)
   local asked = pandoc.json.decode(line, false)
@@ -16,8 +23,7 @@ end
 local function serve()
   for line in io.lines() do
     local done, told = pcall(answered, line)
-    io.write(pandoc.json.encode({done = done, told = tostring(told)}), '\n')
-    io.flush()
+    io.stdout:write(pandoc.json.encode({done = done, told = tostring(told)}), '\n'):flush()
   end
 end
 

@@ -111,7 +111,7 @@ def test_nothing_stays_where_press_has_ended(end: str) -> None:
     ("lua", "message"),
     [
         ("os.exit(0)", "Pandoc ended, or wrote something else, before it answered"),
-        ("print('x')", "Pandoc ended, or wrote something else, before it answered"),
+        ("io.stdout:write('x')", "Pandoc ended, or wrote something else, before it answered"),
         ("function Str() error('no') end", r"own\.lua:1: no"),
         ("pandoc.read, string.gsub, FORMAT = nil", ""),
     ],
@@ -129,3 +129,14 @@ def test_filter_of_a_project_can_harm_no_other_request(
     else:
         assert pandoc.filtered(before, [own], "html") == before
     assert pandoc.read("*word* again")[0]["c"][0] == before[0]["c"][0]
+
+
+def test_what_a_filter_prints_is_told_with_its_place(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """On the terminal, and in no other way: it is not taken for the answer."""
+    own = tmp_path / "own.lua"
+    own.write_text("local x = 1\nprint('seen', x)\nio.write('more')\n", encoding="utf-8")
+    blocks = pandoc.read("*word*")
+    assert pandoc.filtered(blocks, [own], "html") == blocks
+    assert capfd.readouterr() == ("", f"{own}:2: seen\t1\nmore")
