@@ -22,6 +22,7 @@ from press.survey import Survey
 
 EXAMPLE = rf"(?:^|\n[ \t>]*\n)[ \t>]*(?:[-*+][ \t]+)?(\(?@(?:{'|'.join(KINDS)})-[\w.:-]+\))\s"
 """A reference in brackets at the head of a paragraph, which Pandoc takes for one of its numbered examples."""
+PLACES = {"html": "the site", "typst": "the PDF"}
 OUTPUTS = {".", "numbers.json", "build.json"}
 """What a book has besides its pages: the front page, and its registers."""
 
@@ -29,6 +30,7 @@ OUTPUTS = {".", "numbers.json", "build.json"}
 def check(pages: Sequence[Survey], keys: set[str]) -> Iterator[Problem]:
     """Labels used twice, references to nothing, citations of works not in the bibliography."""
     yield from _duplicate_labels(pages)
+    yield from _unseen(pages)
     yield from _no_place_for_references(pages)
     yield from _theorems(pages)
     labels = {mark.label for page in pages for mark in page.marks}
@@ -129,17 +131,33 @@ def _bare(text: str) -> str:
 
 
 def _duplicate_labels(pages: Sequence[Survey]) -> Iterator[Problem]:
-    first: dict[str, Chapter] = {}
+    first: dict[tuple[str, str], Chapter] = {}
     for page in pages:
-        for label in filter(REFERENCE.match, page.identifiers):
-            if label not in first:
-                first[label] = page.chapter
-                continue
-            lines, before = _label_lines(page.chapter, label), _label_lines(first[label], label)
-            place = f"{first[label].path}:{before[0] if before else 1}"
+        twice: dict[str, Chapter] = {}
+        for target in PLACES:
+            for label in filter(REFERENCE.match, page.identifiers_in(target)):
+                if (target, label) in first:
+                    twice[label] = first[target, label]
+                first.setdefault((target, label), page.chapter)
+        for label, chapter in twice.items():
+            lines, before = _label_lines(page.chapter, label), _label_lines(chapter, label)
+            place = f"{chapter.path}:{before[0] if before else 1}"
             what = f"the label {label} is used twice (first in {place})"
             remedy = "give one of the two another label, and mend the references to it"
             yield Problem(what, page.chapter.path, lines[-1] if lines else None, remedy)
+
+
+def _unseen(pages: Sequence[Survey]) -> Iterator[Problem]:
+    """References, shown in a format, to what conditions keep from it: there they would lead nowhere."""
+    anywhere = {label for page in pages for label in page.identifiers}
+    for target, place in PLACES.items():
+        seen = {label for page in pages for label in page.identifiers_in(target)}
+        for page in pages:
+            for key in filter(REFERENCE.match, dict.fromkeys(page.keys_in(target))):
+                if label_of(key) in anywhere - seen:
+                    what = f"@{key} refers to what {place} does not show"
+                    remedy = "give the reference the conditions of what it refers to"
+                    yield page.chapter.problem(what, _key(key), remedy)
 
 
 def _label_lines(chapter: Chapter, label: str) -> list[int]:

@@ -159,7 +159,9 @@ def _targets(
             word = words[f"crossref-{top if mark.level == 1 else 'sec'}-prefix"]
             yield Target(mark.label, word, number, page.path, mark.title)
             continue
-        numbers[mark.label] = counted(mark)
+        numbers[mark.label] = numbers.get(mark.label) or counted(
+            mark
+        )  # another format's has it, too
         prefix = words[f"crossref-{mark.kind}-prefix"]
         word = words.get(f"crossref-{mark.kind}-title", prefix)
         number = numbers[mark.label]

@@ -91,13 +91,13 @@ def book_key(config: Config) -> str:
     return key_of(engine_key(), repr(bare), said)
 
 
-def drafted(book: str, kept: Kept, entry: Entry, chapter: Chapter) -> Survey:
+def drafted(config: Config, book: str, kept: Kept, entry: Entry, chapter: Chapter) -> Survey:
     """The survey of a chapter before anything is executed: enough to check every reference.
 
     `book` is the key of the book.
     """
     key = key_of(book, entry, chapter.source)
-    content = kept.get(chapter.path, "draft", key, lambda: told(outline(entry, chapter)))
+    content = kept.get(chapter.path, "draft", key, lambda: told(outline(entry, chapter), config))
     return surveyed(entry, chapter, content)
 
 
@@ -134,7 +134,7 @@ class Layer:
             chapter.path,
             "page",
             key,
-            lambda: _content(*both()),
+            lambda: _content(self._config, *both()),
             lambda content: self._hold(content["pictures"]),
         )
         sheet = Sheet(
@@ -178,11 +178,16 @@ def _page(config: Config, entry: Entry, executed: Executed) -> tuple[Page, dict[
     return page, {name: digest(page.media[name]) for name in sorted(read)}
 
 
-def _content(page: Page, pictures: dict[str, str]) -> dict[str, Any]:
+def _content(config: Config, page: Page, pictures: dict[str, str]) -> dict[str, Any]:
     """What is kept of a page."""
     media = {name: base64.b64encode(data).decode() for name, data in page.media.items()}
     exhibits = [astuple(exhibit) for exhibit in page.exhibits]
-    return {"survey": told(page), "media": media, "exhibits": exhibits, "pictures": pictures}
+    return {
+        "survey": told(page, config),
+        "media": media,
+        "exhibits": exhibits,
+        "pictures": pictures,
+    }
 
 
 def _file_digest(path: Path) -> str:

@@ -143,7 +143,9 @@ def _warn(config: Config, chapters: Sequence[Chapter], progress: Progress, *, st
 
 def check_sources(config: Config, chapters: Sequence[Chapter], kept: Kept) -> None:
     """Raises BookError with what is wrong between the chapters: labels, references, citations, links."""
-    drafts = side_by_side(partial(drafted, book_key(config), kept), config.entries, chapters)
+    drafts = side_by_side(
+        partial(drafted, config, book_key(config), kept), config.entries, chapters
+    )
     with told_from(origins_of(chapters)):
         unseen = [problem for draft in drafts for problem in missing_alternatives(draft)]
         raise_if([*check(drafts, works(config, kept)), *lost_links(config.root, drafts), *unseen])

@@ -7,17 +7,20 @@ kept as JSON, and spares whoever asks the page's whole tree.
 from __future__ import annotations
 
 import string as letters
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from press import layout, listtables
 from press.chapters import Entry
+from press.config import Config
 from press.document import REMOTE, Page
+from press.formats import FORMATS, shown
 from press.pandoc import Node
 from press.parse import Chapter
 from press.passages import passages
-from press.shapes import WIDTHS, counted_kind, keys_of
+from press.shapes import CONDITIONAL, WIDTHS, counted_kind, keys_of
 from press.tree import alternative, attributes, identifiers, text_of, transform, walk
 
 Picture = tuple[str, str, str]
@@ -58,6 +61,16 @@ class Survey:
     passages: Sequence[Node] = field(repr=False)
     """What citeproc has to read of it (`passages.py`)."""
     pictures: Sequence[Picture] = ()
+    apart: Mapping[str, tuple[Sequence[str], Sequence[str]]] = field(default_factory=dict)
+    """Where formats differ in them: the identifiers and the keys that each shows."""
+
+    def identifiers_in(self, target: str) -> Sequence[str]:
+        """The identifiers that a format shows."""
+        return self.apart[target][0] if self.apart else self.identifiers
+
+    def keys_in(self, target: str) -> Sequence[str]:
+        """The keys of all citations and references that a format shows."""
+        return self.apart[target][1] if self.apart else list(chain.from_iterable(self.citations))
 
     @property
     def path(self) -> str:
@@ -75,8 +88,8 @@ def surveyed(entry: Entry, chapter: Chapter, content: dict[str, Any]) -> Survey:
     return Survey(entry, chapter, **{**content, "marks": [Mark(*one) for one in content["marks"]]})
 
 
-def told(page: Page) -> dict[str, Any]:
-    """What a survey says of a page, as JSON."""
+def told(page: Page, config: Config | None = None) -> dict[str, Any]:
+    """What a survey says of a page, as JSON; with the book's configuration also in which formats things are shown."""
     nodes = list(walk(page.blocks, "Header", "Figure", "Table", "Div", "Span", "Cite", "Link"))
     top = next((n for n in page.blocks if n["t"] == "Header" and n["c"][0] == 1), None)
     first = next((node for node in page.blocks if node["t"] == "Header"), None)
@@ -91,7 +104,21 @@ def told(page: Page) -> dict[str, Any]:
         "layouts": list(_unread_layouts(nodes)),
         "passages": passages(page.blocks),
         "pictures": _pictures(page.blocks),
+        "apart": _apart(page, config, nodes) if config else {},
     }
+
+
+def _apart(page: Page, config: Config, nodes: list[Node]) -> dict[str, list[list[str]]]:
+    """For each format what it shows, if anything that can be referred to, or a reference, has conditions."""
+    conditional = [node for node in nodes if CONDITIONAL & set(attributes(node)[1])]
+    if not any(True for _ in walk(conditional, "Cite")) and not identifiers(conditional):
+        return {}
+    found = {}
+    for target in FORMATS:
+        blocks = shown(config, page, page.blocks, target)
+        cites = walk(blocks, "Cite")
+        found[target] = [identifiers(blocks), list(chain.from_iterable(map(keys_of, cites)))]
+    return found
 
 
 def _pictures(blocks: list[Node], caption: str = "") -> list[Picture]:

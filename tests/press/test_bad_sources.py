@@ -190,6 +190,21 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "chapters/x.qmd:7: `tbl-colwidths` cannot be read: half\n"
         '  What next: write a width for each column, in percent: tbl-colwidths="[60, 40]"',
     ),
+    "a reference to what a format does not show": (
+        {
+            "chapters/x.qmd": "# X\n\n::: {#nte-a .callout-note .content-visible when-format=html}\nA.\n:::\n"
+            "\nSee @nte-a.\n"
+        },
+        "chapters/x.qmd:7: @nte-a refers to what the PDF does not show\n"
+        "  What next: give the reference the conditions of what it refers to",
+    ),
+    "a label that a format shows twice": (
+        {
+            "chapters/x.qmd": "# X\n\n::: {.content-visible when-format=html}\n## A {#sec-a}\n:::\n\n## B {#sec-a}\n"
+        },
+        "chapters/x.qmd:7: the label sec-a is used twice (first in chapters/x.qmd:4)\n"
+        "  What next: give one of the two another label, and mend the references to it",
+    ),
     "a list that is no table": (
         {"chapters/x.qmd": "# X\n\n::: {.list-table}\n- a\n- b\n:::\n"},
         "chapters/x.qmd:3: the `list-table` cannot be read\n"
