@@ -54,6 +54,9 @@ NAMED = re.compile(r"\sxmlns(:xlink)?\s*=\s*[\"'][^\"']*[\"']")
 TABLE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
 DIV = re.compile(r"^:{3,}", re.MULTILINE)
 HOLE = "press-output"
+ARTIST = re.compile(r"\[?<(matplotlib|seaborn|ggplot)\b")
+DRAWN = re.compile(r"<(matplotlib\.|Axes\b)| artists>|^Text\(-?[\d.]|^[<(\[].*[>)\]]$")
+"""The words of what a call that draws returns: such as they are, and others where there is the picture, too."""
 NUMPY_TRUTHS = {"np.True_": "True", "np.False_": "False"}
 NUMPY_SCALAR = re.compile(r"^np\.\w+\((.*)\)$", re.DOTALL)
 
@@ -86,7 +89,7 @@ def render(
     """
     rendered = Rendered()
     shown: list[str | list[Node]] = []
-    for output in outputs:
+    for output in _said(outputs):
         kind = output["output_type"]
         if asis and (text := _markdown(output)):
             shown.append(text)
@@ -101,6 +104,18 @@ def render(
             rendered.lineage = rendered.lineage or output["data"].get(LINEAGE_MIME)
     rendered.units = [unit for unit in _read(shown) if unit]
     return rendered
+
+
+def _said(outputs: Sequence[Output]) -> list[Output]:
+    """`outputs` without the words of what a call that draws returned."""
+    drawn = any(PICTURES.keys() & output.get("data", {}).keys() for output in outputs)
+
+    def is_artist(output: Output) -> bool:
+        data = output.get("data", {})
+        words = str(data.get("text/plain", "")) if data.keys() == {"text/plain"} else ""
+        return bool(ARTIST.match(words) or (drawn and DRAWN.search(words)))
+
+    return [o for o in outputs if o["output_type"] != "execute_result" or not is_artist(o)]
 
 
 def _markdown(output: Output) -> str:

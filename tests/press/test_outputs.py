@@ -199,3 +199,30 @@ def test_tables_of_raw_html_are_read_and_what_stands_around_them_is_not() -> Non
         *("<div>", "Table", "<h4>Two</h4>", "Table", "</div>"),
         *("<table>", "</table>"),
     ]
+
+
+RETURNED = (
+    "Text(0.5, 1.0, 'Waiting times')",
+    "[<matplotlib.lines.Line2D at 0x0>]",
+    "{'whiskers': [<matplotlib.lines.Line2D at 0x0>,\n  <matplotlib.lines.Line2D at 0x0>]}",
+    "<Axes: title={'center': 'Waiting times'}>",
+    "array([<Axes: >, <Axes: >], dtype=object)",
+    "(array([1., 2.]),\n array([0., 1., 2.]),\n <BarContainer object of 2 artists>)",
+    "(0.0, 10.0)",
+)
+KEPT = ("234", "datetime.date(2026, 1, 1)", "Text('words')", "[1, 2,\n 3]", "Result(\n  n=42,\n)")
+
+
+@pytest.mark.parametrize("words", RETURNED)
+def test_what_a_call_that_draws_returns_is_not_shown_beside_its_picture(words: str) -> None:
+    """It is the last value of the cell, and says nothing to a reader; a figure of parts would count it as one."""
+    value, picture = display("execute_result", text_plain=words), display(image_png="AA==")
+    assert len(shown(value, picture).units) == 1
+    assert len(shown({**value, "output_type": "display_data"}, picture).units) == 2
+    assert len(shown(value).units) == (0 if words.startswith("[<") else 1)
+
+
+@pytest.mark.parametrize("words", KEPT)
+def test_any_other_value_is_shown_beside_a_picture(words: str) -> None:
+    value, picture = display("execute_result", text_plain=words), display(image_png="AA==")
+    assert len(shown(value, picture).units) == 2
