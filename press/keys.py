@@ -37,6 +37,7 @@ UNDER_FORMATS = {f"format.{name}.{key}" for name in FORMATS for key in DOCUMENT}
 KNOWN_TO_QUARTO = frozenset(TABLES["known"]["project"]).union(
     UNDER_FORMATS, (key for key in DOCUMENT if f"book.{key}" not in PROJECT_KEYS)
 )
+TAGS: Mapping[str, Mapping[str, bool]] = TABLES["tags"]
 KNOWN_IN_CELLS = frozenset(TABLES["known"]["cell"])
 ATTRIBUTE = re.compile(rf"\{{[^}}]*?\s({'|'.join(k for k in sorted(KNOWN_IN_CELLS) if '-' in k)})=")
 """An attribute of a Div, a picture or a fence by the name of an option that press does not honour."""
@@ -71,6 +72,11 @@ def kernel_of(value: Any) -> str:
     """The name of the kernel that `jupyter` asks for: as such, or as in a notebook."""
     spec = value.get("kernelspec") if isinstance(value, dict) else {"name": value}
     return str(spec.get("name") or "") if isinstance(spec, dict) else ""
+
+
+def of_tags(tags: Any) -> dict[str, bool]:
+    """The options that the tags of a cell stand for."""
+    return {key: on for tag in as_list(tags) for key, on in TAGS.get(str(tag), {}).items()}
 
 
 KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {

@@ -24,6 +24,7 @@ from press.keys import (
     check,
     ignored,
     kernel_of,
+    of_tags,
 )
 from press.located import Located, as_list, load
 from press.scan import behind_front_matter, fences, spans
@@ -280,7 +281,7 @@ def _cell(
         errors.extend(wrong)
         warnings.extend(told)
         if not wrong:
-            options = _options(defaults, located.value)
+            options = _options(defaults, {**of_tags(located.get("tags")), **located.value})
     except BookError as error:
         errors.extend(error.problems)
     rest = body[len(head) :]

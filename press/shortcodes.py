@@ -19,11 +19,14 @@ from press.chapters import PROJECT_FILE, path_of
 from press.config import read_text
 from press.errors import BookError, Place, Problem, raise_if
 from press.faults import missing
+from press.keys import CELL_KEYS
 from press.located import Located, load, value_at
 from press.profiles import laid_over
 from press.scan import behind_front_matter, fences, spans, starts
 from press.withheld import REMEDY, is_withheld, said, withheld
 
+RAW = {"text/html": "html", "text/latex": "tex", "text/restructuredtext": "rst"}
+"""The formats that the raw cells of a notebook are for; any other is read as Markdown."""
 VARIABLES = "_variables.yml"
 WITHIN = r"(?:(?!\{\{<|\n[ \t>]*\n).)*?"
 SHORTCODE = re.compile(
@@ -143,14 +146,30 @@ def _text(root: Path, path: str) -> tuple[str, list[int]]:
     lines: list[str] = []
     numbers: list[int] = []
     for number, cell in enumerate(_cells(path, text), start=1):
-        source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
-        mark = "`" * max([3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", source))])
-        if cell["cell_type"] == "code":
-            source = f"{mark}{{python}}\n{source}\n{mark}"
-        added = [*source.split("\n"), ""]
+        added = [*_markdown(cell).split("\n"), ""]
         lines += added
         numbers += [number] * len(added)
     return "\n".join(lines), numbers or [1]
+
+
+def _markdown(cell: Mapping[str, Any]) -> str:
+    """A cell as it would stand in a `.qmd`, with the options that its metadata hold."""
+    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    for name, content in cell.get("attachments", {}).items():
+        for mime, data in content.items():
+            source = source.replace(f"(attachment:{name})", f"(data:{mime};base64,{''.join(data)})")
+    mark = "`" * max([3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", source))])
+    metadata = cell.get("metadata", {})
+    raw = RAW.get(metadata.get("raw_mimetype", "")) if cell["cell_type"] == "raw" else ""
+    if cell["cell_type"] == "code":
+        options = [
+            f"#| {key}: {json.dumps(metadata[key])}\n"
+            for key in CELL_KEYS.keys() & metadata
+            if not re.search(rf"^#\|\s*{key}\s*:", source, re.MULTILINE)
+        ]
+        source = "".join(sorted(options)) + source
+    info = f"{{={raw}}}" if raw else "{python}" if cell["cell_type"] == "code" else ""
+    return f"{mark}{info}\n{source}\n{mark}" if info else source
 
 
 def _cells(path: str, text: str) -> list[dict[str, Any]]:
