@@ -102,7 +102,7 @@ def missing_alternatives(page: Survey) -> Iterator[Problem]:
     chapter = page.chapter
     for source, alt, caption in page.pictures:
         name = unquote(source)
-        if lacks := _lacks(f"the picture {name}", alt, [caption]):
+        if lacks := _lacks(f"the picture {name[:60]}", alt, [caption]):
             yield chapter.problem(lacks, f"{re.escape(source)}|{re.escape(name)}", NO_ALTERNATIVE)
     for cell in filter(_makes_figure, chapter.cells):
         given = cell.options.fig_cap

@@ -18,9 +18,10 @@ from press.chapters import SOURCES, Entry, path_of
 from press.errors import Problem
 from press.executed import Executed, Output
 from press.notices import headed, notices_of
-from press.outputs import Rendered, inline_markdown, render, with_tables
+from press.outputs import PICTURES, Rendered, embedded, inline_markdown, render, with_tables
 from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text
+from press.project import digest
 from press.shapes import float_kind, listing, shape, titled, words
 from press.tree import alternative, attr, attributes, code_block, div, figure, transform, walk
 
@@ -122,6 +123,9 @@ def place_files(root: Path, page: Page) -> tuple[Page, list[Problem]]:
     def picture(node: Node) -> Node | list[Node]:
         _, alt, (target, title) = node["c"]
         path = path_of(page.chapter.path, target)
+        if held := embedded(target):
+            path = f"{_files(page.chapter)}/{digest(held[1])[:12]}.{PICTURES[held[0]]}"
+            media[path] = held[1]
         if not there(path, target):
             problems.append(_no_picture(page, target))
             return node
@@ -173,10 +177,14 @@ def _no_list(before: str, text: str) -> str:
 
 def _rendered(chapter: Chapter, cell: Cell, place: int, outputs: Sequence[Output]) -> Rendered:
     options = cell.options
-    folder = f"{PurePosixPath(chapter.path).with_suffix('')}_files"
-    stem = f"{folder}/{options.label or f'cell-{place}'}"
+    stem = f"{_files(chapter)}/{options.label or f'cell-{place}'}"
     asis = options.output == "asis"
     return render(outputs, stem, alts=options.fig_alt, warning=options.warning, asis=asis)
+
+
+def _files(chapter: Chapter) -> str:
+    """The folder of the pictures that a chapter makes."""
+    return f"{PurePosixPath(chapter.path).with_suffix('')}_files"
 
 
 def _cell_blocks(cell: Cell, place: int, rendered: Rendered) -> list[Node]:
@@ -302,14 +310,17 @@ def _lacking(chapter: Chapter, cell: Cell, rendered: Rendered) -> list[Problem]:
         what = f"{cell.name} shows nothing"
         remedy = "end the cell with the figure or table itself, not with an assignment"
         return [Problem(what, chapter.path, cell.line, remedy)]
+    if rendered.unknown:
+        what = f"{cell.name} gives {', '.join(rendered.unknown)}, which cannot be shown"
+        remedy = "show it as HTML, Markdown, a picture or text, or write `output: false`"
+        return [Problem(what, chapter.path, cell.line, remedy)]
     if rendered.unread:
         what = f"{cell.name} draws an `svg` that the PDF cannot read"
         remedy = (
             "put the values of its attributes in quotes, and close each element, as XML asks for"
         )
         return [Problem(what, chapter.path, cell.line, remedy)]
-    pictures = walk(rendered.blocks, "Image") if rendered.media else ()
-    if any(not alternative(picture) for picture in pictures):
+    if not all(map(alternative, walk(rendered.blocks, "Image"))):
         return [
             Problem(f"{cell.name} has no alternative text", chapter.path, cell.line, NO_ALTERNATIVE)
         ]

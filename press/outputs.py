@@ -41,7 +41,17 @@ LINEAGE_MIME = "application/vnd.lineage+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 NO_WIDGET = "An interactive widget stands here in the notebook; a book cannot show it."
 
-PICTURES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}
+NOT_PRINTED = "What stands here on the site cannot be printed."
+UNSEEN = {"div", "span", "p", "style", "script", "link", "meta"}
+"""Elements of HTML in which, without words, nothing is seen."""
+
+PICTURES = {
+    "image/svg+xml": "svg",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+}
 PREFERENCE = ("text/html", "text/markdown", *PICTURES, "text/latex", "text/plain")
 MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 """Whatever Pandoc's Markdown could take for markup. Nothing beyond ASCII: a backslash before what Pandoc
@@ -65,13 +75,15 @@ NUMPY_SCALAR = re.compile(r"^np\.\w+\((.*)\)$", re.DOTALL)
 class Rendered:
     """The outputs of one cell: `units` to show, `media` to write (path to bytes), its `lineage`.
 
-    Each unit is the blocks of one output. `unread` is a drawing in HTML that only a browser can read.
+    Each unit is the blocks of one output. `unread` is a drawing in HTML that only a browser can read, `unknown`
+    what was given in no form that can be shown.
     """
 
     units: list[list[Node]] = field(default_factory=list)
     media: dict[str, bytes] = field(default_factory=dict)
     lineage: dict[str, Any] | None = None
     unread: bool = False
+    unknown: list[str] = field(default_factory=list)
 
     @property
     def blocks(self) -> list[Node]:
@@ -185,19 +197,19 @@ def _display(output: Output, stem: str, alts: Sequence[str], rendered: Rendered)
     data = output["data"]
     mime = next((mime for mime in PREFERENCE if mime in data), None)
     if WIDGET in data and mime in {None, "text/plain"}:
-        return [div([para([string(NO_WIDGET)])], "", "cell-output", "widget-notice")]
+        return _notice(NO_WIDGET)
     if mime is None:
+        rendered.unknown += sorted(data.keys() - {LINEAGE_MIME})
         return []
-    content = data[mime] if isinstance(data[mime], str) else "".join(data[mime])
+    content = "".join(data[mime])
     if mime in PICTURES:
-        drawn = mime == "image/svg+xml"
-        data = content.encode() if drawn else base64.b64decode(content)
-        path = _saved(data, mime, stem, rendered)
-        alt = alts[min(len(rendered.media), len(alts)) - 1]
-        width = output.get("metadata", {}).get(mime, {}).get("width")  # of a retina picture
-        return [plain([image(path, alt, f"{width}px" if width else "")])]
+        return _picture(output, mime, stem, alts, rendered)
     if mime == "text/html":
-        return both(content, stem, alts, rendered)
+        still = next((mime for mime in PICTURES if mime in data), "")
+        if still and not TABLE.search(content):
+            return _both(content, _picture(output, still, stem, alts, rendered))
+        read = _drawn(content, stem, alts, rendered)
+        return _both(content, read or _unprinted(content))
     if mime == "text/markdown":
         return with_tables(pandoc.read(content))
     if mime == "text/latex":
@@ -213,15 +225,34 @@ def _saved(picture: bytes, mime: str, stem: str, rendered: Rendered) -> str:
     return f"/{path}"
 
 
-def both(content: str, stem: str, alts: Sequence[str], rendered: Rendered) -> list[Node]:
-    """HTML for the site as it is, and the same read into Pandoc's tree for every other format."""
+def _picture(
+    output: Output, mime: str, stem: str, alts: Sequence[str], rendered: Rendered
+) -> list[Node]:
+    content = "".join(output["data"][mime])
+    data = content.encode() if mime == "image/svg+xml" else base64.b64decode(content)
+    path = _saved(data, mime, stem, rendered)
+    alt = alts[min(len(rendered.media), len(alts)) - 1]
+    width = output.get("metadata", {}).get(mime, {}).get("width")  # of a retina picture
+    return [plain([image(path, alt, f"{width}px" if width else "")])]
 
-    def embedded(node: Node) -> list[Node]:
+
+def embedded(address: str) -> tuple[str, bytes] | None:
+    """(type, bytes) of a picture that its address itself holds, as HTML and notebooks have them."""
+    kind = EMBEDDED.match(address)
+    if not kind or kind[1] not in PICTURES:
+        return None
+    return kind[1], base64.b64decode(address[kind.end() :])
+
+
+def _drawn(content: str, stem: str, alts: Sequence[str], rendered: Rendered) -> list[Node]:
+    """HTML read into Pandoc's tree, what is drawn in it as pictures."""
+
+    def saved(node: Node) -> list[Node]:
         (name, classes, _), words, (source, title) = node["c"]
-        kind = EMBEDDED.match(source)
-        if not kind or kind[1] not in PICTURES:
+        held = embedded(source)
+        if not held:
             return [node]
-        path = _saved(base64.b64decode(source[kind.end() :]), kind[1], stem, rendered)
+        path = _saved(held[1], held[0], stem, rendered)
         alt = alternative(node) or alts[min(len(rendered.media), len(alts)) - 1]
         pairs = {**attributes(node)[2], "alt": alt}
         return [{"t": "Image", "c": [attr(name, classes, pairs), words, [path, title]]}]
@@ -233,9 +264,24 @@ def both(content: str, stem: str, alts: Sequence[str], rendered: Rendered) -> li
         rendered.unread |= not is_xml(svg)
         return f'<img src="data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}">'
 
-    read = transform(table_blocks(DRAWING.sub(drawn, content)), {"Image": embedded})
+    return transform(table_blocks(DRAWING.sub(drawn, content)), {"Image": saved})
+
+
+def _unprinted(content: str) -> list[Node]:
+    """A notice for what is seen in a browser alone, such as a chart that a script draws."""
+    tags = {str(element.tag) for element in tree_of(content).iter()}
+    drawn = "<div" in content and "script" in tags
+    return _notice(NOT_PRINTED) if drawn or tags - UNSEEN else []
+
+
+def _notice(words: str) -> list[Node]:
+    return [div([para([string(words)])], "", "cell-output", "widget-notice")]
+
+
+def _both(content: str, others: list[Node]) -> list[Node]:
+    """HTML for the site as it is, and what stands for it in every other format."""
     site = div([raw(content, "html")], "", "content-visible", **{"when-format": "html"})
-    return [site, div(read, "", "content-hidden", **{"when-format": "html"})]
+    return [site, div(others, "", "content-hidden", **{"when-format": "html"})]
 
 
 def table_blocks(content: str) -> list[Node]:

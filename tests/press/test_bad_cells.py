@@ -51,6 +51,22 @@ CELLS: dict[str, tuple[Files, str]] = {
         "    called from ROOT/chapters/helper.py:2, in share\n"
         "  What next: mend the cell, or what it calls",
     ),
+    "a cell that gives what no page can show": (
+        {
+            "chapters/x.qmd": "# X\n\n```{python}\nfrom IPython.display import display\n"
+            "display({'application/x-chart': '{}'}, raw=True)\n```\n"
+        },
+        "chapters/x.qmd:3: cell without a label gives application/x-chart, which cannot be shown\n"
+        "  What next: show it as HTML, Markdown, a picture or text, or write `output: false`",
+    ),
+    "a cell whose HTML has a picture without words": (
+        {
+            "chapters/x.qmd": "# X\n\n```{python}\nfrom IPython.display import HTML\n"
+            "HTML('<img src=\"data:image/gif;base64,R0lG\">')\n```\n"
+        },
+        "chapters/x.qmd:3: cell without a label has no alternative text\n"
+        "  What next: say in `fig-alt` what it shows, for a reader who does not see it",
+    ),
     "a cell that kills its kernel": (
         {"chapters/x.qmd": "# X\n\n```{python}\nimport os\nos._exit(1)\n```\n"},
         "chapters/x.qmd:3: cell without a label ended the kernel's process\n"

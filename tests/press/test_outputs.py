@@ -224,5 +224,6 @@ def test_what_a_call_that_draws_returns_is_not_shown_beside_its_picture(words: s
 
 @pytest.mark.parametrize("words", KEPT)
 def test_any_other_value_is_shown_beside_a_picture(words: str) -> None:
+    """What an author computed is never taken for what a call that draws returned."""
     value, picture = display("execute_result", text_plain=words), display(image_png="AA==")
     assert len(shown(value, picture).units) == 2
