@@ -10,6 +10,7 @@ import ast
 import base64
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -239,9 +240,10 @@ def _picture(
 def embedded(address: str) -> tuple[str, bytes] | None:
     """(type, bytes) of a picture that its address itself holds, as HTML and notebooks have them."""
     kind = EMBEDDED.match(address)
-    if not kind or kind[1] not in PICTURES:
-        return None
-    return kind[1], base64.b64decode(address[kind.end() :])
+    with suppress(ValueError):
+        if kind and kind[1] in PICTURES:
+            return kind[1], base64.b64decode(address[kind.end() :])
+    return None
 
 
 def _drawn(content: str, stem: str, alts: Sequence[str], rendered: Rendered) -> list[Node]:

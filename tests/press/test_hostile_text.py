@@ -27,7 +27,7 @@ from press.config import read_config
 from press.execute import ANSI
 from press.formats import relink, visible
 from press.frames import WRITER_OPTIONS
-from press.outputs import both, inline_markdown, render
+from press.outputs import inline_markdown, render
 from press.pandoc import Node
 from press.pdf import typst_of
 from press.shapes import words
@@ -263,6 +263,11 @@ def shown(*outputs: dict[str, Any]) -> list[Node]:
     return render(outputs, "x", alts=[""], warning=True, asis=False).blocks
 
 
+def marked_up(content: str) -> list[Node]:
+    """The blocks of a cell that shows HTML."""
+    return shown({"output_type": "display_data", "data": {"text/html": content}})
+
+
 def printed(text: str) -> list[Node]:
     """The blocks of a cell that prints `text`, raises it and returns it."""
     error = {"output_type": "error", "ename": "E", "evalue": text}
@@ -284,8 +289,8 @@ def cases(texts: Sequence[str]) -> Iterator[tuple[str, list[Node]]]:
         yield f"{bare}E: {bare}{text}", printed(text)
     flat = [re.sub(r"[\t\n\r]", " ", text) for text in texts]  # pandas prints these as \t, \n, \r
     frame = pd.DataFrame({"a": flat})
-    yield "a" + "".join(f"{n}{text}" for n, text in enumerate(flat)), both(frame.to_html())
-    yield "a" + "".join(flat), both(gt.GT(frame, id="one").as_raw_html())
+    yield "a" + "".join(f"{n}{text}" for n, text in enumerate(flat)), marked_up(frame.to_html())
+    yield "a" + "".join(flat), marked_up(gt.GT(frame, id="one").as_raw_html())
 
 
 def read_by_typst(content: Any) -> str:
