@@ -66,7 +66,7 @@ def standing_alone(name: str, config: Config, *more: str, **content: Any) -> byt
     texts = [_text(THEME), _text("book.js"), *more]
     own = [(config.root / path).read_text(encoding="utf-8") for path in config.html.css]
     policy = "" if config.html.include_in_header else single.policy(texts)
-    style = "\n".join([_text(STYLE), *own])
+    style = "\n".join([_text(STYLE), *map(single.with_pages, own)])
     return _framed(name, config, policy=policy, scripts=texts, style=style, **content)
 
 

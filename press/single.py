@@ -22,6 +22,7 @@ POINTERS = ("headers", "for", "aria-labelledby", "aria-controls", "aria-describe
 """Attributes that name other elements by their ids."""
 NAMED = re.compile(r"#([\w-]+)")
 """How styles name an element by its id: a cell may bring a table with its styles."""
+SELECTOR = re.compile(r"[^{};]+(?=\{)")
 MEDIA = "book-media:"
 """Stands before the path of a picture, quoted so that no writer of HTML changes it, until it is put in its place:
 so a chapter can be kept without its pictures."""
@@ -59,6 +60,11 @@ def gathered(page: str, tree: Element, pages: Collection[str], media: Collection
             if path in media:
                 element.set("src", MEDIA + quote(path))
     return tree
+
+
+def with_pages(styles: str) -> str:
+    """Styles of the author's that find an element by its id whether its page stands before that or not."""
+    return SELECTOR.sub(lambda found: NAMED.sub(r':is(#\1, [id$=".\1"])', found[0]), styles)
 
 
 def inner_html(tree: Element) -> str:

@@ -127,6 +127,16 @@
     (numbers[now + step] ?? event.target).focus();
   });
 
+  // A link into the book in one file may name an id as its page has it, if no other page has the same
+  const find = () => {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (!id || document.getElementById(id)) return;
+    const found = all(`[id$=".${CSS.escape(id)}"]`);
+    if (found.length === 1) location.replace(`#${encodeURIComponent(found[0].id)}`);
+  };
+  addEventListener("hashchange", find);
+  find();
+
   // A link into something that is folded opens it
   const unfold = () => {
     const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -422,6 +422,15 @@ def test_book_in_one_file_needs_no_other(book: Book, tmp_path: Path, browse: Ope
     assert "#" in page.url
 
 
+def test_book_in_one_file_is_entered_at_an_id_that_one_page_has(small: Path, browse: Open) -> None:
+    """As links to a page, and to earlier editions, name it; what several pages could have leads nowhere."""
+    page = browse((small / "A-Small-Book.html").as_uri() + "#sec-second")
+    expect(page.locator("[id='page-chapters-x.sec-second']")).to_be_in_viewport()
+    assert page.url.endswith("#page-chapters-x.sec-second")
+    page.evaluate("location.hash = 'none-has-it'")
+    assert page.url.endswith("#none-has-it")
+
+
 def test_preview_shows_what_is_wrong_and_keeps_the_place(small: Path, browse: Open) -> None:
     """The error stands over the last good page; what the next good book says otherwise is put in its place."""
     files = {

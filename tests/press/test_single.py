@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from press.markup import tree_of
-from press.single import gathered, inner_html, policy, with_media
+from press.single import gathered, inner_html, policy, with_media, with_pages
 
 HOME = '<h1 id="sec-home">Home</h1><p id="fn1"><a href="chapters/x.html#fn1">x</a></p>'
 OTHER = (
@@ -48,6 +48,13 @@ def test_styles_of_a_page_still_find_its_elements() -> None:
     shown = inner_html(gathered("x.html", tree_of(given), {"x.html"}, ()))
     assert r"#page-x\.T_1 td, #page-x\.T_1:hover { color: #fff }" in shown
     assert r'href="#page-x.p" fill="url(#page-x\.p)" style="color: #abc"' in shown
+
+
+def test_styles_of_the_author_find_an_id_with_its_page_before_it() -> None:
+    """In selectors, in rules within others too; a colour is none."""
+    assert with_pages("@media print { #a td, p { color: #abc; & #b { top: 0 } } }") == (
+        '@media print { :is(#a, [id$=".a"]) td, p { color: #abc; & :is(#b, [id$=".b"]) { top: 0 } } }'
+    )
 
 
 @pytest.mark.parametrize("name", ["a b.svg", "it's.svg", "ü.svg", "a&b.svg", '"a".svg'])
