@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Sources that hold, and what a build of them begins with."""
+    """Sources that could be read, and what a build of them begins with."""
 
     config: Config
     chapters: Sequence[Chapter]
@@ -45,6 +45,8 @@ class Sources:
     kept: Kept
     """What of the pages made before can be trusted."""
     servers: Servers | None
+    problems: Sequence[Problem] = ()
+    """What does not hold between the chapters; there is none in sources that a build goes on with."""
     acted: bool = False
     """Whether a step of `pre-render` did more than read, so that it has to run before the next build, too."""
 
@@ -62,11 +64,10 @@ def prepared(options: Options, progress: Progress, kept: Kept) -> Iterator[Sourc
     with ExitStack() as stack:
         started = stack.enter_context(ExitStack())
         sources = _read(options, start, progress, kept, started)
-        faults = sources.problems if isinstance(sources, BookError) else ()
         try:
             acted = prepare(root, project, progress, Cache(root, {}, start), kept)
         except BookError as error:
-            raise BookError([*error.problems, *faults]) from None
+            raise BookError([*error.problems, *sources.problems]) from None
         if acted:
             started.close()
             _, start = _found(options)
@@ -74,6 +75,7 @@ def prepared(options: Options, progress: Progress, kept: Kept) -> Iterator[Sourc
         if isinstance(sources, BookError):
             raise sources
         _warn(sources.config, sources.chapters, progress, strict=options.strict)
+        raise_if(sources.problems)
         yield replace(sources, acted=acted)
 
 
@@ -88,7 +90,8 @@ def _found(options: Options) -> tuple[Located, dict[str, str]]:
 def _read(
     options: Options, start: Mapping[str, str], progress: Progress, kept: Kept, stack: ExitStack
 ) -> Sources | BookError:
-    """The sources as they are now, or what is wrong with them."""
+    """The sources as they are now, or what is wrong with them where they cannot be read."""
+    sources = None
     try:
         config, chapters = read_sources(options.root, progress)
         config = replace(config, site_url=options.site_url.rstrip("/") or config.site_url)
@@ -97,10 +100,11 @@ def _read(
         cache = cache_of(config, start)
         known = cache if options.cache else None
         servers = stack.enter_context(_servers_of(config, chapters, known))
+        sources = Sources(config, chapters, cache, kept, servers)
         check_sources(config, chapters, kept)
     except BookError as error:
-        return error
-    return Sources(config, chapters, cache, kept, servers)
+        return replace(sources, problems=error.problems) if sources else error
+    return sources
 
 
 def read_book(

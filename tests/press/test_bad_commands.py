@@ -106,6 +106,18 @@ def test_check_finds_the_faults_of_the_sources_without_running_them(lay: Lay, pr
     assert not (root / "_book").exists()
 
 
+def test_warnings_are_told_before_what_stops_the_build(lay: Lay, press: Run) -> None:
+    """Both can be mended at once; `check` tells them so as well."""
+    root = lay(
+        {"_quarto.yml": PROJECT + "lightbox: true\n", "index.qmd": "# X\n\nSee @fig-lost.\n"}
+    )
+    for verb in ("build", "check"):
+        code, message = press(verb, "--project", root)
+        assert code == 1
+        warned = message.index("warning: _quarto.yml:8: `lightbox` is not honoured")
+        assert warned < message.index("index.qmd:3: @fig-lost refers to nothing")
+
+
 def test_wrong_key_known_to_quarto_is_a_warning_and_the_book_is_built(lay: Lay, press: Run) -> None:
     """A Quarto book can be brought along; what press leaves out is said, with its line."""
     root = lay({"_quarto.yml": PROJECT + "    - y.qmd\nlightbox: true\n", "y.qmd": "# Y\n"})
