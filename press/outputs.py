@@ -325,8 +325,8 @@ def with_tables(blocks: list[Node]) -> list[Node]:
         end = 0
         for start, after in _tables(text) if target == "html" else ():
             shown += _raw(text[end:start])
-            tables = pandoc.read(text[start:after], reader="html")
-            shown += transform(tables, {"Span": _embedded})
+            closed = html.tostring(tree_of(text[start:after])[0], encoding="unicode")
+            shown += transform(pandoc.read(closed, reader="html"), {"Span": _embedded})
             end = after
         return [*shown, *_raw(text[end:])] if end else node
 
