@@ -64,6 +64,20 @@ function shapes.CodeBlock(node)
   return {raw('#block(sticky: true, below: 0.4em)[#set text(size: 0.9em)'), pandoc.Plain {pandoc.Strong(name)}, raw(']'), node}, false
 end
 
+local function is_plain(list)
+  local given = list.listAttributes
+  local decimal = given.style == 'Decimal' or given.style == 'DefaultStyle'
+  return given.start == 1 and decimal and (given.delimiter == 'Period' or given.delimiter == 'DefaultDelim')
+end
+
+-- A plain list within one that counts otherwise, which it would count like if it did not say so.
+function shapes.OrderedList(node)
+  if is_plain(node) then return nil end
+  return node:walk {OrderedList = function(inner)
+    if is_plain(inner) then return {raw('#block[\n#set enum(numbering: "1.", start: 1)'), inner, raw(']')} end
+  end}
+end
+
 -- A heading whose footnotes are kept where the contents and the head of a page, which repeat it, do not show them.
 function shapes.Header(node)
   node.content = inside(node.content:walk {Note = function(note)

@@ -81,6 +81,15 @@ def test_options_of_the_formats_are_read(lay: Lay) -> None:
     )
 
 
+def test_options_of_the_pdf_may_stand_at_the_top(lay: Lay) -> None:
+    """As any of a format, where only one of both has it."""
+    top = "papersize: a5\npdf-standard: [1.7, a-2b]\nkeep-typ: true\nmainfont: X\nfontsize: 9pt\n"
+    config = formats(lay, f"  html: default\n{top}")
+    given = {"papersize": "a5", "pdf_standard": ("1.7", "a-2b"), "mainfont": "X", "fontsize": "9pt"}
+    assert config.typst == TypstFormat(**given, keep_typ=True)
+    assert config.warnings == ()
+
+
 def test_numbering_may_be_set_at_the_top_or_under_html(lay: Lay) -> None:
     """Both writers print the same numbers, wherever the option stands."""
     config = formats(lay, "  html:\n    number-sections: false\n    number-depth: 1\n")

@@ -389,6 +389,14 @@ def test_title_subtitle_parts_and_abstract_are_markdown(lay: Lay, press: Run) ->
     assert 'content="One word. Two x."' in home
 
 
+def test_heading_may_hold_a_link(lay: Lay, press: Run) -> None:
+    """The head of a page that repeats it is no part of the text, and must not have one."""
+    heading = "# X [a link](https://example.org/) {#sec-x}\n\n"
+    chapter = heading + "Text.\n\n{{< pagebreak >}}\n\n" * 3 + "Text.\n"
+    root = lay({"chapters/x.qmd": chapter})
+    assert press("build", "--project", root, "--to", "pdf", "--quiet") == (0, "")
+
+
 def test_footnote_of_a_heading_stands_below_it_alone(lay: Lay, press: Run) -> None:
     """Not where the contents and the heads of pages repeat the heading."""
     chapter = "# X {#sec-x}\n\n" + "Text.\n\n{{< pagebreak >}}\n\n" * 2

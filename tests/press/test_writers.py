@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from press import pandoc
 from press.config import Author
+from press.pdf import typst_of
 from press.progress import Progress
 from press.sources import read_book
 from tests.press.conftest import Files, Lay, Run
@@ -193,6 +195,19 @@ def test_icons_of_callouts_may_be_left_out(
     assert "Tip" in title
     assert "<svg" not in title
     assert "icon: false" in text(root / "_book", "T.typ").partition('#callout("tip"')[2]
+
+
+def test_list_within_a_list_counts_in_its_own_way() -> None:
+    """In Typst it would go on as the one around it: `a)`, or from 5 on."""
+    source = typst_of(pandoc.read("a) x\n   1. deep\n\n5. y\n   - z\n     1. deeper\n"))
+    assert [line.strip() for line in source.splitlines() if "enum" in line or "deep" in line] == [
+        '#set enum(numbering: "a)", start: 1)',
+        '#set enum(numbering: "1.", start: 1)',
+        "+ deep",
+        '#set enum(numbering: "1.", start: 5)',
+        '#set enum(numbering: "1.", start: 1)',
+        "+ deeper",
+    ]
 
 
 def test_minimal_callout_without_a_title_has_none(lay: Lay, press: Run) -> None:
