@@ -330,7 +330,26 @@ def with_tables(blocks: list[Node]) -> list[Node]:
             end = after
         return [*shown, *_raw(text[end:])] if end else node
 
-    return transform(blocks, {"RawBlock": read})
+    def whole(node: Node) -> Node:
+        triple, content = node["c"]
+        return {"t": "Div", "c": [triple, _whole(content)]}
+
+    return transform(_whole(blocks), {"RawBlock": read, "Div": whole})
+
+
+def _whole(blocks: list[Node]) -> list[Node]:
+    """`blocks` in which a table of HTML that was read in pieces, Markdown being looked for in its cells, is one."""
+    shown: list[Node] = []
+    pieces: list[Node] = []
+    depth = 0
+    for block in blocks:
+        text = block["c"][1] if block["t"] == "RawBlock" and block["c"][0] == "html" else ""
+        depth += sum(-1 if tag[1] else 1 for tag in TABLE.finditer(text))
+        (pieces if depth > 0 or pieces else shown).append(block)
+        if pieces and depth <= 0:
+            shown.append(raw(pandoc.write(pieces, "html"), "html"))
+            pieces, depth = [], 0
+    return [*shown, *pieces]
 
 
 def _tables(text: str) -> Iterator[tuple[int, int]]:

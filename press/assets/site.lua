@@ -135,7 +135,7 @@ end
 
 -- A cell may put out a table that is HTML already; a head without words, as pandas has in its corner, is none.
 function shapes.RawBlock(node)
-  if not node.text:find('<table%f[^%w_]') then return nil end
+  if not (node.text:find('<table%f[^%w_]') and node.text:find('</table>', 1, true)) then return nil end
   local bare, notes = notes_below((node.text:gsub('<th></th>', '<td></td>')))
   local beside = too_wide(bare)
   local scrolling = shapes.Table(raw(beside and with_roles(bare) or bare))
