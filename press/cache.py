@@ -158,7 +158,7 @@ class Cache:
             for part in chapter.parts
             if isinstance(part, Cell | Inline)
         ]
-        settings = [chapter.kernel, self._settings]
+        settings = [chapter.kernel, chapter.folder, self._settings]
         return {
             "cells": digest(json.dumps(parts).encode()),
             "engine": engine(),

@@ -112,6 +112,8 @@ class Config:
     lang: str
     words: dict[str, str]
     kernel: str
+    execute_dir: str
+    """`file` where cells run in the folder of their chapter, `project` where in the root."""
     pre_render: tuple[str, ...]
     execute: dict[str, Any]
     number_sections: bool
@@ -233,6 +235,7 @@ def _config(root: Path, located: Located) -> Config:
         lang=lang,
         words=words,
         kernel=kernel_of(get("jupyter", default="python3")),
+        execute_dir=str(get("project", "execute-dir", default="file")),
         pre_render=tuple(listed("project", "pre-render")),
         execute=get("execute", default={}),
         number_sections=located.either("number-sections", default=True),

@@ -17,7 +17,7 @@ from typing import Self
 from press.cache import Cache, Found
 from press.config import FIGURE_OPTIONS, Figures
 from press.errors import Problem, raise_if
-from press.executed import ANSI, Executed, Limits, Output, environment, unchanged
+from press.executed import ANSI, ROOT, Executed, Limits, Output, document, environment, unchanged
 from press.forking import ForkServer, can_fork, own_imports
 from press.jupyter import CellFailed, CellTooLong, Kernel, KernelDied, KernelMissing
 from press.notices import noticed
@@ -99,7 +99,7 @@ class Servers:
     """
 
     def __init__(self, root: Path, figures: Figures) -> None:
-        self._root, self._env = root, environment(figures)
+        self._root, self._env = root, {**environment(figures), ROOT: str(root)}
         self._started: dict[str, ForkServer] = {}
         self._stack = ExitStack()
 
@@ -115,7 +115,7 @@ class Servers:
         groups: dict[tuple[str, tuple[str, ...]], list[Chapter]] = {}
         for chapter in chapters if can_fork() else ():
             if chapter.path not in self._started:
-                folder = (self._root / chapter.path).parent
+                folder = self._root / chapter.folder
                 own = own_imports(self._root, folder, _codes([chapter]))
                 groups.setdefault((chapter.kernel, own), []).append(chapter)
         for members in groups.values():
@@ -145,13 +145,13 @@ class _Run:
 
 
 async def _run_chapter(run: _Run, chapter: Chapter, why: str) -> Executed:
-    folder = (run.root / chapter.path).parent
+    folder, about = run.root / chapter.folder, document(run.root, chapter)
     outputs: dict[int, list[Output]] = {}
     trace = None
     at: Cell | Inline | None = None
     clock = asyncio.timeout(run.limits.chapter)
     try:
-        kernel_of = Kernel(chapter.kernel, folder, run.limits, run.figures, run.server)
+        kernel_of = Kernel(chapter.kernel, folder, run.limits, run.figures, run.server, about)
         async with clock, kernel_of as kernel:
             if not await kernel.begin_trace(run.root, run.held) and run.held:
                 raise _Stopped(_not_watched(run, chapter))

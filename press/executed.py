@@ -25,6 +25,8 @@ FIXED = {
     "TZ": "UTC",
 }
 
+ROOT = "QUARTO_PROJECT_ROOT"
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -57,6 +59,13 @@ def unchanged(chapter: Chapter, found: Found) -> Executed:
 def environment(figures: Figures) -> dict[str, str]:
     """The variables that every kernel of a book is given, whatever the shell says."""
     return {**FIXED, **wanted(figures)}
+
+
+def document(root: Path, chapter: Chapter) -> dict[str, str]:
+    """The variables in which Quarto tells a kernel which document it executes."""
+    file = root / chapter.path
+    told = {"QUARTO_DOCUMENT_PATH": str(file.parent), "QUARTO_DOCUMENT_FILE": file.name}
+    return {ROOT: str(root), **told}
 
 
 def wanted(figures: Figures) -> dict[str, str]:

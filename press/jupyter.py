@@ -14,7 +14,7 @@ import queue
 import re
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from itertools import groupby
@@ -118,6 +118,7 @@ class Kernel:
         limits: Limits,
         figures: Figures,
         server: ForkServer | None = None,
+        variables: Mapping[str, str] = {},
     ) -> None:
         self._figures = figures
         self._limits = limits
@@ -140,13 +141,12 @@ class Kernel:
         )
         self._name = name
         self._folder = folder
+        self._environment = {**os.environ, **environment(figures), **variables}
 
     async def __aenter__(self) -> Self:
         # Started here and not by nbclient's own context, which would take Ctrl-C for itself.
         try:
-            await self._client.async_start_new_kernel(
-                cwd=str(self._folder), env={**os.environ, **environment(self._figures)}
-            )
+            await self._client.async_start_new_kernel(cwd=str(self._folder), env=self._environment)
             await self._connect()
         except NoSuchKernel:
             self._sockets.cleanup()

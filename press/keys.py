@@ -90,6 +90,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "text or mapping": ("a text, or keys with their values", _is(*TEXT, dict)),
     "any": ("anything", _is(object)),
     "book": ("book: press builds nothing else", _among("book")),
+    "execute dir": ("file or project", _among("file", "project")),
     "filters": ("files that end in .lua", lambda value: all(map(_is_filter, as_list(value)))),
     "file name": ("a name without a folder and an ending", _like(r'[^\\/:*?"<>|]*')),
     "downloads": ("some of pdf, epub, docx, jats", _some_of(*DOWNLOADS)),

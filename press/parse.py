@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import takewhile
+from pathlib import PurePosixPath
 from typing import Any
 
 from press import layout
@@ -119,6 +120,8 @@ class Chapter:
     path: str
     title: str
     kernel: str
+    folder: str
+    """Where its cells run, from the project's root."""
     parts: tuple[Part, ...]
     source: str = field(repr=False)
     warnings: tuple[Problem, ...] = ()
@@ -184,8 +187,9 @@ def parse(
     execute: Mapping[str, Any],
     kernel: str = "python3",
     origins: tuple[Place, ...] = (),
+    folder: str | None = None,
 ) -> Chapter:
-    """The chapter in `source`; `execute` and `kernel` are the book's defaults.
+    """The chapter in `source`; `execute` and `kernel` are the book's defaults, `folder` where cells run, if not beside it.
 
     Raises BookError with every problem: an unclosed fence, an option that is not known, bad YAML.
     """
@@ -206,7 +210,8 @@ def parse(
     kernel = kernel_of(front.get("jupyter", default=kernel))
     told = tuple(relocated(warning, {path: origins}) for warning in warnings)
     wanted = {key: value for key, value in own.items() if value is not None}
-    return Chapter(path, title, kernel, tuple(parts), source, told, origins, wanted)
+    folder = str(PurePosixPath(path).parent) if folder is None else folder
+    return Chapter(path, title, kernel, folder, tuple(parts), source, told, origins, wanted)
 
 
 def _labelled_twice(path: str, parts: Sequence[Part]) -> Iterator[Problem]:

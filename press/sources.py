@@ -126,11 +126,12 @@ def read_sources(root: Path, progress: Progress) -> tuple[Config, list[Chapter]]
     config = read_config(root)
     chapters: list[Chapter] = []
     problems: list[Problem] = []
+    folder = "." if config.execute_dir == "project" else None
     for entry in config.entries:
         try:
             source = read_source(config.root, entry.path, config.located.value)
-            origins = source.origins
-            chapters.append(parse(entry.path, source.text, config.execute, config.kernel, origins))
+            defaults = config.execute, config.kernel
+            chapters.append(parse(entry.path, source.text, *defaults, source.origins, folder))
         except BookError as error:
             problems.extend(error.problems)
     raise_if([*problems, *of_front_matter(config.root, chapters)])

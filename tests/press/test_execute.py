@@ -13,6 +13,7 @@ from press.config import Figures
 from press.execute import Executed, execute
 from press.jupyter import BOUND, Limits, _joined
 from press.parse import Chapter, parse
+from tests.press.conftest import PROJECT, Lay, Run
 
 
 def run(root: Path, sources: dict[str, str], jobs: int = 2) -> list[Executed]:
@@ -55,6 +56,26 @@ def test_chapters_share_no_state_and_run_in_their_own_folders(tmp_path: Path) ->
     assert [printed(one) for one in run(tmp_path, CHAPTERS, jobs=1)] == [
         printed(one) for one in together
     ]
+
+
+def test_cells_run_in_the_root_where_the_project_says_so(lay: Lay, press: Run) -> None:
+    """`execute-dir: project`, as Quarto has it: a path in a cell begins there, and where it is kept is known."""
+    cell = (
+        "```{python}\nimport os\nfrom pathlib import Path\n"
+        "told = [os.environ[f'QUARTO_{name}'] for name in ('PROJECT_ROOT', 'DOCUMENT_PATH', 'DOCUMENT_FILE')]\n"
+        "print(Path('data.txt').read_text(), *told, sep='|')\n```\n"
+    )
+    project = PROJECT.replace("  type: book\n", "  type: book\n  execute-dir: project\n")
+    book = {"data.txt": "37", "_quarto.yml": project, "chapters/x.qmd": f"# X\n\n{cell}"}
+    root = lay(book)
+    assert press("build", "--project", root, "--to", "html")[0] == 0
+    page = (root / "_book/chapters/x.html").read_text("utf-8")
+    assert f"37|{root}|{root / 'chapters'}|x.qmd" in page
+    (root / "_quarto.yml").write_text(PROJECT)
+    assert (
+        "chapters/x.qmd:7: cell without a label: FileNotFoundError"
+        in press("build", "--project", root)[1]
+    )
 
 
 def test_what_follows_on_a_chapter_waits_for_those_that_are_not_executed_yet(
