@@ -206,7 +206,7 @@ def parse(
                 warnings.extend(ignored(part.text, path, part.line))
             parts.extend(_inlines(part) if isinstance(part, Text) else [part])
         raise_if([*errors, *_labelled_twice(path, parts)])
-    title = str(front.get("title", default=""))
+    title = " ".join(str(front.get("title", default="")).split())
     kernel = kernel_of(front.get("jupyter", default=kernel))
     told = tuple(relocated(warning, {path: origins}) for warning in warnings)
     wanted = {key: value for key, value in own.items() if value is not None}

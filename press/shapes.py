@@ -143,7 +143,7 @@ def words(markdown: str) -> list[Node]:
 def plain_words(markdown: str) -> str:
     """The words of a title or an abstract, which to Quarto are Markdown."""
     if not MARKUP.search(markdown):
-        return markdown
+        return " ".join(markdown.split())
     blocks = pandoc.read(markdown, reader=f"{pandoc.READER}-raw_html")
     paragraphs = all(block["t"] in {"Para", "Plain"} for block in blocks)
     return " ".join(map(text_of, blocks)) if paragraphs else markdown
