@@ -236,7 +236,11 @@ def _float(options: CellOptions, units: Sequence[list[Node]]) -> list[Node]:
     rows = layout.asked(
         {key: getattr(options, key.replace("-", "_")) for key in layout.KEYS}, len(units)
     )
-    blocks = [layout.panel(units, rows)] if rows else [node for unit in units for node in unit]
+    blocks = (
+        [layout.panel(units, rows, options.layout_valign)]
+        if rows
+        else [node for unit in units for node in unit]
+    )
     if not kind or isinstance(caption, tuple):
         return blocks
     return [titled(blocks, words(caption) if caption else [], options.label, f"float-{kind}")]

@@ -114,6 +114,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "fold": ("true, false or show", _among(True, False, "show")),
     "format": ("svg, png, retina or jpeg", _among("svg", "png", "retina", "jpeg")),
     "side": ("left, center or right", _among("default", "left", "center", "right")),
+    "height": ("top, center or bottom", _among(*layout.HEIGHTS)),
     "width": ("a width such as 50%", _like(r"\d+(\.\d+)?(%|px|in|cm|mm|pt|em)?")),
     "subcaptions": ("a list of texts, or true", lambda value: value is not False),
     "widths": (

@@ -16,6 +16,8 @@ from press.pandoc import Node
 from press.tree import attr, div, figure, plain, transform
 
 KEYS = ("layout", "layout-ncol", "layout-nrow")
+VALIGN = "layout-valign"
+HEIGHTS = ("top", "center", "bottom")
 
 Rows = list[list[float]]
 
@@ -68,8 +70,9 @@ def are_widths(value: Any) -> bool:
     return True
 
 
-def panel(units: Sequence[Sequence[Node]], rows: Rows) -> Node:
-    """`units` in `rows`; where there are more of them than places the last row is repeated."""
+def panel(units: Sequence[Sequence[Node]], rows: Rows, valign: str = "") -> Node:
+    """`units` in `rows`, on the height `valign`; where there are more than places the last row is repeated."""
+    names = ["layout-row", *([f"valign-{valign}"] if valign in HEIGHTS else [])]
     waiting = list(units)
     shown = []
     for row in chain(rows, repeat(rows[-1])):
@@ -80,7 +83,7 @@ def panel(units: Sequence[Sequence[Node]], rows: Rows) -> Node:
         for width in row:
             content = waiting.pop(0) if width > 0 and waiting else []
             cells.append(div(content, "", "layout-cell", width=f"{abs(width) / whole:.4g}"))
-        shown.append(div(cells, "", "layout-row"))
+        shown.append(div(cells, "", *names))
     return div(shown, "", "layout-panel")
 
 

@@ -56,6 +56,7 @@ class CellOptions:
     layout: str | None = None
     layout_ncol: int | None = None
     layout_nrow: int | None = None
+    layout_valign: str = ""
     fig_width: float | None = None
     fig_height: float | None = None
     fig_dpi: int | None = None

@@ -231,7 +231,7 @@ def _panel(pairs: dict[str, str], blocks: list[Node]) -> Node | None:
         rows = layout.asked(pairs, len(units))
     except (ValueError, TypeError):
         return None  # the attribute stays, and `checks` reports it
-    return layout.panel(units, rows) if rows else None
+    return layout.panel(units, rows, pairs.get(layout.VALIGN, "")) if rows else None
 
 
 def _caption_of(table: Node) -> list[Node]:

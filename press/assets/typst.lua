@@ -6,6 +6,7 @@ local SMALL = 28 -- the most of a table that floats, in rows and hundreds of cha
 local KINDS = {['float-tbl'] = 'table', ['float-lst'] = 'raw'}
 local CALLOUTS = {'note', 'tip', 'warning', 'important', 'caution'}
 local UNWRAPPED = {'cell', 'tab', 'panel-tabset', 'layout-panel'} -- a figure in a block could not float
+local HEIGHTS = {['valign-center'] = 'horizon', ['valign-bottom'] = 'bottom'}
 local SIDES = {left = true, center = true, right = true}
 local settings
 local shapes = {traverse = 'topdown'}
@@ -259,7 +260,9 @@ local function row(node)
     if place > 1 then shown:insert(raw('][')) end
     shown:extend(inside(cell.content))
   end
-  return called('#layout-row((' .. table.concat(shares, ', ') .. ',))[', shown)
+  local height = HEIGHTS[has(node, {'valign-center', 'valign-bottom'})]
+  local opening = '#layout-row((' .. table.concat(shares, ', ') .. ',)' .. (height and ', height: ' .. height or '')
+  return called(opening .. ')[', shown)
 end
 
 function shapes.Div(node)
