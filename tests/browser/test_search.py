@@ -62,6 +62,16 @@ def test_table_is_found_by_its_number_and_claim_by_its_own(book: Book, browse: O
         assert "C12" in words
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_chosen_section_has_a_ground_of_its_own(book: Book, browse: Open, theme: str) -> None:
+    """In the dark too, where a list that is raised is lighter than the page."""
+    page = browse((book.folder / "index.html").as_uri(), theme=theme)
+    search(page, "deliberate")
+    ground = "(e) => getComputedStyle(e).backgroundColor"
+    chosen = page.locator("[role=option][aria-selected=true]").evaluate(ground)
+    assert chosen != page.locator(".search").evaluate(ground)
+
+
 def test_what_was_found_stands_in_its_context(book: Book, browse: Open) -> None:
     """Marked, with the words around it, under the title of its section and chapter."""
     page = browse((book.folder / "index.html").as_uri())
