@@ -427,6 +427,8 @@ def test_book_in_one_file_is_entered_at_an_id_that_one_page_has(small: Path, bro
     page = browse((small / "A-Small-Book.html").as_uri() + "#sec-second")
     expect(page.locator("[id='page-chapters-x.sec-second']")).to_be_in_viewport()
     assert page.url.endswith("#page-chapters-x.sec-second")
+    gap = "(e) => e.querySelector('h1').getBoundingClientRect().top - e.previousElementSibling.getBoundingClientRect().bottom"
+    assert page.locator(".chapter").last.evaluate(gap) > 60, "chapters stand apart"
     page.evaluate("location.hash = 'none-has-it'")
     assert page.url.endswith("#none-has-it")
 
