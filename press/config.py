@@ -14,7 +14,7 @@ from typing import Any
 
 from press.chapters import PROJECT_FILE, Entry, entries
 from press.errors import BookError, Problem, raise_if
-from press.faults import DEFAULT_OUTPUT, date_format, faults, is_css, themes, unread, warned
+from press.faults import DEFAULT_OUTPUT, FOOTER, date_format, faults, is_css, themes, unread, warned
 from press.keys import KNOWN_TO_QUARTO, PROJECT_KEYS, REPO_ACTIONS, check, kernel_of
 from press.language import iso_date, words_of, written_date
 from press.located import Located, as_list, load
@@ -321,6 +321,15 @@ def _authors(value: Any, shared: Any) -> Iterator[Author]:
 
 
 def _footer(value: Any) -> Iterator[tuple[str, str]]:
-    """(side, Markdown) of what stands at the foot of every page of the site."""
+    """(side, Markdown) of what stands at the foot of every page of the site: text, or links beside one another."""
     given = value if isinstance(value, dict) else {"center": value}
-    yield from ((side, str(given[side])) for side in ("left", "center", "right") if given.get(side))
+    for side in FOOTER:
+        if items := as_list(given.get(side)):
+            yield side, " · ".join(map(_footer_item, items))
+
+
+def _footer_item(item: Any) -> str:
+    if not isinstance(item, dict):
+        return str(item)
+    words = next((str(item[key]) for key in ("text", "aria-label", "icon") if item.get(key)), "")
+    return f"[{words or item.get('href')}]({item['href']})" if item.get("href") else words

@@ -24,6 +24,7 @@ FILES: dict[tuple[str, ...], str] = {
 """The keys whose values are files of the project, and what a message calls one."""
 THEME = ("format", "html", "theme")
 WRITTEN = ("html", "typst")
+FOOTER = ("left", "center", "right")
 MOVING_DATES = {"today", "now", "last-modified"}
 
 
@@ -31,6 +32,7 @@ def faults(root: Path, located: Located, chapters: Sequence[Entry]) -> Iterator[
     """Everything that stops a build before a chapter is read."""
     yield from _values(located)
     yield from _of_chapters(located, chapters)
+    yield from _of_footer(located, chapters)
     for entry in chapters:
         yield from missing(root, entry.path, entry.place, "chapter")
     for key, kind in FILES.items():
@@ -158,6 +160,18 @@ def _of_chapters(located: Located, chapters: Sequence[Entry]) -> Iterator[Proble
         if PurePosixPath(entry.path).suffix not in SOURCES:
             what = f"the chapter {entry.path} is not a .qmd, .md or .ipynb file"
             yield Problem(what, *entry.place, "convert it to .qmd, or remove the line")
+
+
+def _of_footer(located: Located, chapters: Sequence[Entry]) -> Iterator[Problem]:
+    """Links of the page-footer to sources that are no pages."""
+    pages = {entry.path for entry in chapters}
+    for side in FOOTER:
+        for item in as_list(located.get("book", "page-footer", side)):
+            led = str(item.get("href", "")) if isinstance(item, dict) else ""
+            if PurePosixPath(led).suffix in SOURCES and led not in pages:
+                what = f"the page-footer leads to {led}, which is no chapter"
+                place = located.place("book", "page-footer", side)
+                yield Problem(what, *place, "list it in `chapters:`, or name another address")
 
 
 def _output_outside(root: Path, located: Located) -> Iterator[Problem]:

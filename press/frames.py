@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from importlib.util import cache_from_source
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from press import pandoc, single
+from press.chapters import page_of
 from press.config import Config
 from press.entries import key_of
 from press.kept import engine_key
@@ -33,6 +35,8 @@ THEME = "theme.js"
 SCRIPTS = ("book.js", "previews.js", "search.js")
 WRITER_OPTIONS = {"html_math_method": "mathml", "highlight_method": "none"}
 """How Pandoc writes the HTML of the site."""
+SOURCE = re.compile(r'href="/?([^":#]+\.(?:qmd|md|ipynb))"')
+"""A link to a chapter, in what stands on every page."""
 VENDORED = "vendor/minisearch/minisearch.js"
 POLICY = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; "
@@ -87,7 +91,11 @@ def rendered(name: str, words: Mapping[str, Any]) -> bytes:
 
 def _framed(name: str, config: Config, *, to: Callable[[str], str], **content: Any) -> bytes:
     """A page from the template `name`; `to` turns a path from the book's root into a link."""
-    footer = [(side, _inline_html(words)) for side, words in config.footer]
+
+    def led(link: re.Match[str]) -> str:
+        return f'href="{to(page_of(link[1]))}"'
+
+    footer = [(side, SOURCE.sub(led, _inline_html(words))) for side, words in config.footer]
     root = to(HOME).removesuffix(HOME).partition("#")[0]
     page = template(name).render(
         config=config, favicon=FAVICON, footer=footer, root=root, to=to, **content

@@ -35,6 +35,12 @@ WORDS = {
 """The words of the front pages, as the template and `words.yml` call them."""
 LISTED = {"figures": "#exhibit(image, short: [", "tables": "#exhibit(table, short: ["}
 """How what the lists of the front pages hold begins, as `assets/typst.lua` writes it."""
+REMEDIES = {
+    "skipped from heading level": "give that heading the level below that of the one before it",
+    "pagebreaks are not allowed": "take the pagebreak, or the heading of the first level, out of the callout, list or Div",
+    "could not be displayed with font": "name in `mainfont` a font that has it, or write it otherwise",
+}
+"""What helps against what Typst says."""
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -82,7 +88,8 @@ def pdf_of(config: Config, file: Path) -> bytes:
         if not standards:
             raise
         what = f"the PDF does not keep to {', '.join(standards)}: {head}"
-        remedy = "mend what Typst says, or take the standard out"
+        helps = (remedy for words, remedy in REMEDIES.items() if words in head)
+        remedy = next(helps, "mend what Typst says, or take the standard out")
         raise BookError(Problem(what, *place("pdf-standard"), remedy, detail)) from None
 
 

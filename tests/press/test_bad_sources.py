@@ -47,6 +47,11 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "_quarto.yml:8: `book.output-file` should be a name without a folder and an ending, "
         "found '../x'\n  What next: correct the value",
     ),
+    "a footer that leads to no chapter": (
+        {"_quarto.yml": PROJECT + "  page-footer:\n    right: [{text: L, href: licence.qmd}]\n"},
+        "_quarto.yml:9: the page-footer leads to licence.qmd, which is no chapter\n"
+        "  What next: list it in `chapters:`, or name another address",
+    ),
     "a part that is a file": (
         {"_quarto.yml": PROJECT + "    - part: chapters/x.qmd\n      chapters: [chapters/y.qmd]\n"},
         "_quarto.yml:8: the part chapters/x.qmd is a file; press takes the title of a part alone\n"

@@ -8,7 +8,7 @@ from press.chapters import Entry
 from press.config import Config, Figures, HtmlFormat, TypstFormat, read_config
 from press.errors import BookError
 from press.parse import parse
-from tests.press.conftest import Lay
+from tests.press.conftest import Lay, Run
 
 PARTS = """\
 book:
@@ -130,6 +130,20 @@ def test_files_that_quarto_reads_because_they_are_there_are_warnings(lay: Lay) -
         ("_brand.yml", "_brand.yml"),
         ("chapters/_metadata.yml", "chapters/_metadata.yml"),
     ]
+
+
+def test_footer_may_hold_links_beside_one_another(lay: Lay, press: Run) -> None:
+    """To chapters, from whatever page; words and icons as words."""
+    items = "[{text: Home, href: index.qmd}, {icon: github, href: 'https://example.org/'}, Words]"
+    book = "book: {title: T, chapters: [index.qmd, chapters/x.qmd], page-footer: {left: %s}}\n"
+    root = lay({"_quarto.yml": book % items})
+    assert press("build", "--project", root, "--to", "html", "--quiet") == (0, "")
+    foot = (
+        (root / "_book/chapters/x.html").read_text(encoding="utf-8").partition('class="left">')[2]
+    )
+    assert foot.startswith(
+        '<a href="../index.html">Home</a> · <a href="https://example.org/">github</a> · Words</div>'
+    )
 
 
 def test_authors_may_share_an_affiliation(lay: Lay) -> None:

@@ -389,6 +389,28 @@ def test_title_subtitle_parts_and_abstract_are_markdown(lay: Lay, press: Run) ->
     assert 'content="One word. Two x."' in home
 
 
+@pytest.mark.parametrize(
+    ("body", "remedy"),
+    [
+        ("### Deep\n", "give that heading the level below that of the one before it"),
+        (
+            "::: {.callout-note}\nA.\n\n{{< pagebreak >}}\n\nB.\n:::\n",
+            "take the pagebreak, or the heading",
+        ),
+        ("\N{GRINNING FACE}\n", "name in `mainfont` a font that has it"),
+    ],
+)
+def test_what_the_pdf_cannot_keep_to_is_told_with_what_helps(
+    lay: Lay, press: Run, body: str, remedy: str
+) -> None:
+    """As Typst names the place in its own file alone."""
+    root = lay({"chapters/x.qmd": f"# X {{#sec-x}}\n\n{body}"})
+    code, message = press("build", "--project", root, "--to", "pdf", "--quiet")
+    assert code == 1
+    assert "the PDF does not keep to ua-1, a-2a: error:" in message
+    assert f"What next: {remedy}" in message
+
+
 def test_heading_may_hold_a_link(lay: Lay, press: Run) -> None:
     """The head of a page that repeats it is no part of the text, and must not have one."""
     heading = "# X [a link](https://example.org/) {#sec-x}\n\n"
