@@ -151,9 +151,10 @@ async def _run_chapter(run: _Run, chapter: Chapter, why: str) -> Executed:
     at: Cell | Inline | None = None
     clock = asyncio.timeout(run.limits.chapter)
     try:
-        kernel_of = Kernel(chapter.kernel, folder, run.limits, run.figures, run.server, about)
+        how = (chapter.kernel, folder, run.limits, run.figures, run.server, about)
+        kernel_of = Kernel(*how, root=run.root, held=run.held)
         async with clock, kernel_of as kernel:
-            if not await kernel.begin_trace(run.root, run.held) and run.held:
+            if not await kernel.begin_trace() and run.held:
                 raise _Stopped(_not_watched(run, chapter))
             for places in _batches(chapter):
                 parts = [chapter.parts[place] for place in places]

@@ -65,12 +65,13 @@ def prepare(arguments: list[str]) -> Any:
     return app
 
 
-def run(app: Any, connection_file: str) -> None:
-    """Be the kernel of `prepare`, with the channels that `connection_file` names."""
+def run(app: Any, connection_file: str, begin: str) -> None:
+    """Be the kernel of `prepare`, with the channels that `connection_file` names, once the code `begin` has run."""
     app.connection_file = connection_file
     app.shell.init_environment()
     app.initialize()
     if "matplotlib.pyplot" in sys.modules:
         # What importing pyplot does in a kernel; here it was imported before there was one.
         app.shell.enable_matplotlib("inline")
+    exec(begin, {})  # noqa: S102 - press's own, and the kernel runs whatever it is sent
     app.start()

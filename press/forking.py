@@ -47,7 +47,7 @@ class ForkServer:
         self._setup = {"root": str(root), "imports": imports_of(codes)}
         self._env = {**os.environ, **env, "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
         self._lock = threading.Lock()
-        self.specs = ForkingSpecs()  # which looks once for where kernels are
+        self.specs = ForkingSpecs()
 
     def __enter__(self) -> Self:
         self._channel, theirs = socket.socketpair()
@@ -72,7 +72,7 @@ class ForkServer:
     def fork(self, **request: Any) -> ForkedProcess:
         """A kernel with these `arguments` of `ipykernel_launcher`, in this folder `cwd` and environment `env`.
 
-        What differs in the arguments of a server's kernels is their `connection_file` alone.
+        What differs in the arguments of a server's kernels is their `connection_file` alone. A kernel runs the code `begin` first.
         Raises RuntimeError where the server is gone.
         """
         ours, theirs = os.pipe()
@@ -141,6 +141,7 @@ class ForkProvisioner(LocalProvisioner):
         request = {
             "arguments": cmd[cmd.index(LAUNCHER) + 1 :],
             "connection_file": manager.connection_file,
+            "begin": manager.begin,
             **{name: kwargs[name] for name in ("cwd", "env")},
         }
         # In a thread, as it may be importing still, and other kernels go on. One that is no longer
@@ -158,16 +159,23 @@ class ForkProvisioner(LocalProvisioner):
 
 
 class ForkingManager(AsyncKernelManager):
-    """A kernel manager whose kernels are forked from `fork_server`."""
+    """A kernel manager whose kernels are forked from `fork_server`, and run the code `begin` before they listen."""
 
     fork_server: ForkServer
+    begin: str
 
 
 class ForkingSpecs(KernelSpecManager):
-    """The kernels of this machine, those of this very Python marked to be forked."""
+    """The kernels of this machine, those of this very Python marked to be forked; each is looked for once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: dict[str, KernelSpec] = {}
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """The kernel called `kernel_name`. Raises NoSuchKernel."""
+        if kernel_name in self._found:
+            return self._found[kernel_name]
         spec: KernelSpec = super().get_kernel_spec(kernel_name)
         program = Path(spec.argv[0])
         own = program.name == spec.argv[0] or program == Path(sys.executable)
@@ -176,7 +184,7 @@ class ForkingSpecs(KernelSpecManager):
                 **spec.metadata,
                 "kernel_provisioner": {"provisioner_name": PROVISIONER, "config": {}},
             }
-        return spec
+        return self._found.setdefault(kernel_name, spec)
 
 
 def own_imports(root: Path, folder: Path, codes: Iterable[str]) -> tuple[str, ...]:

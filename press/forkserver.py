@@ -165,7 +165,7 @@ def _become_kernel(kernel: Any, request: dict[str, Any]) -> None:
 
         sys.argv = ["ipykernel_launcher", *request["arguments"]]
         sys.path.insert(0, "")  # a kernel finds what lies in its own folder
-        run(kernel, request["connection_file"])
+        run(kernel, request["connection_file"], request["begin"])
         code = 0
     except BaseException:  # noqa: BLE001 - the child may not go on as a second server, whatever happened
         traceback.print_exc()

@@ -27,11 +27,10 @@ from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
 
 from press.config import Figures
 from press.executed import Limits, Output, environment, wanted
-from press.forking import ForkingManager, ForkServer
+from press.forking import ForkedProcess, ForkingManager, ForkServer
 from press.withheld import Held
 
 DRAW = """
@@ -54,7 +53,7 @@ if "plotnine" in sys.modules:  # else it reads the variables when it is imported
 """
 """Sets how figures are drawn."""
 
-BOUND = """
+BEGIN = """
 try:
     import resource
 except ImportError:
@@ -63,8 +62,12 @@ else:
     most = resource.getrlimit(resource.RLIMIT_DATA)[1]
     bound = {bytes} if most == resource.RLIM_INFINITY else min({bytes}, most)
     resource.setrlimit(resource.RLIMIT_DATA, (bound, most))
+from press import trace, withheld
+withheld.watch({held!r}, {root!r})
+trace.start({root!r})
 """
-"""Bounds what a kernel can ask for, so that too much is a MemoryError at its line, not a full machine."""
+"""Bounds what a kernel can ask for, so that too much is a MemoryError at its line, not a full machine; notes from then
+on what it reads, and refuses what is `held`."""
 
 ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}\b", re.IGNORECASE)
 REACHED = "__import__('os').truncate({file!r}, {place})"
@@ -109,7 +112,7 @@ class KernelMissing(Exception):
 
 
 class Kernel:
-    """One running kernel, working in `folder`; `figures` says how the book draws."""
+    """One running kernel, working in `folder` of the project in `root`; `figures` says how the book draws."""
 
     def __init__(
         self,
@@ -119,12 +122,16 @@ class Kernel:
         figures: Figures,
         server: ForkServer | None = None,
         variables: Mapping[str, str] = {},
+        *,
+        root: Path | None = None,
+        held: Sequence[Held] = (),
     ) -> None:
         self._figures = figures
-        self._limits = limits
-        self._notebook = new_notebook()
+        self._begin = BEGIN.format(bytes=limits.memory * 2**20, held=held, root=str(root or folder))
+        # Not by nbformat, which holds what it makes against its schema.
+        self._notebook = NotebookNode(metadata=NotebookNode(), cells=[])
         self._sockets = tempfile.TemporaryDirectory(prefix="press-", ignore_cleanup_errors=True)
-        self._manager = manager = _manager(name, server)
+        self._manager = manager = _manager(name, server, self._begin)
         if os.name != "nt":
             # Sockets in a private folder rather than ports: no other user of the machine can listen.
             manager.transport, manager.ip = "ipc", f"{self._sockets.name}/kernel"
@@ -170,8 +177,7 @@ class Kernel:
         context = self._manager.context
         context.setsockopt(zmq.RECONNECT_IVL, RETRY)
         client = self._client.kc = self._manager.client(context=context)
-        client.allow_stdin = False
-        client.start_channels()
+        client.start_channels(stdin=False, hb=False, control=False)
         heard = False
         while not heard:
             asked = client.kernel_info()
@@ -206,7 +212,6 @@ class Kernel:
         output like any other.
         """
         tags = {"tags": ["raises-exception"]} if tolerate_error else {}
-        # Not by nbformat, which holds each cell against its schema.
         cell = NotebookNode(cell_type="code", metadata=NotebookNode(tags), source=code, outputs=[])
         self._client.force_raise_errors = not tolerate_error
         self._notebook.cells.append(cell)
@@ -244,21 +249,16 @@ class Kernel:
         values = answer["content"]["user_expressions"]
         return [_value(values[str(place)]) for place in range(len(expressions))]
 
-    async def begin_trace(self, root: Path, held: Sequence[Held] = ()) -> bool:
-        """Bound what the kernel may ask for, and note from now on what it reads and refuse what is `held`,
-        where press can be imported in it.
+    async def begin_trace(self) -> bool:
+        """Have it done what `BEGIN` says, where press can be imported in the kernel: a forked one did so by itself.
 
         Returns whether it can.
         """
-        watched = f"withheld.watch({held!r}, {str(root)!r})"
-        code = f"from press import trace, withheld; {watched}; trace.start({str(root)!r})"
-        bound = BOUND.format(bytes=self._limits.memory * 2**20)
-        said = await self._quietly(f"{bound}\n{code}", tolerate_error=True)
-        return all(output["output_type"] != "error" for output in said)
-
-    async def _quietly(self, code: str, *, tolerate_error: bool = False) -> list[Output]:
-        """Run code of press in a namespace of its own, so that nothing is left in the author's."""
-        return await self.run(f"exec({code!r}, {{}})", tolerate_error=tolerate_error)
+        provisioner = self._manager.provisioner
+        if provisioner and isinstance(getattr(provisioner, "process", None), ForkedProcess):
+            return True
+        (said,) = await self.evaluate([f"exec({self._begin!r}, {{}})"])
+        return not isinstance(said, CellFailed)
 
     async def trace(self) -> dict[str, Any] | None:
         """What the kernel has read since `begin_trace`; None where that is not known."""
@@ -285,7 +285,10 @@ class Kernel:
     async def draw(self, **changes: Any) -> None:
         """Draw the figures to come as the book says, but for `changes` (width, height, dpi, format)."""
         figures = replace(self._figures, **changes)
-        await self._quietly(DRAW.format(variables=wanted(figures), **asdict(figures)))
+        code = DRAW.format(variables=wanted(figures), **asdict(figures))
+        await self.run(
+            f"exec({code!r}, {{}})"
+        )  # in a namespace of its own: nothing is left in the author's
 
 
 def _value(answer: dict[str, Any]) -> Output | CellFailed:
@@ -294,11 +297,11 @@ def _value(answer: dict[str, Any]) -> Output | CellFailed:
     return _placeless({"output_type": "execute_result", "data": answer["data"], "metadata": {}})
 
 
-def _manager(name: str, server: ForkServer | None) -> AsyncKernelManager:
+def _manager(name: str, server: ForkServer | None, begin: str) -> AsyncKernelManager:
     if server is None:
         return AsyncKernelManager(kernel_name=name)
     manager = ForkingManager(kernel_name=name, kernel_spec_manager=server.specs)
-    manager.fork_server = server
+    manager.fork_server, manager.begin = server, begin
     return manager
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from press.config import Figures
 from press.execute import Executed, execute
-from press.jupyter import BOUND, Limits, _joined
+from press.jupyter import BEGIN, Limits, _joined
 from press.parse import Chapter, parse
 from tests.press.conftest import PROJECT, Lay, Run
 
@@ -120,7 +120,7 @@ def test_machine_that_allows_less_memory_bounds_a_kernel_itself() -> None:
     steps = [
         "import resource",
         resource.format("s", f", ({own}, {own})"),
-        BOUND.format(bytes=2**31),
+        BEGIN.format(bytes=2**31, held=(), root="/nowhere"),
     ]
     code = "\n".join([*steps, f"print({resource.format('g', '')})"])
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -91,6 +91,7 @@ print("SAID", json.dumps({
     "modules": [name for name in ("one", "two") if name in sys.modules],
     "open": [os.path.basename(file) for file in open_files if file.endswith(".py")],
     "hash": hash("a"),
+    "cells": len(In) - 1,
     "names": "LEAK" in globals(),
     "path": "/leaked" in sys.path,
     "drawn": drawn,
@@ -133,11 +134,11 @@ def test_nothing_of_one_chapter_is_seen_in_another(
 
     assert {**first, "drawn": 0, "hash": 0} == {
         "print": 2, "size": 9.0, "left": "x", "filters": True, "modules": ["one"],
-        "open": ["one.py"], "names": True, "path": True, "drawn": 0, "hash": 0,
+        "open": ["one.py"], "names": True, "path": True, "drawn": 0, "hash": 0, "cells": 2,
     }  # fmt: skip
     assert {**second, "drawn": 0, "hash": 0} == {
         "print": 8, "size": 1.5, "left": None, "filters": False, "modules": [],
-        "open": [], "names": False, "path": False, "drawn": 0, "hash": 0,
+        "open": [], "names": False, "path": False, "drawn": 0, "hash": 0, "cells": 1,
     }  # fmt: skip
     assert first["hash"] == second["hash"]  # fixed, as it decides the order of sets
     assert not set(first["drawn"]) & set(second["drawn"])
