@@ -18,11 +18,12 @@ from press.chapters import SOURCES, Entry, path_of
 from press.errors import Problem
 from press.executed import Executed, Output
 from press.notices import headed, notices_of
-from press.outputs import PICTURES, Rendered, embedded, inline_markdown, render, with_tables
+from press.outputs import PICTURES, Rendered, embedded, inline_markdown, render
 from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text
 from press.project import digest
 from press.shapes import float_kind, listing, shape, titled, words
+from press.tables import with_tables
 from press.tree import alternative, attr, attributes, code_block, div, figure, transform, walk
 
 MOST_PARTS = 26

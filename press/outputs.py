@@ -9,18 +9,16 @@ from __future__ import annotations
 import ast
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-
-from lxml import etree, html
 
 from press import pandoc
 from press.executed import ANSI, Output
 from press.markup import is_xml, tree_of
 from press.pandoc import Node
-from press.shapes import words
+from press.tables import TABLE, table_blocks, with_tables
 from press.tree import (
     alternative,
     attr,
@@ -31,7 +29,6 @@ from press.tree import (
     para,
     plain,
     raw,
-    span,
     string,
     transform,
 )
@@ -62,7 +59,6 @@ EMBEDDED = re.compile(r"data:([\w/+]+);base64,")
 LANGUAGES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 """What a drawing has to name in a file of its own, and need not in HTML."""
 NAMED = re.compile(r"\sxmlns(:xlink)?\s*=\s*[\"'][^\"']*[\"']")
-TABLE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
 DIV = re.compile(r"^:{3,}", re.MULTILINE)
 HOLE = "press-output"
 ARTIST = re.compile(r"\[?<(matplotlib|seaborn|ggplot)\b")
@@ -284,103 +280,3 @@ def _both(content: str, others: list[Node]) -> list[Node]:
     """HTML for the site as it is, and what stands for it in every other format."""
     site = div([raw(content, "html")], "", "content-visible", **{"when-format": "html"})
     return [site, div(others, "", "content-hidden", **{"when-format": "html"})]
-
-
-def table_blocks(content: str) -> list[Node]:
-    """The blocks of an HTML output, tables as real tables, with source notes as paragraphs below.
-
-    Classes by which great_tables aligns columns become alignments; styles and scripts are dropped.
-    """
-    tree = tree_of(content)
-    for element in list(tree.iter("style", "script", "colgroup")):
-        element.drop_tree()
-    notes: list[str] = []
-    for element in list(tree.iter()):
-        classes = (element.get("class") or "").split()
-        for name, side in (("gt_right", "right"), ("gt_center", "center"), ("gt_left", "left")):
-            if name in classes:
-                element.set("style", f"text-align: {side}")
-        if element.tag == "tfoot":
-            notes += [" ".join(cell.text_content().split()) for cell in element.iter("td")]
-            element.drop_tree()
-        if "gt_group_heading" in classes:
-            element.set("style", "text-align: left")
-            element.tag = "td"  # a row of its group, not another head of the table
-            strong = html.Element("strong")
-            strong.text, element.text = element.text_content(), None
-            element[:] = [strong]
-    blocks = pandoc.read(etree.tostring(tree, encoding="unicode", method="html"), reader="html")
-    tables = _unwrapped(div(blocks))
-    shown = [note for note in notes if note]
-    below = [div([para([string(note)])], "", "table-note") for note in shown]
-    return tables + below
-
-
-def with_tables(blocks: list[Node]) -> list[Node]:
-    """`blocks` whose raw HTML has its tables as real ones, for every format, as Quarto has it."""
-
-    def read(node: Node) -> Node | list[Node]:
-        target, text = node["c"]
-        shown: list[Node] = []
-        end = 0
-        for start, after in _tables(text) if target == "html" else ():
-            shown += _raw(text[end:start])
-            closed = html.tostring(tree_of(text[start:after])[0], encoding="unicode")
-            shown += transform(pandoc.read(closed, reader="html"), {"Span": _embedded})
-            end = after
-        return [*shown, *_raw(text[end:])] if end else node
-
-    def whole(node: Node) -> Node:
-        triple, content = node["c"]
-        return {"t": "Div", "c": [triple, _whole(content)]}
-
-    return transform(_whole(blocks), {"RawBlock": read, "Div": whole})
-
-
-def _whole(blocks: list[Node]) -> list[Node]:
-    """`blocks` in which a table of HTML that was read in pieces, Markdown being looked for in its cells, is one."""
-    shown: list[Node] = []
-    pieces: list[Node] = []
-    depth = 0
-    for block in blocks:
-        text = block["c"][1] if block["t"] == "RawBlock" and block["c"][0] == "html" else ""
-        depth += sum(-1 if tag[1] else 1 for tag in TABLE.finditer(text))
-        (pieces if depth > 0 or pieces else shown).append(block)
-        if pieces and depth <= 0:
-            shown.append(raw(pandoc.write(pieces, "html"), "html"))
-            pieces, depth = [], 0
-    return [*shown, *pieces]
-
-
-def _tables(text: str) -> Iterator[tuple[int, int]]:
-    """Where each table of a text of HTML begins and ends; one within another is part of that."""
-    depth = start = 0
-    for tag in TABLE.finditer(text):
-        depth += -1 if tag[1] else 1
-        if depth == 1 and not tag[1]:
-            start = tag.start()
-        elif depth == 0:
-            yield start, tag.end()
-        depth = max(depth, 0)
-
-
-def _raw(text: str) -> list[Node]:
-    return [raw(text, "html")] if text.strip() else []
-
-
-def _embedded(node: Node) -> Node:
-    """A Span of HTML with the Markdown of its attribute `data-qmd`, as Quarto has it."""
-    pairs = attributes(node)[2]
-    return span(words(pairs["qmd"])) if "qmd" in pairs else node
-
-
-def _unwrapped(node: Node) -> list[Node]:
-    """What stands in a Div, without Divs, its tables with natural widths."""
-    return transform(node["c"][1], {"Div": _unwrapped, "Table": _natural_widths})
-
-
-def _natural_widths(node: Node) -> Node:
-    """Columns as wide as what stands in them."""
-    attributes, caption, columns, *rest = node["c"]
-    free = [[alignment, {"t": "ColWidthDefault"}] for alignment, _ in columns]
-    return {"t": "Table", "c": [["", attributes[1], []], caption, free, *rest]}

@@ -164,14 +164,41 @@ function shapes.Blocks(blocks)
   return shown
 end
 
--- The words of the head in bold; the table not in a figure of Pandoc's.
+-- A colour of HTML in the words of Typst, where it is one that says its numbers.
+local function colour(value)
+  local number = (value or ''):match('^#%x+$')
+  if number and (#number == 4 or #number == 5 or #number == 7 or #number == 9) then return 'rgb("' .. number .. '")' end
+  return (value or ''):match('^rgb%(%s*%d+%s*,%s*%d+%s*,%s*%d+%s*%)$')
+end
+
+-- A cell with the ground and the words that its style asks for; those of the head are bold.
+local function styled(cell, in_head)
+  local style = {}
+  for name, value in (cell.attributes.style or ''):gmatch('([%w-]+):%s*([^;]+)') do style[name] = value end
+  local words = colour(style.color)
+  local bold = in_head or style['font-weight'] == 'bold' or (tonumber(style['font-weight']) or 0) >= 600
+  cell.attributes['typst:fill'] = colour(style['background-color'] or style.background)
+  local function look(block)
+    if #block.content == 0 then return nil end
+    local shown = block.content
+    if style['font-style'] == 'italic' then shown = pandoc.Inlines {pandoc.Emph(shown)} end
+    if bold then shown = pandoc.Inlines {pandoc.Strong(shown)} end
+    if words then shown = pandoc.Inlines {pandoc.Span(shown, {['typst:text:fill'] = words})} end
+    return pandoc.Plain(shown)
+  end
+  cell.contents = cell.contents:walk {Plain = look}
+end
+
+-- The table as its cells are styled, not in a figure of Pandoc's.
 function shapes.Table(node)
   node.classes:insert('typst:no-figure')
-  local function bold(block)
-    if #block.content > 0 then return pandoc.Plain {pandoc.Strong(block.content)} end
-  end
   for _, row in ipairs(node.head.rows) do
-    for _, cell in ipairs(row.cells) do cell.contents = cell.contents:walk {Plain = bold} end
+    for _, cell in ipairs(row.cells) do styled(cell, true) end
+  end
+  for _, body in ipairs(node.bodies) do
+    for _, row in ipairs(body.body) do
+      for _, cell in ipairs(row.cells) do styled(cell) end
+    end
   end
   return node
 end

@@ -9,6 +9,8 @@ import typst
 
 from press import pandoc
 from press.pdf import TEMPLATE, typst_of
+from press.tables import table_blocks, with_tables
+from press.tree import raw
 
 KEPT, LONG = 3, 8
 """How many of the last rows stay together, of a table of more rows than these."""
@@ -112,3 +114,25 @@ def test_foot_of_the_table_itself_is_among_the_last_rows() -> None:
 def test_table_without_rows_has_its_rules() -> None:
     """And no foot."""
     assert parts("").startswith(CLOSED)
+
+
+SHEET = "<style>#T_row0_col0, #T_row1_col0 {background-color: yellow;} #T td {color: red;}</style>"
+PAINTED = (
+    f"{SHEET}<table id='T'><tbody><tr><td id='T_row0_col0' style='color: #FFF; font-weight: bold'>1</td></tr>"
+    "<tr><td class='gt_right' style='font-style: italic; color: rgb(1, 2, 3)'>2</td></tr>"
+    "<tr><td style='background-color: url(x); color: #12; font-weight: 400'>3</td></tr></tbody></table>"
+)
+
+
+def test_cell_is_painted_as_its_style_asks() -> None:
+    """Its own style, and what pandas writes for it alone; what is no colour is left out."""
+    made = typst_of(table_blocks(PAINTED))
+    assert 'table.cell(fill: rgb("#ffff00"))[#text(fill: rgb("#FFF"))[#strong[1]]]' in made
+    assert "table.cell(align: right)[#text(fill: rgb(1, 2, 3))[#emph[2]]]" in made
+    assert "  [3],\n" in made
+
+
+def test_table_of_raw_html_is_painted_too() -> None:
+    """As a chapter may hold one."""
+    html = "<table><tr><td style='background-color: LightCyan'>1</td></tr></table>"
+    assert 'table.cell(fill: rgb("#e0ffff"))[1]' in typst_of(with_tables([raw(html, "html")]))
