@@ -93,6 +93,19 @@ def lost_links(root: Path, pages: Sequence[Survey]) -> Iterator[Problem]:
                 yield page.chapter.problem(what, re.escape(target), withheld.REMEDY)
 
 
+def chapters_in_chapters(pages: Sequence[Survey]) -> Iterator[Problem]:
+    """Headings of the first level behind the one that is a chapter's title: they would have its number."""
+    for page in pages:
+        tops = [mark for mark in page.marks if (mark.kind, mark.level) == ("sec", 1)]
+        if not page.numbered or page.chapter.path == "index.qmd":
+            continue
+        for mark in (mark for mark in tops[1:] if mark.numbered):
+            word = re.escape((mark.title.split() or [""])[0])
+            what = f"`{mark.title}` is a second heading of the first level, and would have the chapter's number"
+            remedy = "write it with `##`, or give it a chapter of its own"
+            yield page.chapter.problem(what, rf"(?m)^[ \t>]*#[ \t]+\W*{word}", remedy)
+
+
 def missing_alternatives(page: Survey) -> Iterator[Problem]:
     """What a page's pictures lack: those in its text, and those that its labelled cells will make.
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from press.cache import Cache
-from press.checks import check, lost_links, missing_alternatives
+from press.checks import chapters_in_chapters, check, lost_links, missing_alternatives
 from press.citations import works
 from press.config import Config, read_config, read_project
 from press.errors import BookError, Place, Problem, raise_if, told_from
@@ -152,8 +152,16 @@ def check_sources(config: Config, chapters: Sequence[Chapter], kept: Kept) -> No
         partial(drafted, config, book_key(config), kept), config.entries, chapters
     )
     with told_from(origins_of(chapters)):
+        within = chapters_in_chapters(drafts) if config.number_sections else ()
         unseen = [problem for draft in drafts for problem in missing_alternatives(draft)]
-        raise_if([*check(drafts, works(config, kept)), *lost_links(config.root, drafts), *unseen])
+        raise_if(
+            [
+                *check(drafts, works(config, kept)),
+                *lost_links(config.root, drafts),
+                *within,
+                *unseen,
+            ]
+        )
 
 
 def origins_of(chapters: Sequence[Chapter]) -> dict[str, tuple[Place, ...]]:

@@ -220,6 +220,13 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "chapters/x.qmd:3: @fig-words refers to nothing\n"
         "  What next: label the target `fig-words`, or mend the reference",
     ),
+    "two chapters in one": (
+        {
+            "chapters/x.qmd": "---\ntitle: X\n---\n\n```python\n# not One\n```\n\n# *One*\n\n# Two {-}\n"
+        },
+        "chapters/x.qmd:9: `One` is a second heading of the first level, and would have the chapter's number\n"
+        "  What next: write it with `##`, or give it a chapter of its own",
+    ),
     "two lists of references": (
         {"index.qmd": "# I\n\n::: {#refs}\n:::\n", "chapters/x.qmd": "# X\n\n::: {#refs}\n:::\n"},
         "chapters/x.qmd:3: the list of references stands twice (first in index.qmd)\n"
