@@ -15,6 +15,7 @@ CLASS = "list-table"
 SIDES = {"l": "AlignLeft", "c": "AlignCenter", "r": "AlignRight", "d": "AlignDefault"}
 OWN = {"header-rows", "header-cols", "aligns", "widths"}
 NO_SIDE = {"t": "AlignDefault"}
+EMPTY: list[Any] = [attr(), NO_SIDE, 1, 1, []]
 
 
 def list_table(block: Node) -> Node | None:
@@ -28,14 +29,15 @@ def list_table(block: Node) -> Node | None:
             return None
         head, side = int(pairs.get("header-rows", 1)), int(pairs.get("header-cols", 0))
         columns = _columns(sum(cell[3] for cell in rows[0][1]), pairs)
+        above, below = _squared(rows[:head], len(columns)), _squared(rows[head:], len(columns))
     except (ValueError, KeyError, IndexError, ZeroDivisionError):
         return None
     kept = {key: value for key, value in pairs.items() if key not in OWN}
     triple = attr(label, [name for name in classes if name != CLASS], kept)
-    bodies = [[attr(), side, [], rows[head:]]]
+    bodies = [[attr(), side, [], below]]
     return {
         "t": "Table",
-        "c": [triple, [None, caption], columns, [attr(), rows[:head]], bodies, [attr(), []]],
+        "c": [triple, [None, caption], columns, [attr(), above], bodies, [attr(), []]],
     }
 
 
@@ -68,6 +70,29 @@ def _own(item: list[Node]) -> tuple[list[Any], list[Node]]:
         return attr(), item
     rest = inlines[2:] if inlines[1:2] == [{"t": "Space"}] else inlines[1:]
     return inlines[0]["c"][0], [*([{"t": item[0]["t"], "c": rest}] if rest else []), *item[1:]]
+
+
+def _squared(rows: list[list[Any]], count: int) -> list[list[Any]]:
+    """Rows whose cells fill all columns and reach into no row that is not there. Raises ValueError for cells too many."""
+    taken = [0] * count  # how many rows a cell further up takes of each column
+    squared = []
+    for at, (own, given) in enumerate(rows):
+        cells, shown, column = iter(given), [], 0
+        while column < count:
+            if taken[column]:
+                taken[column] -= 1
+                column += 1
+                continue
+            name, side, high, wide, blocks = next(cells, EMPTY)
+            free = next((n for n in range(column, count) if taken[n]), count) - column
+            high, wide = min(high, len(rows) - at), min(wide, free)
+            shown.append([name, side, high, wide, blocks])
+            taken[column : column + wide] = [high - 1] * wide
+            column += wide
+        if next(cells, None):
+            raise ValueError(given)
+        squared.append([own, shown])
+    return squared
 
 
 def _columns(count: int, pairs: dict[str, str]) -> list[Any]:

@@ -161,4 +161,4 @@ def alternative(picture: Node, caption: str = "") -> str:
     """The alternative text that a picture has: an attribute, else its words unless they are its caption."""
     pairs = attributes(picture)[2]
     words = text_of(picture["c"][1])
-    return pairs.get("fig-alt", pairs.get("alt", "" if caption else words))
+    return pairs.get("fig-alt", pairs.get("alt", "" if words == caption else words))

@@ -210,6 +210,11 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "chapters/x.qmd:7: the label sec-a is used twice (first in chapters/x.qmd:4)\n"
         "  What next: give one of the two another label, and mend the references to it",
     ),
+    "a table written as a list with a cell too many": (
+        {"chapters/x.qmd": "# X\n\n::: {.list-table}\n* - a\n\n* - b\n  - c\n:::\n"},
+        "chapters/x.qmd:3: the `list-table` cannot be read\n"
+        "  What next: write an item for each row, and in it one for each cell: `* - a`, `  - b`",
+    ),
     "a list that is no table": (
         {"chapters/x.qmd": "# X\n\n::: {.list-table}\n- a\n- b\n:::\n"},
         "chapters/x.qmd:3: the `list-table` cannot be read\n"
@@ -305,6 +310,14 @@ SOURCES: dict[str, tuple[Files, str]] = {
     "a picture without words": (
         {"chapters/x.qmd": "# X\n\n![A dot](my%20dot.svg)\n", "chapters/my dot.svg": "<svg/>"},
         "chapters/x.qmd:3: the picture my dot.svg has no alternative text\n"
+        "  What next: say in `fig-alt` what it shows, for a reader who does not see it",
+    ),
+    "a picture without words in a table with a caption": (
+        {
+            "chapters/x.qmd": "# X\n\n|a|b|\n|-|-|\n|![A dot](a.svg)|![](b.svg)|\n\n: A table.\n",
+            **dict.fromkeys(("chapters/a.svg", "chapters/b.svg"), "<svg/>"),
+        },
+        "chapters/x.qmd:5: the picture b.svg has no alternative text\n"
         "  What next: say in `fig-alt` what it shows, for a reader who does not see it",
     ),
     "a picture that only its caption describes": (
