@@ -14,7 +14,17 @@ from typing import Any
 
 from press.chapters import PROJECT_FILE, Entry, entries
 from press.errors import BookError, Problem, raise_if
-from press.faults import DEFAULT_OUTPUT, FOOTER, date_format, faults, is_css, themes, unread, warned
+from press.faults import (
+    DEFAULT_OUTPUT,
+    FOOTER,
+    date_format,
+    faults,
+    files_of,
+    is_css,
+    themes,
+    unread,
+    warned,
+)
 from press.keys import KNOWN_TO_QUARTO, PROJECT_KEYS, REPO_ACTIONS, check, kernel_of
 from press.language import iso_date, words_of, written_date
 from press.located import Located, as_list, load
@@ -231,7 +241,7 @@ def _config(root: Path, located: Located) -> Config:
         bibliography=tuple(listed("bibliography")),
         csl=str(get("csl", default="")),
         by_chapter=get("crossref", "chapters", default=True),
-        filters=tuple(name for name in listed("filters") if name != "quarto"),
+        filters=tuple(files_of(located, "filters")),
         lang=lang,
         words=words,
         kernel=kernel_of(get("jupyter", default="python3")),

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from press.chapters import PROJECT_FILE, SOURCES, Entry
 from press.errors import Problem
 from press.language import is_known, known_words, written_date
-from press.located import Located, as_list
+from press.located import Located, as_list, file_of
 from press.parse import Chapter
 
 DEFAULT_OUTPUT = "_book"
@@ -118,10 +118,8 @@ def is_css(name: str) -> bool:
 
 
 def files_of(located: Located, *key: str) -> list[str]:
-    """The files that a value names, as such or as `file: name`; `text:` and Quarto's own filters are none."""
-    items = as_list(located.get(*key))
-    named = (item.get("file") if isinstance(item, dict) else item for item in items)
-    return [str(name) for name in named if name not in {None, "quarto"}]
+    """The files that a value names, one way or another; `text:` and Quarto's own filters are none."""
+    return [name for name in map(file_of, as_list(located.get(*key))) if name not in {"", "quarto"}]
 
 
 def _values(located: Located) -> Iterator[Problem]:

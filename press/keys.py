@@ -16,7 +16,7 @@ from typing import Any
 
 from press import layout
 from press.errors import Problem
-from press.located import Located, as_list, own_yaml
+from press.located import Located, as_list, file_of, own_yaml
 from press.scan import fences
 
 TEXT = (str, int, float, datetime.date)
@@ -132,7 +132,7 @@ def _is_header(item: Any) -> bool:
 
 
 def _is_filter(name: Any) -> bool:
-    return name == "quarto" or str(name).endswith(".lua")
+    return name == "quarto" or file_of(name).endswith(".lua")
 
 
 def check(

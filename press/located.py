@@ -65,6 +65,12 @@ def as_list(value: Any) -> list[Any]:
     return [] if value is None else value if isinstance(value, list) else [value]
 
 
+def file_of(item: Any) -> str:
+    """The file that an item of a list names: as such, or as `file:` or `path:`; nothing where it names none."""
+    named = item.get("file", item.get("path")) if isinstance(item, dict) else item
+    return "" if named is None else str(named)
+
+
 def value_at(values: Mapping[str, Any], path: str) -> Any:
     """The value at a key path such as `book.title`; None where there is none."""
     value: Any = values

@@ -27,7 +27,7 @@ from press.keys import (
     kernel_of,
     of_tags,
 )
-from press.located import Located, as_list, load
+from press.located import Located, as_list, file_of, load
 from press.scan import behind_front_matter, fences, spans
 
 CELL_INFO = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)\s*(?P<rest>[^}]*)\}\s*$")
@@ -157,7 +157,7 @@ class Chapter:
 
     def files(self, key: str) -> list[str]:
         """The files, by their paths below the root, that its front matter names under `key`."""
-        names = map(str, as_list(self.own.get(key)))
+        names = map(file_of, as_list(self.own.get(key)))
         return [path_of(self.path, name) for name in names if name != "quarto"]
 
     def place(self, line: int) -> Place:
