@@ -27,13 +27,17 @@ OUTPUTS = {".", "numbers.json", "build.json"}
 """What a book has besides its pages: the front page, and its registers."""
 
 
-def check(pages: Sequence[Survey], keys: set[str]) -> Iterator[Problem]:
-    """Labels used twice, references to nothing, citations of works not in the bibliography."""
+def check(pages: Sequence[Survey], keys: set[str], *, executed: bool = True) -> Iterator[Problem]:
+    """Labels used twice, references to nothing, citations of works not in the bibliography.
+
+    Before they are `executed`, cells that write Markdown may bring labels of which nothing is known yet.
+    """
     yield from _duplicate_labels(pages)
     yield from _unseen(pages)
     yield from _no_place_for_references(pages)
     yield from _theorems(pages)
     labels = {mark.label for page in pages for mark in page.marks}
+    known = executed or not any(_writes(page.chapter) for page in pages)
     for page in pages:
         yield from _unread(page)
         for cited in page.citations:
@@ -41,7 +45,7 @@ def check(pages: Sequence[Survey], keys: set[str]) -> Iterator[Problem]:
                 what = f"[@{'; @'.join(cited)}] mixes a reference with a citation"
                 yield page.chapter.problem(what, _key(cited[0]), "give each its own brackets")
         for key in dict.fromkeys(key for cited in page.citations for key in cited):
-            if REFERENCE.match(key) and label_of(key) not in labels:
+            if known and REFERENCE.match(key) and label_of(key) not in labels:
                 remedy = f"label the target `{key}`, or mend the reference"
                 yield page.chapter.problem(f"@{key} refers to nothing", _key(key), remedy)
             elif not REFERENCE.match(key) and key not in keys:
@@ -67,8 +71,15 @@ def _unread(page: Survey) -> Iterator[Problem]:
         yield page.chapter.problem(f"`{key}` cannot be read: {value}", pattern, remedy)
 
 
-def lost_links(root: Path, pages: Sequence[Survey]) -> Iterator[Problem]:
+def _writes(chapter: Chapter) -> bool:
+    """Whether a cell of it writes Markdown, in which labels may stand."""
+    options = (cell.options for cell in chapter.cells)
+    return any(asked.output == "asis" and asked.eval and asked.include for asked in options)
+
+
+def lost_links(root: Path, pages: Sequence[Survey], *, executed: bool = True) -> Iterator[Problem]:
     """Links to a source, a file, or a place on a page, that lead nowhere, or to a file that is withheld."""
+    to_come = {page.chapter.path for page in pages if not executed and _writes(page.chapter)}
     anchors = {page.chapter.path: {*page.identifiers} for page in pages}
     known = {*OUTPUTS, *(page.path for page in pages)}
     held = withheld.withheld(root)
@@ -77,7 +88,7 @@ def lost_links(root: Path, pages: Sequence[Survey]) -> Iterator[Problem]:
             path, _, anchor = target.partition("#")
             led = path_of(page.chapter.path, path)
             if led in anchors:
-                found = not anchor or anchor in anchors[led]
+                found = not anchor or anchor in anchors[led] or led in to_come
             else:
                 is_source = PurePosixPath(led).suffix in SOURCES
                 found = not is_source and (led in known or is_file(root, led))

@@ -33,7 +33,10 @@ DOCUMENT = frozenset(TABLES["known"]["document"]).union(
     key for key in PROJECT_KEYS if "." not in key
 )
 """What Quarto takes wherever a document, or all of them, can be described: some of it press honours in some places."""
-UNDER_FORMATS = {f"format.{name}.{key}" for name in FORMATS for key in DOCUMENT}
+EXECUTE = {
+    key for key in (*PROJECT_KEYS, *TABLES["known"]["project"]) if key.startswith("execute.")
+}
+UNDER_FORMATS = {f"format.{name}.{key}" for name in FORMATS for key in {*DOCUMENT, *EXECUTE}}
 KNOWN_TO_QUARTO = frozenset(TABLES["known"]["project"]).union(
     UNDER_FORMATS, (key for key in DOCUMENT if f"book.{key}" not in PROJECT_KEYS)
 )

@@ -154,14 +154,9 @@ def check_sources(config: Config, chapters: Sequence[Chapter], kept: Kept) -> No
     with told_from(origins_of(chapters)):
         within = chapters_in_chapters(drafts) if config.number_sections else ()
         unseen = [problem for draft in drafts for problem in missing_alternatives(draft)]
-        raise_if(
-            [
-                *check(drafts, works(config, kept)),
-                *lost_links(config.root, drafts),
-                *within,
-                *unseen,
-            ]
-        )
+        lost = lost_links(config.root, drafts, executed=False)
+        found = check(drafts, works(config, kept), executed=False)
+        raise_if([*found, *lost, *within, *unseen])
 
 
 def origins_of(chapters: Sequence[Chapter]) -> dict[str, tuple[Place, ...]]:

@@ -108,7 +108,7 @@ def test_keys_known_to_quarto_but_not_honoured_are_warnings_with_their_lines(lay
 def test_key_of_a_document_is_a_warning_wherever_quarto_takes_it(lay: Lay) -> None:
     """At the top, under a format, and in front matter, honoured elsewhere or nowhere."""
     project = "book: {title: T, chapters: [index.qmd]}\nreference-location: margin\nformat:\n  html:\n    csl: x.csl\n"
-    project += "    execute: {echo: false}\n  typst: {mathfont: X}\n"
+    project += "    execute: {echo: false}\n  typst: {mathfont: X, execute: {warning: true}}\n"
     config = read_config(lay({"_quarto.yml": project}))
     told = [problem.what.split("`")[1] for problem in config.warnings]
     assert told == [
@@ -116,6 +116,7 @@ def test_key_of_a_document_is_a_warning_wherever_quarto_takes_it(lay: Lay) -> No
         "format.html.csl",
         "format.html.execute",
         "format.typst.mathfont",
+        "format.typst.execute.warning",
     ]
     front = "---\nauthor: A\nkeywords: [a]\nformat: {typst: {keep-typ: true}}\n---\n# X\n"
     told = [problem.what.split("`")[1] for problem in parse("x.qmd", front, {}).warnings]

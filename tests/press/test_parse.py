@@ -177,3 +177,10 @@ def test_parts_put_together_are_the_source() -> None:
         elif isinstance(part, Cell):
             pieces.append(f"```{{python}}\n{part.code}\n```\n")
     assert "".join(pieces) == source
+
+
+def test_options_of_cells_may_stand_at_the_top_of_a_chapter() -> None:
+    """As Quarto takes them, beside those under `execute`."""
+    source = "---\necho: false\nexecute: {warning: false}\n---\n```{python}\n1\n```\n"
+    (cell,) = parse("x.qmd", source, {}).cells
+    assert (cell.options.echo, cell.options.warning) == (False, False)
