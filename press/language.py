@@ -73,7 +73,9 @@ def known_words() -> dict[str, dict[str, str]]:
 def iso_date(date: str) -> str:
     """A date as 2026-03-07, where it is written as Quarto begins a book with it: 3/7/2026."""
     found = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", date)
-    return f"{found[3]}-{found[1]:0>2}-{found[2]:0>2}" if found else date
+    if not found or int(found[1]) > 12:
+        return date
+    return f"{found[3]}-{found[1]:0>2}-{found[2]:0>2}"
 
 
 def written_date(date: str, style: str, lang: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from press import language
 from press.config import read_config
 from press.errors import BookError
-from press.language import known_words, words_of, written_date
+from press.language import iso_date, known_words, words_of, written_date
 from tests.press.conftest import Lay, Run
 
 BOOK = "book:\n  title: T\n  chapters: [index.qmd]\n"
@@ -50,6 +50,7 @@ def test_date_may_be_written_as_quarto_begins_a_book_with_it() -> None:
     """Month, day, year; without a style it prints as it stands."""
     assert written_date("3/7/2026", "iso", "en") == "2026-03-07"
     assert written_date("3/7/2026", "", "en") == "3/7/2026"
+    assert (iso_date("22/2/2026"), iso_date("in March")) == ("22/2/2026", "in March")
 
 
 def test_words_of_the_project_go_before_those_of_the_language() -> None:
