@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
-from press import layout, pandoc
+from press import layout
 from press.chapters import SOURCES, Entry, path_of
 from press.errors import Problem
 from press.executed import Executed, Output
@@ -23,7 +23,7 @@ from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text
 from press.project import digest
 from press.shapes import float_kind, listing, shape, titled, words
-from press.tables import with_tables
+from press.tables import markdown
 from press.tree import alternative, attr, attributes, code_block, div, figure, transform, walk
 
 MOST_PARTS = 26
@@ -74,7 +74,7 @@ def outline(entry: Entry, chapter: Chapter) -> Page:
         for place, part in enumerate(chapter.parts)
         if isinstance(part, Cell)
     }
-    return Page(entry, chapter, _fill(pandoc.read(text), captions))
+    return Page(entry, chapter, _fill(markdown(text), captions))
 
 
 def assemble(entry: Entry, executed: Executed) -> tuple[Page, list[Problem]]:
@@ -100,7 +100,7 @@ def assemble(entry: Entry, executed: Executed) -> tuple[Page, list[Problem]]:
             exhibits += _exhibits(part, rendered)
             problems += _lacking(chapter, part, rendered)
     notices = notices_of(executed)
-    blocks = headed(_fill(pandoc.read(_compose(chapter, inline)), content), notices)
+    blocks = headed(_fill(markdown(_compose(chapter, inline)), content), notices)
     return Page(entry, chapter, blocks, media, numbers, tuple(exhibits), notices), problems
 
 
@@ -348,4 +348,4 @@ def _fill(blocks: list[Node], content: Mapping[str, list[Node]]) -> list[Node]:
         return shape(node)
 
     visits = dict.fromkeys(("Div", "Span", "Table", "Figure", "CodeBlock", "Para", "Plain"), filled)
-    return transform(with_tables(blocks), visits)
+    return transform(blocks, visits)

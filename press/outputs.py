@@ -18,7 +18,7 @@ from press import pandoc
 from press.executed import ANSI, Output
 from press.markup import is_xml, tree_of
 from press.pandoc import Node
-from press.tables import TABLE, table_blocks, with_tables
+from press.tables import TABLE, markdown, table_blocks
 from press.tree import (
     alternative,
     attr,
@@ -138,9 +138,7 @@ def _markdown(output: Output) -> str:
 def _read(shown: Sequence[str | list[Node]]) -> list[list[Node]]:
     """Outputs with their Markdown read; where some of it opens or closes a Div, all of them as one text."""
     if not any(isinstance(given, str) and DIV.search(given) for given in shown):
-        return [
-            with_tables(pandoc.read(given)) if isinstance(given, str) else given for given in shown
-        ]
+        return [markdown(given) if isinstance(given, str) else given for given in shown]
     pieces = [
         given if isinstance(given, str) else f'::: {{.{HOLE} place="{place}"}}\n:::'
         for place, given in enumerate(shown)
@@ -151,7 +149,7 @@ def _read(shown: Sequence[str | list[Node]]) -> list[list[Node]]:
         given = shown[int(pairs["place"])] if HOLE in classes else ""
         return given if isinstance(given, list) else node
 
-    return [transform(with_tables(pandoc.read("\n\n".join(pieces))), {"Div": filled})]
+    return [transform(markdown("\n\n".join(pieces)), {"Div": filled})]
 
 
 def inline_markdown(outputs: Sequence[Output]) -> tuple[str, dict[str, Any] | None]:
@@ -208,7 +206,7 @@ def _display(output: Output, stem: str, alts: Sequence[str], rendered: Rendered)
         read = _drawn(content, stem, alts, rendered)
         return _both(content, read or _unprinted(content))
     if mime == "text/markdown":
-        return with_tables(pandoc.read(content))
+        return markdown(content)
     if mime == "text/latex":
         return pandoc.read(content, reader="latex")
     return [_verbatim(_bare(content), "cell-output-display")]

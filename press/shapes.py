@@ -56,6 +56,9 @@ def float_kind(label: str) -> str:
 
 def shape(node: Node) -> Node:
     """What `node` stands for (a callout, a float, …): itself where it is what it seems."""
+    if node["t"] in {"Para", "Plain"}:
+        alone = layout.picture_alone(node)
+        return shape(alone) if alone else with_equations(node)
     label, classes, pairs = attributes(node)
     if CONDITIONAL & set(classes) and node["t"] in {"Div", "CodeBlock", "Span"}:
         return _conditional(node)
@@ -63,9 +66,6 @@ def shape(node: Node) -> Node:
         return shape(_with_widths_within(node))
     if node["t"] == "Div":
         return _shaped_div(node, label, classes, pairs)
-    if node["t"] in {"Para", "Plain"}:
-        alone = layout.picture_alone(node)
-        return shape(alone) if alone else with_equations(node)
     if node["t"] == "Figure" and float_kind(label) in {"tbl", "lst"}:  # a picture of one
         triple = attr(label, [*classes, f"float-{float_kind(label)}"], pairs)
         return {"t": "Figure", "c": [triple, *node["c"][1:]]}

@@ -75,8 +75,14 @@ def _style(element: Element, rules: str) -> None:
     element.set("style", f"{rules.strip().rstrip(';')}; {element.get('style') or ''}")
 
 
+def markdown(text: str) -> list[Node]:
+    """A text of Markdown as Pandoc reads it, with the tables of raw HTML as real ones, as Quarto has it."""
+    blocks = pandoc.read(text)
+    return with_tables(blocks) if TABLE.search(text) else blocks
+
+
 def with_tables(blocks: list[Node]) -> list[Node]:
-    """`blocks` whose raw HTML has its tables as real ones, for every format, as Quarto has it."""
+    """`blocks` whose raw HTML has its tables as real ones, for every format."""
 
     def read(node: Node) -> Node | list[Node]:
         target, text = node["c"]

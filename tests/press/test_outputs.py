@@ -8,6 +8,7 @@ import pytest
 
 from press import pandoc
 from press.outputs import (
+from press.tables import with_tables
     LINEAGE_MIME,
     Rendered,
     escape,
