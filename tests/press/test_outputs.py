@@ -8,15 +8,14 @@ import pytest
 
 from press import pandoc
 from press.outputs import (
-from press.tables import with_tables
     LINEAGE_MIME,
     Rendered,
     escape,
     inline_markdown,
     render,
     table_blocks,
-    with_tables,
 )
+from press.tables import with_tables
 from press.tree import raw, text_of, walk
 
 HOSTILE = [
