@@ -43,6 +43,13 @@ def test_column_of_sentences_gets_what_short_columns_leave() -> None:
     assert number + words <= 1
 
 
+def test_interval_below_nought_is_on_one_line() -> None:
+    """Its signs and figures are wider than letters are on average: by 23.2 of those that a line has."""
+    interval = "−0.001 (−0.023 to 0.021)"
+    number, *_ = shares(table("n | a | b | c", " | ".join([interval, *[SENTENCE] * 3])))
+    assert number * LINE - GAP >= 23.2
+
+
 def test_longer_sentences_get_the_wider_column() -> None:
     """As much as saves lines, and no more than the line has."""
     short, long = shares(table("a | b", *[f"{SENTENCE} | {SENTENCE * 3}"] * 3))
