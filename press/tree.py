@@ -139,13 +139,13 @@ def identifiers(tree: Iterable[Any]) -> list[str]:
 
 
 def text_of(tree: Any) -> str:
-    """The words of a tree, as plain text, without those of footnotes."""
+    """The words of a tree, as plain text, without those of footnotes; spaces that align a number are part of it."""
     words = []
     plainer = transform([tree], PLAINER)
     for node in walk(plainer, "Str", "Code", "Math", "Space", "SoftBreak", "LineBreak"):
         content = node.get("c", " ")
         words.append(content if isinstance(content, str) else content[1])
-    return "".join(words).strip()
+    return "".join(words).strip(" \n\t")
 
 
 def _quoted(node: Node) -> list[Node]:

@@ -30,10 +30,11 @@ SIZE = "text-size"
 GAP = 2.7
 """The characters that the room on both sides of a column takes."""
 WIDTHS = {
-    " .,:;'": 0.6,
+    "\N{WORD JOINER}": 0.0,
+    " .,:;'\N{PUNCTUATION SPACE}": 0.6,
     "ijlI-()[]/": 0.75,
     "cefrstz": 1.0,
-    "0123456789": 1.15,
+    "0123456789\N{FIGURE SPACE}": 1.15,
     "mw%": 1.9,
     "MW": 2.3,
 }

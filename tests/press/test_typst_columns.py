@@ -7,7 +7,19 @@ import pytest
 from press import pandoc
 from press.pandoc import Node
 from press.pdf import typst_of
-from press.typst_columns import BREAK, FEW, GAP, LINE, NARROW_LINE, SIZE, WIDE, _head, fitted
+from press.tree import text_of
+from press.typst_columns import (
+    BREAK,
+    FEW,
+    GAP,
+    LINE,
+    NARROW_LINE,
+    SIZE,
+    WIDE,
+    _head,
+    _length,
+    fitted,
+)
 
 SENTENCE = (
     "a sentence that goes on and on until it takes more than one line of any table in a book "
@@ -48,6 +60,12 @@ def test_interval_below_nought_is_on_one_line() -> None:
     interval = "−0.001 (−0.023 to 0.021)"
     number, *_ = shares(table("n | a | b | c", " | ".join([interval, *[SENTENCE] * 3])))
     assert number * LINE - GAP >= 23.2
+
+
+def test_spaces_that_align_numbers_are_as_wide_as_what_they_stand_for() -> None:
+    """And what keeps them on a line has no width."""
+    aligned = "1\N{PUNCTUATION SPACE}\N{WORD JOINER}\N{FIGURE SPACE}"
+    assert _length(text_of(pandoc.read(aligned))) == _length("1.2")
 
 
 def test_longer_sentences_get_the_wider_column() -> None:
