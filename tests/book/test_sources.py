@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from press.config import Config
-from press.parse import Chapter, Text
+from press.parse import Chapter, Text, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_CELL = 10
@@ -125,7 +125,8 @@ def test_no_line_ends_between_n_and_its_number(sources: tuple[Config, list[Chapt
 
 def test_a_typed_number_would_be_found() -> None:
     """The check above can fail: a percentage in a sentence is seen, a year is not."""
-    chapter = Chapter("x.qmd", "", "python3", (Text("In 2023 it was 62% [@a, p. 3].\n", 1),), "")
+    text = "In 2023 it was 62% [@a, p. 3].\n"
+    chapter = parse("x.qmd", text, {})
 
     assert [line for _, line in _prose(chapter) if re.search(r"\d", line)] == ["In  it was 62% ."]
 
