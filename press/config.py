@@ -188,7 +188,9 @@ def read_project(root: Path) -> tuple[Located, list[Problem], tuple[str, ...]]:
         if (root / file_of(name)).is_file():
             over, more = _checked(root, file_of(name))
             located, warnings = laid_over(located, over), [*warnings, *more]
-    return located, warnings, profiles
+    from press.shortcodes import carried_out  # which reads files as this module does
+
+    return carried_out(root, located), warnings, profiles
 
 
 def _checked(root: Path, name: str) -> tuple[Located, list[Problem]]:

@@ -22,7 +22,7 @@ from press.outputs import PICTURES, Rendered, embedded, inline_markdown, render
 from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text
 from press.project import digest
-from press.shapes import float_kind, listing, shape, titled, words
+from press.shapes import float_kind, listing, plain_words, shape, titled, words
 from press.tables import markdown
 from press.tree import alternative, attr, attributes, code_block, div, figure, transform, walk
 
@@ -31,6 +31,8 @@ MOST_PARTS = 26
 CELL = "press-cell"
 INLINE = "press-inline"
 PLACE = "place"
+ATTRIBUTE = re.compile(r"(\{[^{}\n]*=|\]\([^)\n]*\s)(\"[^\"\n]*|'[^'\n]*)$")
+"""What stands before a place in the value of an attribute, or in the title of a link: there all are words."""
 REMOTE = re.compile(r"^([a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 NO_ALTERNATIVE = "say in `fig-alt` what it shows, for a reader who does not see it"
 
@@ -163,7 +165,9 @@ def _compose(chapter: Chapter, inline: Mapping[int, str]) -> str:
         if isinstance(part, Text):
             pieces.append(_no_list("".join(pieces[-2:]), part.text))
         elif isinstance(part, Inline):
-            pieces.append(inline.get(place, "0"))
+            value = inline.get(place, "0")
+            within = ATTRIBUTE.search("".join(pieces[-8:]).rpartition("\n")[2])
+            pieces.append(plain_words(value).replace('"', r"\"") if within else value)
         else:
             lines = ["", f'::: {{.{CELL} {PLACE}="{place}"}}', ":::", ""]
             pieces.append("\n".join(part.indent + line for line in lines) + "\n")

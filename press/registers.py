@@ -18,7 +18,7 @@ from press.document import INLINE, PLACE, Exhibit, Page
 from press.pandoc import Node
 from press.parse import Chapter
 from press.project import digests
-from press.tree import attributes, span, text_of, transform
+from press.tree import Visitor, attributes, span, text_of, transform
 
 Entry = Mapping[str, Any]
 
@@ -47,7 +47,15 @@ def anchor_numbers(page: Page) -> tuple[Page, list[dict[str, Any]]]:
             return {"t": "Span", "c": [[anchor, *triple[1:]], inlines]}
         return span(inner, anchor, "number")
 
-    return replace(page, blocks=transform(page.blocks, {"Span": anchored})), entries
+    visits: dict[str, Visitor] = {"Span": anchored, "Image": _unmarked}
+    return replace(page, blocks=transform(page.blocks, visits)), entries
+
+
+def _unmarked(picture: Node) -> list[Node]:
+    """A picture whose words, which are its alternative text, hold no numbers to be counted."""
+    triple, inlines, target = picture["c"]
+    words = transform(inlines, {"Span": lambda node: node["c"][1]})
+    return [{"t": "Image", "c": [triple, words, target]}]
 
 
 def numbers_json(

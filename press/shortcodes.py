@@ -11,7 +11,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from press.config import read_text
 from press.errors import BookError, Place, Problem, raise_if
 from press.faults import missing
 from press.keys import CELL_KEYS
-from press.located import Located, load, value_at
+from press.located import KeyPath, Located, load, value_at
 from press.profiles import laid_over
 from press.scan import behind_front_matter, fences, spans, starts
 from press.withheld import REMEDY, is_withheld, said, withheld
@@ -65,7 +65,7 @@ class _Reader:
             here = [match for at, match in found if at == number]
             block = self._block(line, here, place, (*above, path))
             if block is None:
-                yield self._filled(line, here, place), place
+                yield self.filled(line, here, place), place
             else:
                 yield from block
 
@@ -91,7 +91,7 @@ class _Reader:
         self.problems += refused
         return [] if refused else self.lines(path, above)
 
-    def _filled(self, line: str, here: Sequence[re.Match[str]], place: Place) -> str:
+    def filled(self, line: str, here: Sequence[re.Match[str]], place: Place) -> str:
         """A line with the values of its shortcodes."""
         for match in reversed(here):
             value = match.group()[1:-1] if match["shown"] else self._value(match, place)
@@ -118,6 +118,26 @@ class _Reader:
             remedy = "known are include FILE, meta KEY, var KEY, pagebreak; {{{< >}}} prints braces"
             self.problems.append(Problem(what, *place, remedy))
         return ""
+
+
+def carried_out(root: Path, located: Located) -> Located:
+    """The project's YAML with the shortcodes in its texts carried out. Raises BookError with each that cannot be."""
+    reader = _Reader(root, located.path, located.value)
+
+    def filled(value: Any, at: KeyPath) -> Any:
+        if isinstance(value, dict):
+            return {key: filled(item, (*at, key)) for key, item in value.items()}
+        if isinstance(value, list):
+            return [filled(item, (*at, index)) for index, item in enumerate(value)]
+        if not isinstance(value, str) or "{{<" not in value:
+            return value
+        file, line = located.place(*at)
+        lines = ((text, list(SHORTCODE.finditer(text))) for text in value.split("\n"))
+        return "\n".join(reader.filled(text, here, (file, line or 1)) for text, here in lines)
+
+    value = filled(located.value, ())
+    raise_if(reader.problems)
+    return replace(located, value=value)
 
 
 def read_source(root: Path, path: str, metadata: Mapping[str, Any]) -> Source:

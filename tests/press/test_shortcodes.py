@@ -24,6 +24,12 @@ WRONG: dict[str, tuple[Files, str]] = {
         {"chapters/x.qmd": "# X\n\nA {{< lorem >}}.\n"},
         "chapters/x.qmd:3: the shortcode `{{< lorem >}}` is not one that press knows",
     ),
+    "a variable of the project that is not there": (
+        {
+            "_quarto.yml": "book:\n  title: T\n  chapters: [index.qmd]\n  subtitle: '{{< var v >}}'\n"
+        },
+        "_quarto.yml:4: `{{< var v >}}` names nothing: no text `v` is in _variables.yml",
+    ),
     "a file that is not there": (
         {"chapters/x.qmd": "# X\n\n{{< include _a.qmd >}}\n"},
         "chapters/x.qmd:3: the included file chapters/_a.qmd does not exist",
@@ -96,3 +102,14 @@ def test_chapter_without_shortcodes_is_read_as_it_is(lay: Lay) -> None:
     """No map of lines is made where none is needed."""
     _, chapters = read_book(lay(), Progress(quiet=True))
     assert [chapter.origins for chapter in chapters] == [(), ()]
+
+
+def test_texts_of_the_project_may_hold_variables_and_metadata(lay: Lay) -> None:
+    """Wherever they stand, on whatever line."""
+    book = "{title: 'T {{< var v >}}', abstract: \"One.\\n\\n{{< meta book.author >}}.\", author: A, chapters: [index.qmd]}"
+    files = {
+        "_quarto.yml": f"book: {book}\nkeywords: ['{{{{< var v >}}}}']\n",
+        "_variables.yml": "v: 1.2",
+    }
+    config, _ = read_book(lay(files), Progress(quiet=True))
+    assert (config.title, config.abstract, config.keywords) == ("T 1.2", "One.\n\nA.", ("1.2",))
