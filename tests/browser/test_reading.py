@@ -236,6 +236,10 @@ def test_frame_of_pandas_looks_like_any_table(small: Path, browse: Open) -> None
     assert frame.evaluate(look)[0] == "0px"
     assert frame.locator("tbody td").evaluate(look) == ["0px", "1px", "right"]
     assert frame.locator("thead th").last.evaluate(look)[::2] == ["0px", "right"]
+    below = "(cells) => cells.map((e) => getComputedStyle(e).borderBottom)"
+    lines = frame.locator("thead tr > *").evaluate_all(below)
+    assert len(lines) == 2
+    assert len(set(lines)) == 1, "the line below the head goes on below its corner"
 
 
 @pytest.mark.parametrize("way", ["disk", "served"])
