@@ -51,7 +51,7 @@ class Browser:
         asked, told = threading.Event(), queue.Queue[dict[str, str]]()
 
         def follow(seen: str = "") -> None:
-            with suppress(OSError):  # the preview has ended
+            with suppress(OSError, http.client.IncompleteRead):  # the preview has ended
                 while not asked.is_set():
                     news = json.loads(self.get(f"/_press/state?page={page}&seen={seen}")[1])
                     if news["seen"] != seen:
