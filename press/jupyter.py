@@ -70,6 +70,8 @@ trace.start({root!r})
 on what it reads, and refuses what is `held`."""
 
 ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}\b", re.IGNORECASE)
+CELL_FILE = re.compile(r"\S*[/\\]ipykernel_\d+[/\\]\d+\.py\b")
+"""As what a warning knows a cell: a file that is not there, by a number that no two runs agree on."""
 REACHED = "__import__('os').truncate({file!r}, {place})"
 """Evaluated before each inline expression: the size of a file says which one never ended."""
 
@@ -316,7 +318,8 @@ def _placeless(output: Output) -> Output:
 def _joined(outputs: Sequence[Output]) -> list[Output]:
     """`outputs` with streams that follow each other made one a name, standard output first.
 
-    How a kernel cuts its streams depends on the clock; what is printed should not.
+    How a kernel cuts its streams depends on the clock, and what a warning calls a cell on the process; what is
+    printed should not.
     """
     joined: list[Output] = []
     for streams, group in groupby(outputs, lambda output: output["output_type"] == "stream"):
@@ -325,7 +328,7 @@ def _joined(outputs: Sequence[Output]) -> list[Output]:
             continue
         texts = {"stdout": "", "stderr": ""}
         for output in group:
-            texts[output["name"]] += output["text"]
+            texts[output["name"]] += CELL_FILE.sub("cell", output["text"])
         joined += [
             {"output_type": "stream", "name": name, "text": text}
             for name, text in texts.items()

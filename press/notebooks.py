@@ -19,7 +19,7 @@ from press.config import Config
 from press.document import Page, cell_place
 from press.executed import Executed, Output
 from press.formats import shown
-from press.notices import NOTICE_MIME
+from press.outputs import NOTICE_MIME
 from press.pandoc import Node
 from press.parse import Cell
 from press.project import media_type

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from press.executed import Executed, Output
-from press.outputs import LINEAGE_MIME, escape
+from press.outputs import LINEAGE_MIME, NOTICE_MIME, escape
 from press.pandoc import Node
 from press.shapes import TITLE, words
 from press.tree import div, para, plain
@@ -21,8 +21,6 @@ from press.withheld import ASKED as WITHHELD
 from press.withheld import described, file_of
 
 NOTICE = "notice"
-NOTICE_MIME = "application/vnd.notice+json"
-"""The output, which shows nothing, that keeps the notices of data with what their chapter printed."""
 ASKED = "evidenceNotices"
 
 Trace = Mapping[str, Any]

@@ -35,6 +35,8 @@ from press.tree import (
 
 LINEAGE_MIME = "application/vnd.lineage+json"
 """The extra output in which a result says where it comes from; press only passes it on."""
+NOTICE_MIME = "application/vnd.notice+json"
+"""The output, which shows nothing, that keeps the notices of data with what their chapter printed."""
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 NO_WIDGET = "An interactive widget stands here in the notebook; a book cannot show it."
@@ -194,7 +196,7 @@ def _display(output: Output, stem: str, alts: Sequence[str], rendered: Rendered)
     if WIDGET in data and mime in {None, "text/plain"}:
         return _notice(NO_WIDGET)
     if mime is None:
-        rendered.unknown += sorted(data.keys() - {LINEAGE_MIME})
+        rendered.unknown += sorted(data.keys() - {LINEAGE_MIME, NOTICE_MIME})
         return []
     content = "".join(data[mime])
     if mime in PICTURES:

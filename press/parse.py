@@ -28,7 +28,7 @@ from press.keys import (
     of_tags,
 )
 from press.located import Located, as_list, file_of, load
-from press.scan import behind_front_matter, fences, spans
+from press.scan import SHOWN_INLINE, behind_front_matter, fences, shown, spans
 
 CELL_INFO = re.compile(r"^\s*\{(?P<language>[A-Za-z][\w-]*)\s*(?P<rest>[^}]*)\}\s*$")
 OPTION = re.compile(r"^\s*#\|")
@@ -259,6 +259,10 @@ def _parts(
             yield Text("\n".join(lines[start:index]) + "\n", start + 1)
             yield _cell(path, lines, index, end, cell_info, defaults, errors, warnings)
             start = end + 1
+        elif (code := shown(block := lines[index : end + 1], fence)) != block:
+            yield Text("".join(f"{line}\n" for line in lines[start:index]), start + 1)
+            yield Text("".join(f"{line}\n" for line in code), index + 1)
+            start = end + 1
     yield Text("\n".join(lines[start:]), start + 1)
 
 
@@ -326,14 +330,17 @@ def _option(key: str, value: Any) -> Any:
 
 
 def _inlines(text: Text) -> Iterator[Part]:
-    """`text` cut at its inline expressions; code blocks, other code and comments are left whole."""
+    """`text` cut at its inline expressions, and at those that are shown; other code and comments are left whole."""
     start, line = 0, text.line
     for span in spans(text.text):
-        if inline := INLINE.fullmatch(span.group()):
+        inline = INLINE.fullmatch(span.group())
+        displayed = SHOWN_INLINE.sub(r"\1\2", span.group())
+        if inline or displayed != span.group():
             before = text.text[start : span.start()]
             yield Text(before, line)
             line += before.count("\n")
-            yield Inline(re.sub(r"\s*\n\s*", " ", inline["code"].strip()), line)
+            code = re.sub(r"\s*\n\s*", " ", inline["code"].strip()) if inline else ""
+            yield Inline(code, line) if inline else Text(displayed, line)
             line += span.group().count("\n")
             start = span.end()
     yield Text(text.text[start:], line)

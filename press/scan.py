@@ -15,6 +15,10 @@ SPAN = re.compile(
     re.DOTALL,
 )
 """An HTML comment or a code span, whichever opens first; a code span ends with its paragraph."""
+DOUBLED = r"\{(\{+[A-Za-z][^{}\n]*\}+)\}"
+"""The braces of a cell that is shown and not run: one pair more than it shows."""
+SHOWN = re.compile(rf"^([ \t>]*(?:`{{3,}}|~{{3,}})[ \t]*){DOUBLED}[ \t]*$")
+SHOWN_INLINE = re.compile(rf"^(`+(?: `+)?){DOUBLED}")
 
 
 def fences(lines: list[str], first: int) -> Iterator[tuple[int, int | None, re.Match[str]]]:
@@ -31,6 +35,15 @@ def fences(lines: list[str], first: int) -> Iterator[tuple[int, int | None, re.M
             index = len(lines) if end is None else end + 1
         else:
             index = _last_of_comment(lines, index) + 1
+
+
+def shown(block: list[str], fence: re.Match[str]) -> list[str]:
+    """The lines of a fenced block, cells with doubled braces in it, or itself, as they are to be shown."""
+    lines = [SHOWN.sub(r"\1\2", line) for line in block]
+    if lines[0] == block[0]:
+        return lines
+    outer = fence["indent"] + fence["mark"] + fence["mark"][0]
+    return [f"{outer} markdown", *lines, outer]
 
 
 def _last_of_comment(lines: list[str], index: int) -> int:

@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from press.build import Options, run
-from press.notices import NOTICE_MIME
+from press.outputs import NOTICE_MIME
 from press.parse import Cell
 from press.progress import Progress
 from press.sources import read_book

@@ -170,6 +170,14 @@ def test_streams_are_joined_as_they_were_written_not_as_they_arrived() -> None:
     assert [output.get("text") for output in _joined(outputs)] == ["ab", "e", None, "c"]
 
 
+def test_warning_does_not_tell_which_process_gave_it(tmp_path: Path) -> None:
+    """A page that shows it would be another in every build."""
+    code = "```{python}\nimport warnings\nwarnings.warn('old')\n```\n"
+    (executed,) = run(tmp_path, {"a.qmd": code})
+    (text,) = printed(executed)
+    assert text.startswith("cell:2: UserWarning: old\n")
+
+
 def test_plain_text_does_not_tell_where_an_object_lay(tmp_path: Path) -> None:
     """An address in memory would make each build another book; in a text of the author's it stays."""
     source = "```{python}\n[object()]\n```\n\n`{python} object()` and `{python} 'left at 0xabc'`\n"

@@ -77,6 +77,12 @@ def test_comment_that_is_opened_in_code_hides_nothing() -> None:
     assert inlines("1 <!-- 2 and `{python} a`") == [("a", 1)]
 
 
+def test_what_follows_a_cell_that_is_shown_stands_on_its_line() -> None:
+    """A fence is put around it, and braces are taken away, which moves nothing."""
+    source = "```{{python}}\n1 / 0\n```\n`{{python}} a` `{python} a`\n\n`{python} b`\n"
+    assert inlines(source) == [("a", 4), ("b", 6)]
+
+
 def test_stray_backtick_in_a_fence_does_not_hide_what_follows() -> None:
     """Marks do not pair across the end of a block."""
     assert inlines("```\nit`s\n```\nText `{python} a`.") == [("a", 4)]
