@@ -1,12 +1,13 @@
 """The kernel that `forkserver.py` forks: what is the same for all chapters is made once, before the first fork.
 
 `prepare` reads the settings, and makes the kernel and its shell; `run`, in a forked process, gives it what has to be
-its own, which are sockets and threads. It has no heartbeat, as a pipe says whether it lives, no subshells and no debugger.
+its own, which are sockets and threads. It has no heartbeat, as a pipe says whether it lives, and no debugger.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 from ipykernel.ipkernel import IPythonKernel
@@ -47,11 +48,6 @@ class ForkedApp(IPKernelApp, _ReadOnce):
     def init_heartbeat(self) -> None:
         """Nobody listens to it."""
 
-    def init_control(self, context: Any) -> None:
-        """Make the control channel, and no thread that would hand what comes on the shell's channel on to subshells."""
-        super().init_control(context)  # type: ignore[no-untyped-call]
-        self.shell_channel_thread = None
-
 
 def prepare(arguments: list[str]) -> Any:
     """The program of a kernel that is all but running, with these arguments of `ipykernel_launcher`; it has no thread yet."""
@@ -69,6 +65,7 @@ def run(app: Any, connection_file: str, begin: str) -> None:
     """Be the kernel of `prepare`, with the channels that `connection_file` names, once the code `begin` has run."""
     app.connection_file = connection_file
     app.shell.init_environment()
+    app.shell.history_manager.dir_hist[:] = [Path.cwd()]
     app.initialize()
     if "matplotlib.pyplot" in sys.modules:
         # What importing pyplot does in a kernel; here it was imported before there was one.

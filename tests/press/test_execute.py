@@ -170,6 +170,13 @@ def test_streams_are_joined_as_they_were_written_not_as_they_arrived() -> None:
     assert [output.get("text") for output in _joined(outputs)] == ["ab", "e", None, "c"]
 
 
+def test_cell_may_await_and_goes_back_to_its_own_folder(tmp_path: Path) -> None:
+    """As in a kernel that is made for one chapter alone."""
+    cell = "```{python}\nimport asyncio\nawait asyncio.sleep(0)\n_dh[0].name\n```\n"
+    executed = run(tmp_path, {"a.qmd": cell, "chapters/b.qmd": cell}, jobs=1)
+    assert list(map(printed, executed)) == [[f"'{tmp_path.name}'"], ["'chapters'"]]
+
+
 def test_warning_does_not_tell_which_process_gave_it(tmp_path: Path) -> None:
     """A page that shows it would be another in every build."""
     code = "```{python}\nimport warnings\nwarnings.warn('old')\n```\n"

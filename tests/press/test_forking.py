@@ -239,7 +239,8 @@ def test_kernel_is_heard_ready_and_gone_as_soon_as_it_is(
                 (said,) = await kernel.run("import sys; print(*sys.modules)")
                 assert "matplotlib.backends.backend_svg" in said["text"].split()
                 (said,) = await kernel.run(MADE_BEFORE)
-                assert said["text"].split() == ["True", "Control", "IOPub", "MainThread"]
+                threads = ["Control", "IOPub", "MainThread", "Shell", "channel"]
+                assert said["text"].split() == ["True", *threads]
                 process = kernel._manager.provisioner.process
                 await kernel._manager.provisioner.kill()
                 assert process.poll() == 0
