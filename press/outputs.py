@@ -18,7 +18,7 @@ from press import pandoc
 from press.executed import ANSI, Output
 from press.markup import is_xml, tree_of
 from press.pandoc import Node
-from press.tables import TABLE, markdown, table_blocks
+from press.tables import TABLE, markdown, outermost, table_blocks
 from press.tree import (
     alternative,
     attr,
@@ -56,7 +56,9 @@ PREFERENCE = ("text/html", "text/markdown", *PICTURES, "text/latex", "text/plain
 MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 """Whatever Pandoc's Markdown could take for markup. Nothing beyond ASCII: a backslash before what Pandoc
 holds to be a letter begins a command of TeX, and which characters are letters changes with Unicode."""
-DRAWING = re.compile(r"<svg\b(.*?</svg>)", re.DOTALL | re.IGNORECASE)
+DRAWING = re.compile(r"<(/?)svg\b(?:[^>]*[^/>])?>", re.IGNORECASE)
+SCRIPT = re.compile(r"<!--.*?-->|<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
+"""What is no part of what HTML shows, but may hold the words of what it draws."""
 EMBEDDED = re.compile(r"data:([\w/+]+);base64,")
 LANGUAGES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 """What a drawing has to name in a file of its own, and need not in HTML."""
@@ -64,7 +66,7 @@ NAMED = re.compile(r"\sxmlns(:xlink)?\s*=\s*[\"'][^\"']*[\"']")
 DIV = re.compile(r"^:{3,}", re.MULTILINE)
 HOLE = "press-output"
 ARTIST = re.compile(r"\[?<(matplotlib|seaborn|ggplot)\b")
-DRAWN = re.compile(r"<(matplotlib\.|Axes\b)| artists>|^Text\(-?[\d.]")
+DRAWN = re.compile(r"<(matplotlib\.|Axes\b)| artists>|^\[?Text\(-?[\d.]")
 """The words of what a call that draws returns: such as they are, and others where there is the picture, too."""
 NUMPY_TRUTHS = {"np.True_": "True", "np.False_": "False"}
 NUMPY_SCALAR = re.compile(r"^np\.\w+\((.*)\)$", re.DOTALL)
@@ -255,14 +257,17 @@ def _drawn(content: str, stem: str, alts: Sequence[str], rendered: Rendered) -> 
         pairs = {**attributes(node)[2], "alt": alt}
         return [{"t": "Image", "c": [attr(name, classes, pairs), words, [path, title]]}]
 
-    def drawn(found: re.Match[str]) -> str:
-        svg = f"<svg {LANGUAGES}{NAMED.sub('', found[1])}"
+    def drawn(markup: str) -> str:
+        svg = f"<svg {LANGUAGES}{NAMED.sub('', markup[len('<svg') :])}"
         if 'aria-hidden="true"' in svg.partition(">")[0]:
             return ""  # a decoration, by its own words
         rendered.unread |= not is_xml(svg)
         return f'<img src="data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}">'
 
-    return transform(table_blocks(DRAWING.sub(drawn, content)), {"Image": saved})
+    shown = SCRIPT.sub("", content)
+    for start, end in reversed(list(outermost(DRAWING, shown))):
+        shown = f"{shown[:start]}{drawn(shown[start:end])}{shown[end:]}"
+    return transform(table_blocks(shown), {"Image": saved})
 
 
 def _unprinted(content: str) -> list[Node]:

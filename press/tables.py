@@ -16,9 +16,10 @@ from press.located import own_yaml
 from press.markup import Element, tree_of
 from press.pandoc import Node
 from press.shapes import words
-from press.tree import attributes, div, para, raw, span, string, transform
+from press.tree import attr, attributes, div, para, raw, span, string, transform
 
 TABLE = re.compile(r"<(/?)table\b[^>]*>", re.IGNORECASE)
+HELD = "press-held"
 RULE = re.compile(r"([^{}]+)\{([^}]*)\}")
 COLOURS: dict[str, str] = own_yaml(Path(__file__).parent / "assets" / "colours.yml")
 COLOUR = re.compile(rf"\b({'|'.join(COLOURS)})\b(?=\s*(;|$))", re.IGNORECASE)
@@ -83,46 +84,66 @@ def markdown(text: str) -> list[Node]:
 
 def with_tables(blocks: list[Node]) -> list[Node]:
     """`blocks` whose raw HTML has its tables as real ones, for every format."""
+    held: dict[str, Node] = {}
 
     def read(node: Node) -> Node | list[Node]:
         target, text = node["c"]
         shown: list[Node] = []
         end = 0
-        for start, after in _tables(text) if target == "html" else ():
+        for start, after in outermost(TABLE, text) if target == "html" else ():
             shown += _raw(text[end:start])
             tree = tree_of(text[start:after])
             _painted(tree)
             closed = html.tostring(tree[0], encoding="unicode")
-            shown += transform(pandoc.read(closed, reader="html"), {"Span": _embedded})
+            shown += transform(pandoc.read(closed, reader="html"), {"Span": embedded})
             end = after
         return [*shown, *_raw(text[end:])] if end else node
 
+    def embedded(node: Node) -> Node:
+        """A Span of HTML with what is held for it, or the Markdown of its attribute `data-qmd`, as Quarto has it."""
+        pairs = attributes(node)[2]
+        if found := held.get(pairs.get(HELD, "")):
+            return found
+        return span(words(pairs["qmd"])) if "qmd" in pairs else node
+
     def whole(node: Node) -> Node:
         triple, content = node["c"]
-        return {"t": "Div", "c": [triple, _whole(content)]}
+        return {"t": "Div", "c": [triple, _whole(content, held)]}
 
-    return transform(_whole(blocks), {"RawBlock": read, "Div": whole})
+    return transform(_whole(blocks, held), {"RawBlock": read, "Div": whole})
 
 
-def _whole(blocks: list[Node]) -> list[Node]:
-    """`blocks` in which a table of HTML that was read in pieces, Markdown being looked for in its cells, is one."""
+def _whole(blocks: list[Node], held: dict[str, Node]) -> list[Node]:
+    """`blocks` in which a table of HTML that was read in pieces, Markdown being looked for in its cells, is one.
+
+    What HTML has no word for is `held`, under what stands in its place.
+    """
+
+    def hold(node: Node) -> Node:
+        held[name := str(len(held))] = node
+        return {"t": "Span", "c": [attr("", (), {HELD: name}), []]}
+
     shown: list[Node] = []
     pieces: list[Node] = []
     depth = 0
     for block in blocks:
         text = block["c"][1] if block["t"] == "RawBlock" and block["c"][0] == "html" else ""
-        depth += sum(-1 if tag[1] else 1 for tag in TABLE.finditer(text))
-        (pieces if depth > 0 or pieces else shown).append(block)
-        if pieces and depth <= 0:
-            shown.append(raw(pandoc.write(pieces, "html"), "html"))
-            pieces, depth = [], 0
+        depth = max(depth + sum(-1 if tag[1] else 1 for tag in TABLE.finditer(text)), 0)
+        (pieces if depth or pieces else shown).append(block)
+        if pieces and not depth:
+            bare = transform(pieces, dict.fromkeys(("Cite", "Note", "Math"), hold))
+            shown.append(raw(pandoc.write(bare, "html"), "html"))
+            pieces = []
     return [*shown, *pieces]
 
 
-def _tables(text: str) -> Iterator[tuple[int, int]]:
-    """Where each table of a text of HTML begins and ends; one within another is part of that."""
+def outermost(tags: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where each element that `tags` finds begins and ends in a text of HTML; one within another is part of that.
+
+    The first group of a tag that closes one holds its stroke.
+    """
     depth = start = 0
-    for tag in TABLE.finditer(text):
+    for tag in tags.finditer(text):
         depth += -1 if tag[1] else 1
         if depth == 1 and not tag[1]:
             start = tag.start()
@@ -133,12 +154,6 @@ def _tables(text: str) -> Iterator[tuple[int, int]]:
 
 def _raw(text: str) -> list[Node]:
     return [raw(text, "html")] if text.strip() else []
-
-
-def _embedded(node: Node) -> Node:
-    """A Span of HTML with the Markdown of its attribute `data-qmd`, as Quarto has it."""
-    pairs = attributes(node)[2]
-    return span(words(pairs["qmd"])) if "qmd" in pairs else node
 
 
 def _unwrapped(node: Node) -> list[Node]:

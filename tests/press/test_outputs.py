@@ -185,6 +185,17 @@ def test_what_is_drawn_in_html_is_a_picture_for_the_pdf() -> None:
     ]
 
 
+def test_a_drawing_is_taken_whole_and_none_from_a_script() -> None:
+    """One may hold others; a library of charts has pieces of some in its code, which are no drawing."""
+    script = (
+        """<script>logo = ["<svg xmlns='x'>", "<g>", "</svg>"].join("")</script><!-- <svg> -->"""
+    )
+    whole = '<svg width="9"><svg><circle r="1"/></svg><svg width="1"/><path d="M0 0"/></svg>'
+    rendered = shown(display(text_html=f"<p>{script}one {whole}</p>"), alts=["A dot."])
+    (drawing,) = rendered.media.values()
+    assert (rendered.unread, drawing.endswith(b'<path d="M0 0"/></svg>')) == (False, True)
+
+
 def texts(rendered: Rendered) -> list[str]:
     """The words of the verbatim blocks."""
     return [node["c"][1] for node in walk(rendered.blocks, "CodeBlock")]
@@ -203,6 +214,7 @@ def test_tables_of_raw_html_are_read_and_what_stands_around_them_is_not() -> Non
 
 RETURNED = (
     "Text(0.5, 1.0, 'Waiting times')",
+    "[Text(0, 0, 'north'), Text(1, 0, 'south')]",
     "[<matplotlib.lines.Line2D at 0x0>]",
     "{'whiskers': [<matplotlib.lines.Line2D at 0x0>,\n  <matplotlib.lines.Line2D at 0x0>]}",
     "<Axes: title={'center': 'Waiting times'}>",
