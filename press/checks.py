@@ -17,6 +17,7 @@ from press.document import NO_ALTERNATIVE, is_file
 from press.errors import Problem
 from press.listtables import CLASS
 from press.parse import Cell, Chapter
+from press.scan import hidden
 from press.shapes import KINDS, REFERENCE, THEOREM, WIDTHS, float_kind, label_of
 from press.survey import Survey
 
@@ -55,10 +56,16 @@ def check(pages: Sequence[Survey], keys: set[str], *, executed: bool = True) -> 
 
 def _unread(page: Survey) -> Iterator[Problem]:
     """What a page has that says something else than it seems to, or nothing."""
-    for found in re.finditer(EXAMPLE, page.chapter.source):
+    source = page.chapter.source
+    examples = list(re.finditer(EXAMPLE, source))
+    unread = hidden(source) if examples else []
+    for found in examples:
+        if any(start <= found.start(1) < end for start, end in unread):
+            continue
         what = f"{found[1]} at the head of a paragraph is a numbered example to Pandoc"
         remedy = "write something before it, or the reference without its round brackets"
-        yield page.chapter.problem(what, re.escape(found[1]), remedy)
+        line = source.count("\n", 0, found.start(1)) + 1
+        yield Problem(what, page.chapter.path, line, remedy)
     for key, value in page.layouts:
         if key == CLASS:
             remedy = "write an item for each row, and in it one for each cell: `* - a`, `  - b`"

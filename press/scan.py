@@ -76,6 +76,17 @@ def spans(text: str) -> Iterator[re.Match[str]]:
     yield from SPAN.finditer(text, start)
 
 
+def hidden(text: str) -> list[tuple[int, int]]:
+    """Where code and comments begin and end in a Markdown text."""
+    lines = text.split("\n")
+    offsets = starts(lines)
+    blocks = [
+        (offsets[first], len(text) if last is None else offsets[last + 1])
+        for first, last, _ in fences(lines, 0)
+    ]
+    return [*(span.span() for span in spans(text)), *blocks]
+
+
 def behind_front_matter(lines: Sequence[str]) -> int:
     """The first line (from 0) behind the front matter; 0 where there is none, or none that ends."""
     if lines[0].rstrip() != "---":

@@ -22,7 +22,7 @@ from press.faults import missing
 from press.keys import CELL_KEYS
 from press.located import KeyPath, Located, load, value_at
 from press.profiles import laid_over
-from press.scan import behind_front_matter, fences, spans, starts
+from press.scan import behind_front_matter, hidden
 from press.withheld import REMEDY, is_withheld, said, withheld
 
 RAW = {"text/html": "html", "text/latex": "tex", "text/restructuredtext": "rst"}
@@ -215,13 +215,9 @@ def _joined(text: str, numbers: list[int]) -> tuple[str, list[int]]:
 
 def _shortcodes(text: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Each shortcode outside code and comments, with its line (from 0)."""
-    lines = text.split("\n")
-    begins = starts(lines)
-    hidden = [span.span() for span in spans(text)]
-    for first, last, _ in fences(lines, 0):
-        hidden.append((begins[first], len(text) if last is None else begins[last + 1]))
+    unread = hidden(text)
     for match in SHORTCODE.finditer(text):
-        if not any(start <= match.start() < end for start, end in hidden):
+        if not any(start <= match.start() < end for start, end in unread):
             yield text.count("\n", 0, match.start()), match
 
 

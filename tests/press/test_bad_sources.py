@@ -181,8 +181,11 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "  What next: label the target `fig-lost`, or mend the reference",
     ),
     "a reference that Pandoc takes for an example": (
-        {"chapters/x.qmd": "# X {#sec-x}\n\n- (@sec-x) is\n(@sec-x) this.\n"},
-        "chapters/x.qmd:3: (@sec-x) at the head of a paragraph is a numbered example to Pandoc\n"
+        {
+            "chapters/x.qmd": "# X {#sec-x}\n\n<!--\n\n(@sec-x) was\n-->\n\n"
+            "- (@sec-x) is\n(@sec-x) this.\n\n``` markdown\n\n(@sec-x) in code\n```\n"
+        },
+        "chapters/x.qmd:8: (@sec-x) at the head of a paragraph is a numbered example to Pandoc\n"
         "  What next: write something before it, or the reference without its round brackets",
     ),
     "a layout of a figure that means nothing": (
