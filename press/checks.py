@@ -17,7 +17,7 @@ from press.document import NO_ALTERNATIVE, is_file
 from press.errors import Problem
 from press.listtables import CLASS
 from press.parse import Cell, Chapter
-from press.scan import hidden
+from press.scan import in_words
 from press.shapes import KINDS, REFERENCE, THEOREM, WIDTHS, float_kind, label_of
 from press.survey import Survey
 
@@ -56,16 +56,11 @@ def check(pages: Sequence[Survey], keys: set[str], *, executed: bool = True) -> 
 
 def _unread(page: Survey) -> Iterator[Problem]:
     """What a page has that says something else than it seems to, or nothing."""
-    source = page.chapter.source
-    examples = list(re.finditer(EXAMPLE, source))
-    unread = hidden(source) if examples else []
-    for found in examples:
-        if any(start <= found.start(1) < end for start, end in unread):
-            continue
+    for line, found in in_words(EXAMPLE, page.chapter.source):
         what = f"{found[1]} at the head of a paragraph is a numbered example to Pandoc"
         remedy = "write something before it, or the reference without its round brackets"
-        line = source.count("\n", 0, found.start(1)) + 1
-        yield Problem(what, page.chapter.path, line, remedy)
+        above = found[0].rstrip().count("\n") + 1
+        yield Problem(what, page.chapter.path, line + above, remedy)
     for key, value in page.layouts:
         if key == CLASS:
             remedy = "write an item for each row, and in it one for each cell: `* - a`, `  - b`"
@@ -117,11 +112,15 @@ def chapters_in_chapters(pages: Sequence[Survey]) -> Iterator[Problem]:
         tops = [mark for mark in page.marks if (mark.kind, mark.level) == ("sec", 1)]
         if not page.numbered or page.chapter.path == "index.qmd":
             continue
-        for mark in (mark for mark in tops[1:] if mark.numbered):
+        seen = [[m for m in tops if m.label in page.identifiers_in(target)] for target in PLACES]
+        for mark in dict.fromkeys(mark for one in seen for mark in one[1:] if mark.numbered):
             word = re.escape((mark.title.split() or [""])[0])
+            lines = [
+                n + 1 for n, _ in in_words(rf"(?m)^[ \t>]*#[ \t]+\W*{word}", page.chapter.source)
+            ]
             what = f"`{mark.title}` is a second heading of the first level, and would have the chapter's number"
             remedy = "write it with `##`, or give it a chapter of its own"
-            yield page.chapter.problem(what, rf"(?m)^[ \t>]*#[ \t]+\W*{word}", remedy)
+            yield Problem(what, page.chapter.path, lines[-1] if lines else None, remedy)
 
 
 def missing_alternatives(page: Survey) -> Iterator[Problem]:

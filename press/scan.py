@@ -76,15 +76,19 @@ def spans(text: str) -> Iterator[re.Match[str]]:
     yield from SPAN.finditer(text, start)
 
 
-def hidden(text: str) -> list[tuple[int, int]]:
-    """Where code and comments begin and end in a Markdown text."""
+def in_words(pattern: str | re.Pattern[str], text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """What `pattern` finds in a Markdown text outside of code and comments, each with its line (from 0)."""
+    found = list(re.finditer(pattern, text))
+    if not found:
+        return
     lines = text.split("\n")
     offsets = starts(lines)
-    blocks = [
-        (offsets[first], len(text) if last is None else offsets[last + 1])
-        for first, last, _ in fences(lines, 0)
-    ]
-    return [*(span.span() for span in spans(text)), *blocks]
+    hidden = [span.span() for span in spans(text)]
+    for first, last, _ in fences(lines, 0):
+        hidden.append((offsets[first], len(text) if last is None else offsets[last + 1]))
+    for match in found:
+        if not any(start < match.end() <= end for start, end in hidden):
+            yield text.count("\n", 0, match.start()), match
 
 
 def behind_front_matter(lines: Sequence[str]) -> int:

@@ -22,7 +22,7 @@ from press.faults import missing
 from press.keys import CELL_KEYS
 from press.located import KeyPath, Located, load, value_at
 from press.profiles import laid_over
-from press.scan import behind_front_matter, hidden
+from press.scan import behind_front_matter, in_words
 from press.withheld import REMEDY, is_withheld, said, withheld
 
 RAW = {"text/html": "html", "text/latex": "tex", "text/restructuredtext": "rst"}
@@ -59,7 +59,7 @@ class _Reader:
         text, numbers = _joined(*_text(self.root, path))
         lines = text.split("\n")
         first = behind_front_matter(lines) if above else 0
-        found = list(_shortcodes(text))
+        found = list(in_words(SHORTCODE, text))
         for number, line in enumerate(lines[first:], start=first):
             place = (path, numbers[number])
             here = [match for at, match in found if at == number]
@@ -206,19 +206,11 @@ def _cells(path: str, text: str) -> list[dict[str, Any]]:
 def _joined(text: str, numbers: list[int]) -> tuple[str, list[int]]:
     """A text, and the numbers of its lines, with each of its shortcodes on one line."""
     left = list(numbers)
-    for line, match in reversed(list(_shortcodes(text))):
+    for line, match in reversed(list(in_words(SHORTCODE, text))):
         one_line = re.sub(r"[ \t]*\n[ \t>]*", " ", match.group())
         text = f"{text[: match.start()]}{one_line}{text[match.end() :]}"
         del left[line + 1 : line + 1 + match.group().count("\n")]
     return text, left
-
-
-def _shortcodes(text: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """Each shortcode outside code and comments, with its line (from 0)."""
-    unread = hidden(text)
-    for match in SHORTCODE.finditer(text):
-        if not any(start <= match.start() < end for start, end in unread):
-            yield text.count("\n", 0, match.start()), match
 
 
 def _words(match: re.Match[str]) -> tuple[str, list[str]]:

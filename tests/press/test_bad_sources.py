@@ -183,9 +183,9 @@ SOURCES: dict[str, tuple[Files, str]] = {
     "a reference that Pandoc takes for an example": (
         {
             "chapters/x.qmd": "# X {#sec-x}\n\n<!--\n\n(@sec-x) was\n-->\n\n"
-            "- (@sec-x) is\n(@sec-x) this.\n\n``` markdown\n\n(@sec-x) in code\n```\n"
+            "``` markdown\n\n(@sec-x) in code\n```\n\n- (@sec-x)\n  is\n(@sec-x) this.\n"
         },
-        "chapters/x.qmd:8: (@sec-x) at the head of a paragraph is a numbered example to Pandoc\n"
+        "chapters/x.qmd:13: (@sec-x) at the head of a paragraph is a numbered example to Pandoc\n"
         "  What next: write something before it, or the reference without its round brackets",
     ),
     "a layout of a figure that means nothing": (
@@ -230,9 +230,9 @@ SOURCES: dict[str, tuple[Files, str]] = {
     ),
     "two chapters in one": (
         {
-            "chapters/x.qmd": "---\ntitle: X\n---\n\n```python\n# not One\n```\n\n# *One*\n\n# Two {-}\n"
+            "chapters/x.qmd": "# One\n\n# *One* more\n\n```python\n# One\n```\n\n# Two {-}\n",
         },
-        "chapters/x.qmd:9: `One` is a second heading of the first level, and would have the chapter's number\n"
+        "chapters/x.qmd:3: `One more` is a second heading of the first level, and would have the chapter's number\n"
         "  What next: write it with `##`, or give it a chapter of its own",
     ),
     "two lists of references": (

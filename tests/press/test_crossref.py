@@ -10,8 +10,11 @@ from press.crossref import NBSP, Index, index_of, resolve
 from press.document import Page, outline
 from press.language import words_of
 from press.parse import parse
+from press.progress import Progress
+from press.sources import read_book
 from press.survey import survey
 from press.tree import attributes, text_of, walk
+from tests.press.conftest import Lay
 
 
 def page(path: str, source: str, role: Role = "chapter") -> Page:
@@ -43,6 +46,13 @@ def test_unnumbered_chapter_does_not_count() -> None:
     """The one behind it goes on where the one before it stopped."""
     index = numbered(page("a.qmd", "# A"), page("b.qmd", "# B {-}"), page("c.qmd", "# C"))
     assert index.chapters == {"a.html": "1", "b.html": "", "c.html": "2"}
+
+
+def test_a_chapter_may_have_another_title_in_each_format(lay: Lay) -> None:
+    """No reader sees both, so that neither has the other's number."""
+    title = "::: {.content-visible when-format=%s}\n# %s\n:::\n\n"
+    source = title % ("html", "The site") + title % ("typst", "The PDF")
+    assert read_book(lay({"chapters/x.qmd": source}), Progress(quiet=True))
 
 
 def test_appendices_have_letters_of_their_own() -> None:
