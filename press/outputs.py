@@ -66,8 +66,9 @@ NAMED = re.compile(r"\sxmlns(:xlink)?\s*=\s*[\"'][^\"']*[\"']")
 DIV = re.compile(r"^:{3,}", re.MULTILINE)
 HOLE = "press-output"
 ARTIST = re.compile(r"\[?<(matplotlib|seaborn|ggplot)\b")
-DRAWN = re.compile(r"<(matplotlib\.|Axes\b)| artists>|^\[?Text\(-?[\d.]")
-"""The words of what a call that draws returns: such as they are, and others where there is the picture, too."""
+DRAWN = re.compile(r"<(matplotlib\.|Axes\b)| artists>|^\[?Text\(-?[\d.]|^[<(\[].*[>)\]]$")
+"""The words of what a call that draws returns: such as they are, and others where there is the picture, too. As in
+Quarto, that is whatever stands in brackets on one line, as the limits of an axis do."""
 NUMPY_TRUTHS = {"np.True_": "True", "np.False_": "False"}
 NUMPY_SCALAR = re.compile(r"^np\.\w+\((.*)\)$", re.DOTALL)
 
