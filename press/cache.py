@@ -32,15 +32,8 @@ ASKED = {
 PRESENT_ONLY = {
     *("label", "fig_cap", "fig_alt", "fig_subcap", "tbl_cap", "tbl_subcap", "lst_cap"),
     *("echo", "include", "output", "warning", "code_fold", "code_summary", "lst_label", "filename"),
-    *(
-        "layout",
-        "layout_ncol",
-        "layout_nrow",
-        "layout_valign",
-        "fig_align",
-        "out_width",
-        "tbl_colwidths",
-    ),
+    *("layout", "layout_ncol", "layout_nrow", "layout_valign"),
+    *("fig_align", "out_width", "tbl_colwidths"),
 }
 """Options of a cell that change how outputs are shown, not what they are."""
 

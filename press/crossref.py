@@ -159,9 +159,8 @@ def _targets(
             word = words[f"crossref-{top if mark.level == 1 else 'sec'}-prefix"]
             yield Target(mark.label, word, number, page.path, mark.title)
             continue
-        numbers[mark.label] = numbers.get(mark.label) or counted(
-            mark
-        )  # another format's has it, too
+        # One that stands once for each format has one number.
+        numbers[mark.label] = numbers.get(mark.label) or counted(mark)
         prefix = words[f"crossref-{mark.kind}-prefix"]
         word = words.get(f"crossref-{mark.kind}-title", prefix)
         number = numbers[mark.label]

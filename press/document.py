@@ -241,11 +241,9 @@ def _float(options: CellOptions, units: Sequence[list[Node]]) -> list[Node]:
     rows = layout.asked(
         {key: getattr(options, key.replace("-", "_")) for key in layout.KEYS}, len(units)
     )
-    blocks = (
-        [layout.panel(units, rows, options.layout_valign)]
-        if rows
-        else [node for unit in units for node in unit]
-    )
+    blocks = [node for unit in units for node in unit]
+    if rows:
+        blocks = [layout.panel(units, rows, options.layout_valign)]
     if not kind or isinstance(caption, tuple):
         return blocks
     return [titled(blocks, words(caption) if caption else [], options.label, f"float-{kind}")]

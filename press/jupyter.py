@@ -288,9 +288,8 @@ class Kernel:
         """Draw the figures to come as the book says, but for `changes` (width, height, dpi, format)."""
         figures = replace(self._figures, **changes)
         code = DRAW.format(variables=wanted(figures), **asdict(figures))
-        await self.run(
-            f"exec({code!r}, {{}})"
-        )  # in a namespace of its own: nothing is left in the author's
+        # In a namespace of its own: nothing is left in the author's.
+        await self.run(f"exec({code!r}, {{}})")
 
 
 def _value(answer: dict[str, Any]) -> Output | CellFailed:

@@ -120,10 +120,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "height": ("top, center or bottom", _among(*layout.HEIGHTS)),
     "width": ("a width such as 50%", _like(r"\d+(\.\d+)?(%|px|in|cm|mm|pt|em)?")),
     "subcaptions": ("a list of texts, or true", lambda value: value is not False),
-    "widths": (
-        "a list such as [60, 40]",
-        layout.are_widths,
-    ),
+    "widths": ("a list such as [60, 40]", layout.are_widths),
     "rows": ("rows of widths such as [[1, 1], [1]]", layout.are_rows),
     "columns": ("a number from 1", lambda value: _is(int)(value) and value > 0),
 }

@@ -51,11 +51,12 @@ def citation(config: Config, page: NavEntry) -> Citation:
     """How to cite `page`: the book itself for its home page."""
     home = page.path == HOME
     year = "".join(re.findall(r"\b\d{4}\b", config.date)[:1])
+    dated = year or "n.d."
     where = address(config, page.path) if config.site_url else ""
     where = f"https://doi.org/{config.doi}" if config.doi else where
     book = f"{config.title}: {config.subtitle}" if config.subtitle else config.title
     chapter = "" if home else f"“{page.title}”. {_place(page)} "
-    text = f"{', '.join(config.authors)} ({year or 'n.d.'}). {chapter}{book}. {where}".strip()
+    text = f"{', '.join(config.authors)} ({dated}). {chapter}{book}. {where}".strip()
     fields = {
         "author": " and ".join(f"{{{a}}}" if ORGANISATION.search(a) else a for a in config.authors),
         "title": f"{{{book if home else page.title}}}",
@@ -68,9 +69,7 @@ def citation(config: Config, page: NavEntry) -> Citation:
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value.strip("{}")]
     kind = "book" if home else "incollection"
-    return Citation(
-        text, "\n".join([f"@{kind}{{{_key(config, page, year or 'n.d.')},", *lines, "}"])
-    )
+    return Citation(text, "\n".join([f"@{kind}{{{_key(config, page, dated)},", *lines, "}"]))
 
 
 def _place(page: NavEntry) -> str:

@@ -6,6 +6,7 @@ import base64
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,9 +23,21 @@ def run(root: Path, sources: dict[str, str], jobs: int = 2) -> list[Executed]:
     for path, source in sources.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         chapters.append(parse(path, source, {}))
-    steps: list[str] = []
+    return run_chapters(root, chapters, jobs, [])
+
+
+def run_chapters(
+    root: Path, chapters: list[Chapter], jobs: int, told: list[str], **how: Any
+) -> list[Executed]:
+    """The chapters, executed; the path of each is `told` with every step in it."""
     return execute(
-        root, chapters, jobs=jobs, limits=Limits(60), figures=Figures(), progress=steps.append
+        root,
+        chapters,
+        jobs=jobs,
+        limits=Limits(60),
+        figures=Figures(),
+        progress=lambda step: told.append(step.partition(":")[0]),
+        **how,
     )
 
 
@@ -84,15 +97,8 @@ def test_what_follows_on_a_chapter_waits_for_those_that_are_not_executed_yet(
     """With one place, every chapter is executed before it is given away for what is made of the first."""
     chapters = [parse(name, "`{python} 1`\n", {}) for name in ("a.qmd", "b.qmd")]
     told: list[str] = []
-    execute(
-        tmp_path,
-        chapters,
-        jobs=1,
-        limits=Limits(60),
-        figures=Figures(),
-        progress=lambda step: told.append(step.partition(":")[0]),
-        then=lambda executed: told.append(f"then {executed.chapter.path}"),
-    )
+    then = {"then": lambda executed: told.append(f"then {executed.chapter.path}")}
+    run_chapters(tmp_path, chapters, 1, told, **then)
     assert told == ["a.qmd", "b.qmd", "then a.qmd", "then b.qmd"]
 
 
@@ -101,14 +107,7 @@ def test_chapter_of_many_cells_is_not_left_to_the_end(tmp_path: Path) -> None:
     cells = {"a.qmd": 1, "b.qmd": 1, "c.qmd": 3}
     chapters = [parse(path, "```{python}\n1\n```\n\n" * n, {}) for path, n in cells.items()]
     started: list[str] = []
-    executed = execute(
-        tmp_path,
-        chapters,
-        jobs=1,
-        limits=Limits(60),
-        figures=Figures(),
-        progress=lambda step: started.append(step.partition(":")[0]),
-    )
+    executed = run_chapters(tmp_path, chapters, 1, started)
     assert list(dict.fromkeys(started)) == ["c.qmd", "a.qmd", "b.qmd"]
     assert [one.chapter.path for one in executed] == list(cells)
 
