@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 from press import pandoc
 from press.config import Config
@@ -29,16 +30,21 @@ FORMATS = {"html": {"html", "html:js"}, "typst": {"typst"}}
 """The names by which conditions know each format; to Quarto, `pdf` is LaTeX alone."""
 
 
-def shown(config: Config, page: Page, blocks: list[Node], target: str) -> list[Node]:
-    """`blocks` of a page without what `hidden`, `content-visible` and `content-hidden` keep from the format `target`.
+def visible(
+    blocks: list[Node],
+    target: str,
+    profiles: Collection[str] = (),
+    metadata: Mapping[str, Any] | None = None,
+) -> list[Node]:
+    """`blocks` without what `hidden`, `content-visible` and `content-hidden` keep from the format `target`.
 
-    Cells lose the mark of their place, and those that show nothing go.
+    `profiles` are the active ones, `metadata` what `when-meta` asks. Cells lose the mark of their place, and
+    those that show nothing go.
     """
-    metadata = laid_over(config.located, Located(dict(page.chapter.own))).value
     tests: dict[str, Callable[[str], bool]] = {
         "format": FORMATS[target].__contains__,
-        "profile": config.profiles.__contains__,
-        "meta": lambda path: value_at(metadata, path) is True,
+        "profile": profiles.__contains__,
+        "meta": lambda path: value_at(metadata or {}, path) is True,
     }
 
     def holds(pairs: list[list[str]]) -> bool:
@@ -62,11 +68,17 @@ def shown(config: Config, page: Page, blocks: list[Node], target: str) -> list[N
             return []
         if not CONDITIONAL & set(classes):
             return node
-        seen = holds(pairs) is ("content-visible" in classes)
-        return transform(content, visits) if seen else []
+        shown = holds(pairs) is ("content-visible" in classes)
+        return transform(content, visits) if shown else []
 
     visits = dict.fromkeys(("Div", "Span", "CodeBlock"), visit)
     return transform(blocks, visits)
+
+
+def shown(config: Config, page: Page, blocks: list[Node], target: str) -> list[Node]:
+    """`blocks` of a page, without what its conditions keep from the format `target`."""
+    metadata = laid_over(config.located, Located(dict(page.chapter.own)))
+    return visible(blocks, target, config.profiles, metadata.value)
 
 
 def filtered(config: Config, page: Page, target: str) -> list[Node]:
