@@ -324,7 +324,11 @@ def test_kept_modules_and_tests_define_all_that_they_use(needed: Needed) -> None
 def test_the_verbs_of_a_fork_are_those_that_make_sense_for_it() -> None:
     """It builds, tests and checks exercises; it forks nothing."""
     verbs = extracted("chapters/methods.qmd", CODE)["noxfile.py"].decode()
-    sessions = [n.name for n in ast.parse(verbs).body if getattr(n, "decorator_list", [])]
+    sessions = [
+        node.name
+        for node in ast.parse(verbs).body
+        if isinstance(node, ast.FunctionDef) and node.decorator_list
+    ]
 
     assert {"book", "tests", "lint", "preview", "exercises", "lock"} <= set(sessions)
     assert "fork" not in sessions and "quarto_program" not in verbs

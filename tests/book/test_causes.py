@@ -9,7 +9,7 @@ import pytest
 
 from analysis.sources import Package
 from press.build import Options, run
-from press.execute import Executed
+from press.executed import Executed
 from press.outputs import LINEAGE_MIME
 from press.progress import Progress
 from press.sources import cache_of, read_book

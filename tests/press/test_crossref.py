@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from press.chapters import Entry, Role
 from press.checks import check
-from press.crossref import NBSP, Index, index_of, resolve
+from press.crossref import Index, index_of, resolve
 from press.document import Page, outline
 from press.language import words_of
 from press.parse import parse
 from press.progress import Progress
+from press.shapes import NBSP
 from press.sources import read_book
 from press.survey import survey
 from press.tree import attributes, text_of, walk

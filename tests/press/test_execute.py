@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from press.config import Figures
-from press.execute import Executed, execute
-from press.jupyter import BEGIN, Limits, _joined
+from press.execute import execute
+from press.executed import Executed, Limits
+from press.jupyter import BEGIN, _joined
 from press.parse import Chapter, parse
 from tests.press.conftest import PROJECT, Lay, Run
 

@@ -24,7 +24,7 @@ from pypdf import PdfReader
 from analysis.numbers import Phrase
 from press import pandoc
 from press.config import read_config
-from press.execute import ANSI
+from press.executed import ANSI
 from press.formats import relink, visible
 from press.frames import WRITER_OPTIONS
 from press.outputs import inline_markdown, render

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from press import kept, pandoc
+from press import entries, kept, pandoc
 from press.errors import BookError
 from press.executed import Executed
 from press.kept import Kept
@@ -161,7 +161,7 @@ def test_two_threads_may_ask_for_one_page(tmp_path: Path, monkeypatch: pytest.Mo
     before = Kept(tmp_path)
     before.get("a.qmd", "html", "key", lambda: "kept")
     before.save(["a.qmd"])
-    both, read = threading.Barrier(2), kept.read_entry
+    both, read = threading.Barrier(2), entries.read_entry
 
     def slow(path: Path) -> Any:
         both.wait(timeout=10)

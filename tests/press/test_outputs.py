@@ -13,9 +13,8 @@ from press.outputs import (
     escape,
     inline_markdown,
     render,
-    table_blocks,
 )
-from press.tables import with_tables
+from press.tables import table_blocks, with_tables
 from press.tree import raw, text_of, walk
 
 HOSTILE = [
