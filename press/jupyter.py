@@ -122,14 +122,14 @@ class Kernel:
         folder: Path,
         limits: Limits,
         figures: Figures,
-        server: ForkServer | None = None,
-        variables: Mapping[str, str] = {},
+        server: ForkServer | None,
+        variables: Mapping[str, str],
         *,
-        root: Path | None = None,
-        held: Sequence[Held] = (),
+        root: Path,
+        held: Sequence[Held],
     ) -> None:
         self._figures = figures
-        self._begin = BEGIN.format(bytes=limits.memory * 2**20, held=held, root=str(root or folder))
+        self._begin = BEGIN.format(bytes=limits.memory * 2**20, held=held, root=str(root))
         # Not by nbformat, which holds what it makes against its schema.
         self._notebook = NotebookNode(metadata=NotebookNode(), cells=[])
         self._sockets = tempfile.TemporaryDirectory(prefix="press-", ignore_cleanup_errors=True)

@@ -232,8 +232,8 @@ def test_kernel_is_heard_ready_and_gone_as_soon_as_it_is(
     async def ask() -> None:
         imports = ["import matplotlib.pyplot"]
         with ForkServer(tmp_path, imports, environment(Figures())) as server:
-            kernel = Kernel("python3", tmp_path, Limits(60, 60, 4096), Figures(), server)
-            async with kernel:
+            how = (Limits(60, 60, 4096), Figures(), server)
+            async with Kernel("python3", tmp_path, *how, {}, root=tmp_path, held=()) as kernel:
                 channel = kernel._client.kc.shell_channel.socket
                 assert channel.getsockopt(zmq.RECONNECT_IVL) == RETRY
                 (said,) = await kernel.run("import sys; print(*sys.modules)")
