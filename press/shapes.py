@@ -248,13 +248,13 @@ def _bare(table: Node) -> Node:
 
 def _with_widths(table: Node, pairs: dict[str, str]) -> Node:
     """A table with the column widths of its attribute `tbl-colwidths`."""
-    given = pairs.get(WIDTHS)
-    if not layout.are_widths(given):
+    try:
+        widths = layout.widths(pairs.get(WIDTHS))
+    except (ValueError, TypeError):
         return table  # the attribute stays, and `checks` reports it
     (identifier, classes, own), *rest = table["c"]
     kept = [pair for pair in own if pair[0] != WIDTHS]
     bare = {"t": "Table", "c": [[identifier, classes, kept], *rest]}
-    widths = layout.widths(given)
     return bare if widths is None else layout.column_widths([bare], widths)[0]
 
 
