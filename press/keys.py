@@ -17,7 +17,7 @@ from typing import Any
 from press import layout
 from press.errors import Problem
 from press.located import Located, as_list, file_of, own_yaml
-from press.scan import fences
+from press.scan import fences, spans
 
 TEXT = (str, int, float, datetime.date)
 REPO_ACTIONS = {"edit": "edit/{}", "source": "blob/{}", "issue": "issues/new"}
@@ -156,13 +156,15 @@ def check(
 
 
 def ignored(text: str, path: str, first_line: int) -> Iterator[Problem]:
-    """Warnings about the attributes in a text of Markdown that Quarto would honour, not those in code that is shown."""
+    """Warnings about the attributes in a text of Markdown that Quarto would honour, not those in code or comments."""
     lines = text.split("\n")
     for first, last, _ in list(fences(lines, 0)):
         lines[first + 1 : last] = [""] * ((last or len(lines)) - first - 1)
-    for line, words in enumerate(lines, start=first_line):
-        for found in ATTRIBUTE.finditer(words):
-            yield _ignored(found[1], path, line)
+    words = "\n".join(lines)
+    hidden = [span.span() for span in spans(words)]
+    for found in ATTRIBUTE.finditer(words):
+        if not any(start < found.start(1) < end for start, end in hidden):
+            yield _ignored(found[1], path, first_line + words.count("\n", 0, found.start(1)))
 
 
 def _ignored(name: str, *place: Any) -> Problem:
