@@ -64,7 +64,9 @@ def _unread(page: Survey) -> Iterator[Problem]:
     for key, value in page.layouts:
         if key == CLASS:
             remedy = "write an item for each row, and in it one for each cell: `* - a`, `  - b`"
-            yield page.chapter.problem(f"the `{key}` cannot be read", rf"\.{key}", remedy)
+            start = rf"\.{key}[^\n]*\n\W*" + r"\W+".join(re.findall(r"\w+", value)[:5])
+            pattern = start if page.chapter.line_of(start) else rf"\.{key}"
+            yield page.chapter.problem(f"the `{key}` cannot be read", pattern, remedy)
             continue
         remedy = 'write layout-ncol=2, or rows of widths such as layout="[[1, 1], [1]]"'
         if key == WIDTHS:

@@ -170,4 +170,4 @@ def _unread_layouts(nodes: list[Node]) -> Iterator[tuple[str, str]]:
         pairs = attributes(node)[2] if node["t"] in {"Div", "Table"} else {}
         yield from ((key, pairs[key]) for key in (*layout.KEYS, WIDTHS) if key in pairs)
         if listtables.CLASS in attributes(node)[1] and node["t"] == "Div":
-            yield listtables.CLASS, ""
+            yield listtables.CLASS, " ".join(word["c"] for word in walk([node], "Str"))

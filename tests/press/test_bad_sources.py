@@ -223,6 +223,13 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "chapters/x.qmd:3: the `list-table` cannot be read\n"
         "  What next: write an item for each row, and in it one for each cell: `* - a`, `  - b`",
     ),
+    "a list that is no table behind others, one of which is": (
+        {
+            "chapters/x.qmd": "# X\n\n::: {.list-table}\n* - a\n:::\n\n::: {.list-table}\nb, *c*: d\n:::\n"
+        },
+        "chapters/x.qmd:7: the `list-table` cannot be read\n"
+        "  What next: write an item for each row, and in it one for each cell: `* - a`, `  - b`",
+    ),
     "a reference to what is no figure": (
         {"chapters/x.qmd": "# X\n\nSee @fig-words.\n\n[words]{#fig-words}\n"},
         "chapters/x.qmd:3: @fig-words refers to nothing\n"
