@@ -58,6 +58,15 @@ class Page:
     numbers: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict, repr=False)
     exhibits: tuple[Exhibit, ...] = ()
     notices: tuple[str, ...] = ()
+    words: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    """The lineage of what inline code prints that is no number."""
+
+    @property
+    def lineages(self) -> list[dict[str, Any]]:
+        """That of everything that the page prints and shows: numbers, words and exhibits."""
+        numbers = [record for _, record in self.numbers.values()]
+        exhibits = [exhibit.lineage for exhibit in self.exhibits if exhibit.lineage]
+        return [*numbers, *self.words, *exhibits]
 
     @property
     def path(self) -> str:
@@ -84,6 +93,7 @@ def assemble(entry: Entry, executed: Executed) -> tuple[Page, list[Problem]]:
     chapter = executed.chapter
     inline: dict[int, str] = {}
     numbers: dict[str, tuple[int, dict[str, Any]]] = {}
+    told: list[dict[str, Any]] = []
     content: dict[str, list[Node]] = {}
     media: dict[str, bytes] = {}
     exhibits: list[Exhibit] = []
@@ -95,6 +105,8 @@ def assemble(entry: Entry, executed: Executed) -> tuple[Page, list[Problem]]:
             if record and record.get("kind") == "number":
                 inline[place] = f'[{inline[place]}]{{.{INLINE} {PLACE}="{place}"}}'
                 numbers[str(place)] = (part.line, record)
+            elif record:
+                told.append(record)
         elif isinstance(part, Cell):
             rendered = _rendered(chapter, part, place, outputs)
             content[str(place)] = _cell_blocks(part, place, rendered)
@@ -103,7 +115,8 @@ def assemble(entry: Entry, executed: Executed) -> tuple[Page, list[Problem]]:
             problems += _lacking(chapter, part, rendered)
     notices = notices_of(executed)
     blocks = headed(_fill(markdown(_compose(chapter, inline)), content), notices)
-    return Page(entry, chapter, blocks, media, numbers, tuple(exhibits), notices), problems
+    page = Page(entry, chapter, blocks, media, numbers, tuple(exhibits), notices, tuple(told))
+    return page, problems
 
 
 def place_files(root: Path, page: Page) -> tuple[Page, list[Problem]]:

@@ -177,9 +177,7 @@ def _page_blocks(config: Config, page: Page, anchors: dict[str, str]) -> list[No
 
 def _told(page: Page) -> list[Node]:
     """What the title page says of the evidence: what this page's results rest on, and its notices."""
-    records = [record for _, record in page.numbers.values()]
-    records += [exhibit.lineage for exhibit in page.exhibits if exhibit.lineage]
-    inputs = [item for record in records for item in record.get("inputs", ())]
+    inputs = [item for record in page.lineages for item in record.get("inputs", ())]
     pairs = sorted({(item["evidence"], item["resource"]) for item in inputs})
     evidence = ", ".join(f"({text(kind)}, {text(name)})" for kind, name in pairs)
     shown = [raw(f"#evidence({evidence})", "typst")] if pairs else []

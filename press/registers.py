@@ -143,10 +143,9 @@ def origins(numbers: Iterable[Entry]) -> list[Origin]:
     ]
 
 
-def evidence_of(page: Page, shown: Sequence[Origin]) -> list[str]:
+def evidence_of(page: Page) -> list[str]:
     """The kinds of evidence behind what `page` prints and shows, each once."""
-    lineages = [origin.entry for origin in shown] + [e.lineage or {} for e in page.exhibits]
-    return sorted({kind for lineage in lineages for kind in lineage.get("evidence") or ()})
+    return sorted({kind for lineage in page.lineages for kind in lineage.get("evidence") or ()})
 
 
 def written(value: float, digits: int | None) -> str:

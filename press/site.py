@@ -129,7 +129,7 @@ def _parts(
     config = book.of(page.chapter.own)
     shown = origins(numbers)
     body = _body(page, config, index)
-    kinds = evidence_of(page, shown)
+    kinds = evidence_of(page)
     chapter = template("chapter.html").render(body=body, origins=shown, kinds=kinds)
     title, tree = page_title(page), tree_of(chapter)
     name = f"{index.chapters[page.path]} {title}".strip()

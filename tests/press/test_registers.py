@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import html
 
+from press.outputs import LINEAGE_MIME
 from press.registers import origins, written
 from tests.press.conftest import WHOLE, Lay, Run, contents
 
@@ -167,3 +168,20 @@ def test_page_says_for_every_number_what_the_register_says(whole: Path) -> None:
         "From": "data/table.csv real",
     }
     assert page.xpath("//p[@class='rests-on']/span/text()") == ["real"]
+
+
+def test_page_names_the_evidence_behind_its_words_too(lay: Lay, press: Run) -> None:
+    """A sentence that depends on data has no entry in the register, and rests on them like a number."""
+    lineage = {"kind": "words", "evidence": ["made-up"], "inputs": []}
+    bundle = {"text/plain": "more", "text/markdown": "more", LINEAGE_MIME: lineage}
+    cell = (
+        "class Words:\n"
+        "    def _repr_mimebundle_(self, include=None, exclude=None):\n"
+        f"        return {bundle}\n"
+    )
+    chapter = f"# A\n\n```{{python}}\n{cell}```\n\nThey trust it `{{python}} Words()`.\n"
+    root = lay({"chapters/x.qmd": chapter})
+    assert press("build", "--project", root, "--quiet", "--to", "html") == (0, "")
+    page = html.parse(root / "_book/chapters/x.html").getroot()
+    assert page.xpath("//p[@class='rests-on']/span/text()") == ["made-up"]
+    assert register(root / "_book", "numbers.json")["numbers"] == []
