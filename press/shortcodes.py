@@ -177,7 +177,8 @@ def _markdown(cell: Mapping[str, Any]) -> str:
     source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
     for name, content in cell.get("attachments", {}).items():
         for mime, data in content.items():
-            source = source.replace(f"(attachment:{name})", f"(data:{mime};base64,{''.join(data)})")
+            address = rf"\(attachment:{re.escape(name)}(?=[\s)])"
+            source = re.sub(address, f"(data:{mime};base64,{''.join(data)}", source)
     mark = "`" * max([3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", source))])
     metadata = cell.get("metadata", {})
     raw = RAW.get(metadata.get("raw_mimetype", "")) if cell["cell_type"] == "raw" else ""
