@@ -127,9 +127,14 @@
     (numbers[now + step] ?? event.target).focus();
   });
 
+  // The id that the address names; none where it cannot be read
+  const named = () => {
+    try { return decodeURIComponent(location.hash.slice(1)); } catch { return ""; }
+  };
+
   // A link into the book in one file may name an id as its page has it, if no other page has the same
   const find = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = named();
     if (!id || document.getElementById(id)) return;
     const found = all(`[id$=".${CSS.escape(id)}"]`);
     if (found.length === 1) location.replace(`#${encodeURIComponent(found[0].id)}`);
@@ -139,7 +144,7 @@
 
   // A link into something that is folded opens it
   const unfold = () => {
-    const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const aim = document.getElementById(named());
     for (let fold = aim?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     if (aim?.closest("details")) aim.scrollIntoView();
   };
@@ -201,7 +206,7 @@
       tabs[chosen].focus();
     });
     const show = () => {
-      const aim = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const aim = document.getElementById(named());
       const chosen = panels.findIndex((panel) => aim && panel.contains(aim));
       if (chosen < 0) return;
       select(chosen);

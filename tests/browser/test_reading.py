@@ -351,6 +351,15 @@ def test_tabs_of_a_group_change_together_and_are_remembered(small: Path, browse:
     expect(page.locator(".tab:visible p")).to_have_text("Home in English.")
 
 
+def test_address_that_cannot_be_read_leads_nowhere_and_stops_nothing(
+    small: Path, browse: Open
+) -> None:
+    """A hash that is cut within a sign, as mail programs cut long addresses, is no reason to go without tabs."""
+    page = browse(f"{small.as_uri()}/chapters/x.html#sec-%E2%8")
+    page.get_by_role("tab", name="Second").click()
+    expect(page.locator(".panel-tabset > .tab:visible").first).to_contain_text("The second panel")
+
+
 def test_all_code_is_shown_at_once(book: Book, browse: Open) -> None:
     """And hidden again."""
     name = next(p for p, t in book.pages.items() if t.xpath("//details[@class='code-fold']"))
