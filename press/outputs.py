@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from press import pandoc
 from press.executed import ANSI, Output
@@ -59,7 +60,7 @@ holds to be a letter begins a command of TeX, and which characters are letters c
 DRAWING = re.compile(r"<(/?)svg\b(?:[^>]*[^/>])?>", re.IGNORECASE)
 SCRIPT = re.compile(r"<!--.*?-->|<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 """What is no part of what HTML shows, but may hold the words of what it draws."""
-EMBEDDED = re.compile(r"data:([\w/+]+);base64,")
+EMBEDDED = re.compile(r"data:([\w/+]+)(?:;[\w=-]+?)*?(;base64)?,")
 LANGUAGES = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 """What a drawing has to name in a file of its own, and need not in HTML."""
 NAMED = re.compile(r"\sxmlns(:xlink)?\s*=\s*[\"'][^\"']*[\"']")
@@ -241,7 +242,8 @@ def embedded(address: str) -> tuple[str, bytes] | None:
     kind = EMBEDDED.match(address)
     with suppress(ValueError):
         if kind and kind[1] in PICTURES:
-            return kind[1], base64.b64decode(address[kind.end() :])
+            read = base64.b64decode if kind[2] else unquote_to_bytes
+            return kind[1], read(address[kind.end() :])
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -182,6 +183,14 @@ def test_what_is_drawn_in_html_is_a_picture_for_the_pdf() -> None:
         {"alt": "A dot."},
         {"width": "3", "alt": "Own."},
     ]
+
+
+def test_drawing_in_an_address_may_be_written_in_percents() -> None:
+    """As well as in base64: so pages that are written by hand have them, some with the set of its characters."""
+    dot = "<svg xmlns='http://www.w3.org/2000/svg'><path fill='#000'/></svg>"
+    for begins in ("data:image/svg+xml,", "data:image/svg+xml;charset=utf-8,"):
+        content = f'<img alt="A dot." src="{begins}{quote(dot)}">'
+        assert shown(display(text_html=content), alts=[""]).media == {"x_files/a.svg": dot.encode()}
 
 
 def test_a_drawing_is_taken_whole_and_none_from_a_script() -> None:
