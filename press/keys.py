@@ -44,6 +44,8 @@ TAGS: Mapping[str, Mapping[str, bool]] = TABLES["tags"]
 KNOWN_IN_CELLS = frozenset(TABLES["known"]["cell"])
 ATTRIBUTE = re.compile(rf"\{{[^}}]*?\s({'|'.join(k for k in sorted(KNOWN_IN_CELLS) if '-' in k)})=")
 """An attribute of a Div, a picture or a fence by the name of an option that press does not honour."""
+NO_LISTING = re.compile(r"\{(?![^}]*#lst-)[^}]*\s(lst-cap)=")
+"""The caption of code that has no label."""
 KNOWN_IN_CHAPTERS = DOCUMENT.union(
     key for key in (*PROJECT_KEYS, *KNOWN_TO_QUARTO) if key.startswith(("execute.", "format."))
 )
@@ -162,9 +164,17 @@ def ignored(text: str, path: str, first_line: int) -> Iterator[Problem]:
         lines[first + 1 : last] = [""] * ((last or len(lines)) - first - 1)
     words = "\n".join(lines)
     hidden = [span.span() for span in spans(words)]
-    for found in ATTRIBUTE.finditer(words):
-        if not any(start < found.start(1) < end for start, end in hidden):
-            yield _ignored(found[1], path, first_line + words.count("\n", 0, found.start(1)))
+    for pattern, warning in ((ATTRIBUTE, _ignored), (NO_LISTING, no_listing)):
+        for found in pattern.finditer(words):
+            if not any(start < found.start(1) < end for start, end in hidden):
+                line = first_line + words.count("\n", 0, found.start(1))
+                yield warning(found[1], path, line)
+
+
+def no_listing(name: str, path: str, line: int | None) -> Problem:
+    """The warning about a caption of code that has no label."""
+    what = f"a `{name}` without a label is not printed, nor is it by the real Quarto"
+    return Problem(what, path, line, "label it `#lst-…`, in a cell `lst-label: lst-…`")
 
 
 def _ignored(name: str, *place: Any) -> Problem:

@@ -25,6 +25,7 @@ from press.keys import (
     check,
     ignored,
     kernel_of,
+    no_listing,
     of_tags,
 )
 from press.located import Located, as_list, file_of, load
@@ -290,6 +291,8 @@ def _cell(
         wrong, told = check(located, CELL_KEYS, KNOWN_IN_CELLS)
         errors.extend(wrong)
         warnings.extend(told)
+        if "lst-cap" in located.value and "lst-label" not in located.value:
+            warnings.append(no_listing("lst-cap", *located.place("lst-cap")))
         if not wrong:
             options = _options(defaults, {**of_tags(located.get("tags")), **located.value})
     except BookError as error:

@@ -173,6 +173,19 @@ def test_attribute_that_press_does_not_honour_is_a_warning() -> None:
     ]
 
 
+def test_caption_of_code_that_has_no_label_is_a_warning() -> None:
+    """Quarto prints none either; one with a label is a listing."""
+    source = (
+        '# X\n\n```{.sql lst-cap="A query."}\n```\n\n```{#lst-a .sql lst-cap="A query."}\n```\n\n'
+        "```{python}\n#| echo: true\n#| lst-cap: A cell.\n```\n\n"
+        "```{python}\n#| lst-cap: A cell.\n#| lst-label: lst-b\n```\n"
+    )
+    warnings = [str(one) for one in chapter(source).warnings]
+    said = "a `lst-cap` without a label is not printed, nor is it by the real Quarto"
+    remedy = "label it `#lst-…`, in a cell `lst-label: lst-…`"
+    assert warnings == [f"chapters/x.qmd:{line}: {said}\n  What next: {remedy}" for line in (3, 11)]
+
+
 def test_parts_put_together_are_the_source() -> None:
     """Nothing of the text is lost or said twice between cells and expressions."""
     source = "# X\n\na `{python} b` c\n\n```{python}\nd\n```\n\ne `{python} f`\n"
