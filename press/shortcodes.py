@@ -94,12 +94,15 @@ class _Reader:
     def filled(self, line: str, here: Sequence[re.Match[str]], place: Place) -> str:
         """A line with the values of its shortcodes."""
         for match in reversed(here):
-            value = match.group()[1:-1] if match["shown"] else self._value(match, place)
+            value = self.value(match, place)
             column = match.start() - match.string.rfind("\n", 0, match.start()) - 1
             line = line[:column] + value + line[column + len(match.group()) :]
         return line
 
-    def _value(self, match: re.Match[str], place: Place) -> str:
+    def value(self, match: re.Match[str], place: Place) -> str:
+        """What is printed for a shortcode."""
+        if match["shown"]:
+            return match.group()[1:-1]
         name, arguments = _words(match)
         if name in {"meta", "var"} and len(arguments) == 1:
             home = VARIABLES if name == "var" else f"the front matter or {PROJECT_FILE}"
@@ -132,8 +135,7 @@ def carried_out(root: Path, located: Located) -> Located:
         if not isinstance(value, str) or "{{<" not in value:
             return value
         file, line = located.place(*at)
-        lines = ((text, list(SHORTCODE.finditer(text))) for text in value.split("\n"))
-        return "\n".join(reader.filled(text, here, (file, line or 1)) for text, here in lines)
+        return SHORTCODE.sub(lambda match: reader.value(match, (file, line or 1)), value)
 
     value = filled(located.value, ())
     raise_if(reader.problems)

@@ -105,8 +105,8 @@ def test_chapter_without_shortcodes_is_read_as_it_is(lay: Lay) -> None:
 
 
 def test_texts_of_the_project_may_hold_variables_and_metadata(lay: Lay) -> None:
-    """Wherever they stand, on whatever line."""
-    book = "{title: 'T {{< var v >}}', abstract: \"One.\\n\\n{{< meta book.author >}}.\", author: A, chapters: [index.qmd]}"
+    """Wherever they stand, on whatever line, or lines."""
+    book = "{title: 'T {{< var v >}}', abstract: \"One.\\n\\n{{< meta\\n book.author >}}.\", author: A, chapters: [index.qmd]}"
     files = {
         "_quarto.yml": f"book: {book}\nkeywords: ['{{{{< var v >}}}}']\n",
         "_variables.yml": "v: 1.2",
