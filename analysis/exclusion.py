@@ -50,15 +50,17 @@ LESS_OR_MORE = (
 
 @parameterize(**by_group("circumstances", groups=USERS))
 def circumstances(answers: pd.DataFrame, group: str) -> pd.DataFrame:
-    """The {group} with what bears on exclusion: 1, 0, or missing where the answers leave it open.
+    """The {group} with what bears on exclusion: 1, 0, or missing where a question was left out.
 
     One row per respondent: the columns of the table, then `without_access` (no device, or never
     online), `unaware` (knows none of the services), `uses` (has used one of them), and `TRAITS`.
+    Access takes both answers, also of who lacks a device: one that shows a lack would count while one
+    that shows none would not, and the share without access would be too large.
     """
     no_device = indicator(answers["access_device"], "none")
     offline = indicator(answers["access_internet"], "never")
     without = no_device.eq(1) | offline.eq(1)
-    known = without | (no_device.notna() & offline.notna())
+    known = no_device.notna() & offline.notna()
     skills = scores(answers, {"skills": SKILLS})["skills"]
     return answers.assign(
         without_access=without.astype(float).where(known),

@@ -48,14 +48,13 @@ MORE_OR_LESS = (
 def experiences(answers: pd.DataFrame, group: str) -> pd.DataFrame:
     """Whether each of the {group} met each model in the service used most: 1, 0, or missing without an answer.
 
-    One row per respondent: the columns of the table, and one for each of `MODELS`. One yes is enough;
-    without one, both questions must have been answered.
+    One row per respondent: the columns of the table, and one for each of `MODELS`. One yes of two is enough,
+    but both must have been answered: a lone yes would count while a lone no would not, and shares be too large.
     """
     met = {}
     for model, questions in EXPERIENCES.items():
         given = answers[list(questions)]
-        yes = given.eq(YES).any(axis=1)
-        met[model] = yes.astype(float).where(yes | given.notna().all(axis=1))
+        met[model] = given.eq(YES).any(axis=1).astype(float).where(given.notna().all(axis=1))
     leads = {name: met[first] - met[second] for name, (first, second) in LEADS.items()}
     return answers.assign(**met, **leads)
 

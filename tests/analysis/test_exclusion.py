@@ -41,7 +41,7 @@ def met() -> pd.DataFrame:
     return topic.circumstances(SIX, "students")
 
 
-def test_one_closed_door_is_enough_and_a_gap_leaves_open_what_it_would_decide(
+def test_one_closed_door_is_enough_and_a_gap_leaves_it_open(
     met: pd.DataFrame,
 ) -> None:
     """No device, or never online; the fourth and the fifth left one question out."""
@@ -49,6 +49,14 @@ def test_one_closed_door_is_enough_and_a_gap_leaves_open_what_it_would_decide(
     assert without.tolist()[:3] == [0, 1, 1]
     assert without.isna().tolist() == [False, False, False, True, True, False]
     assert (met["has_access"] + without).dropna().eq(1).all()
+
+
+def test_answers_left_out_at_random_do_not_make_access_rarer() -> None:
+    """One who lacks a device and one who has all, each with no gap, and with either question left out: half lack access."""
+    device = ["none", "none", None, "own", "own", None]
+    online = ["always", None, "always", "always", None, "always"]
+    gaps = topic.circumstances(SIX.assign(access_device=device, access_internet=online), "students")
+    assert gaps["without_access"].mean() == 1 / 2
 
 
 def test_skills_need_enough_answers_and_a_score_above_the_midpoint(met: pd.DataFrame) -> None:

@@ -22,13 +22,19 @@ def answers(*rows: str) -> pd.DataFrame:
 FOUR = answers("ynyynn", "nynnny", "ynnn-n", "ny--nn")
 
 
-def test_one_yes_is_enough_and_a_missing_answer_leaves_open_what_no_yes_decides() -> None:
+def test_one_yes_is_enough_and_a_missing_answer_leaves_it_open() -> None:
     """The third left a participatory question out, the fourth both consultative ones."""
     met = topic.experiences(FOUR, "students")
     assert met["managerial"].tolist() == [1, 1, 1, 1]
     assert met["consultative"].tolist()[:3] == [1, 0, 0]
     assert met["consultative"].isna().tolist() == [False, False, False, True]
     assert met["participatory"].isna().tolist() == [False, False, True, False]
+
+
+def test_answers_left_out_at_random_do_not_make_a_model_more_common() -> None:
+    """One who was asked and one who met nothing, each with no gap, and with either question left out: half met it."""
+    rows = ("nnynnn", "nny-nn", "nn-nnn", "nnnnnn", "nnn-nn", "nn-nnn")
+    assert topic.experiences(answers(*rows), "students")["consultative"].mean() == 1 / 2
 
 
 def test_shares_rest_on_those_who_answered() -> None:
