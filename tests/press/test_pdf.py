@@ -351,6 +351,18 @@ def test_no_page_is_empty_and_no_text_stands_outside(typeset: PdfReader) -> None
         assert all(0 < x < box.width and 0 < y < box.height for x, y in places)
 
 
+def test_code_without_a_space_is_broken_within_the_page(lay: Lay, press: Run) -> None:
+    """Nothing is put into it: its words can be searched and copied, and code with spaces is broken at these alone."""
+    long, spaced = 40 * "0123456789", f"f({', '.join(['argument'] * 20)})"
+    chapter = f"# X\n\n```python\nx = '{long}'\n{spaced}\n```\n\nAnd `{long}`.\n"
+    root = lay({"_quarto.yml": PROJECT, "chapters/x.qmd": chapter})
+    assert press("build", "--project", root, "--to", "pdf", "--quiet") == (0, "")
+    lines = PdfReader(root / "_book/A-Small-Book.pdf").pages[-1].extract_text().splitlines()
+    assert max(map(len, lines)) < 100
+    assert "".join(lines).count(long) == 2
+    assert spaced in " ".join(" ".join(lines).split())
+
+
 def test_paper_margins_font_and_size_are_those_of_the_project(lay: Lay, press: Run) -> None:
     """And a standard that is named takes the place of the usual ones."""
     typst = "format:\n  typst: {papersize: us-letter, margin: {x: 2cm, y: 2cm, left: 5cm}, fontsize: 9pt, mainfont: New Computer Modern, pdf-standard: a-2b}\n"
