@@ -8,6 +8,7 @@ map that has room for it prints its own figure, so that nothing is told by colou
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 
 import pandas as pd
 from mizani.breaks import breaks_extended
@@ -242,7 +243,7 @@ def _stacked(
 
 def _legend_lines(parts: Iterable[str]) -> int:
     """How many lines the legend needs to stay within the figure."""
-    width = sum(text_width(name) + LEGEND_KEY for name in parts)
+    width = fsum(text_width(name) + LEGEND_KEY for name in parts)
     return 1 + int(width // (72 * FIGURE_WIDTH))
 
 

@@ -10,6 +10,7 @@ theme is so in the other. The PDF shows the picture as it was drawn.
 from __future__ import annotations
 
 import re
+from math import fsum
 
 Rgb = tuple[float, float, float]
 
@@ -55,7 +56,7 @@ def dark(colour: str) -> str:
 
 def luminance(rgb: Rgb) -> float:
     """The relative luminance of a colour in linear light."""
-    return sum(weight * part for weight, part in zip(WEIGHTS, rgb, strict=True))
+    return fsum(weight * part for weight, part in zip(WEIGHTS, rgb, strict=True))
 
 
 def _lit(rgb: Rgb, wanted: float) -> Rgb:

@@ -78,7 +78,7 @@ def panel(units: Sequence[Sequence[Node]], rows: Rows, valign: str = "") -> Node
     for row in chain(rows, repeat(rows[-1])):
         if not waiting:
             break
-        whole = sum(map(abs, row))
+        whole = math.fsum(map(abs, row))
         cells = []
         for width in row:
             content = waiting.pop(0) if width > 0 and waiting else []
@@ -120,7 +120,7 @@ def column_widths(blocks: Sequence[Node], given: Sequence[float]) -> list[Node]:
     def wide(node: Node) -> Node:
         triple, caption, columns, *rest = node["c"]
         each = [given[min(at, len(given) - 1)] for at in range(len(columns))] if given else []
-        whole = max(sum(each), 100)
+        whole = max(math.fsum(each), 100)
         sizes = [{"t": "ColWidth", "c": width / whole} for width in each]
         sizes = sizes or [{"t": "ColWidthDefault"}] * len(columns)
         sized = [[side, size] for (side, _), size in zip(columns, sizes, strict=True)]

@@ -6,6 +6,7 @@ nothing where it holds no such list.
 
 from __future__ import annotations
 
+from math import fsum
 from typing import Any
 
 from press.pandoc import Node
@@ -99,7 +100,7 @@ def _columns(count: int, pairs: dict[str, str]) -> list[Any]:
     """The side and the width of each column."""
     sides = [{"t": SIDES[side.strip()]} for side in pairs.get("aligns", "").split(",") if side]
     given = [float(width) for width in pairs.get("widths", "").split(",") if width]
-    widths = [{"t": "ColWidth", "c": width / sum(given)} for width in given]
+    widths = [{"t": "ColWidth", "c": width / fsum(given)} for width in given]
     none = {"t": "ColWidthDefault"}
     return [
         [sides[at] if at < len(sides) else NO_SIDE, widths[at] if at < len(widths) else none]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
-from math import ceil, floor, sqrt
+from math import ceil, floor, fsum, sqrt
 from typing import Any
 
 from press.pandoc import Node
@@ -60,16 +60,16 @@ def fitted(table: Node) -> Node:
     attributes, caption, columns, *rest = table["c"]
     rows = [row for row in _rows(rest) if len(row) == len(columns)]
     gaps = GAP * len(columns)
-    wide = len(columns) >= FEW and sum(_needed(rows, _on_two_lines)) > NARROW_LINE - gaps
+    wide = len(columns) >= FEW and fsum(_needed(rows, _on_two_lines)) > NARROW_LINE - gaps
     line: float = LINE if wide else NARROW_LINE
     widths = [width + GAP for width in _widths(rows, line - gaps)]
-    fits = sum(widths) <= line
+    fits = fsum(widths) <= line
     if fits and any(width["t"] != "ColWidthDefault" for _, width in columns):
         return table
     name, classes, own = attributes
-    own = own if fits else [*own, [SIZE, f"{line / sum(widths):.3f}"]]
+    own = own if fits else [*own, [SIZE, f"{line / fsum(widths):.3f}"]]
     attributes = [name, [*classes, WIDE] if wide else classes, own]
-    line = max(line, sum(widths))
+    line = max(line, fsum(widths))
     shown = [
         [side, {"t": "ColWidth", "c": floor(1000 * width / line) / 1000}]
         for (side, _), width in zip(columns, widths, strict=False)
@@ -105,7 +105,7 @@ def _widths(rows: Texts, line: float) -> list[float]:
     Columns of numbers, and of few words, are as wide as their longest cell; the others share what is left.
     A head takes two lines before a cell does, and more where there is no room.
     """
-    if sum(_needed(rows, _length)) <= line:
+    if fsum(_needed(rows, _length)) <= line:
         return []
     columns = list(zip(*rows, strict=True))
     words = [
@@ -113,20 +113,20 @@ def _widths(rows: Texts, line: float) -> list[float]:
     ]
     long = [n for n, (_, *cells) in enumerate(columns) if not _is_numeric(cells)]
     needed = _needed(rows, _on_two_lines)
-    if sum(words[n] if n in long else width for n, width in enumerate(needed)) > line:
+    if fsum(words[n] if n in long else width for n, width in enumerate(needed)) > line:
         needed = _needed(rows, _longest_word)
     widths: list[float] = list(map(ceil, needed))
-    if sum(needed) <= line:
+    if fsum(needed) <= line:
         return widths
-    room = line - sum(width for n, width in enumerate(widths) if n not in long)
+    room = line - fsum(width for n, width in enumerate(widths) if n not in long)
     for n in sorted(long, key=lambda n: widths[n]):  # what needs no more than its share has no more
         if widths[n] <= room / len(long):
             long.remove(n)
             room -= widths[n]
-    shares = {n: sqrt(1 + sum(map(_length, columns[n]))) for n in long}
+    shares = {n: sqrt(1 + fsum(map(_length, columns[n]))) for n in long}
     # What needs more than its share is first, and has what its longest word needs
     for n in sorted(long, key=lambda n: shares[n] / words[n]):
-        own = max(0, room) * shares[n] / sum(shares.values())
+        own = max(0, room) * shares[n] / fsum(shares.values())
         widths[n] = max(ceil(words[n]), own)
         room -= widths[n]
         del shares[n]
@@ -154,8 +154,8 @@ def _longest_word(text: str) -> float:
 
 
 def _length(text: str) -> float:
-    """How long `text` is, in average characters."""
-    return sum(LENGTHS.get(sign, CAPITAL if sign.isupper() else LETTER) for sign in text)
+    """How long `text` is, in average characters; exactly, as versions of Python round a plain sum in two ways."""
+    return fsum(LENGTHS.get(sign, CAPITAL if sign.isupper() else LETTER) for sign in text)
 
 
 def _is_numeric(cells: Sequence[str]) -> bool:
