@@ -27,7 +27,7 @@ from press.history import BUILD, record
 from press.kept import BOOK, Kept
 from press.notebooks import notebook_files
 from press.parse import Chapter
-from press.pdf import MAIN, pdf_of, typst_files
+from press.pdf import MAIN, pdf_of, tiny_tables, typst_files
 from press.progress import Progress
 from press.project import books_of, hashed_inputs, write_files
 from press.registers import as_json, build_json, installed, numbers_json
@@ -213,7 +213,13 @@ def write(book: Book, options: Options, progress: Progress) -> dict[str, bytes]:
             beside = {*files, *([f"{config.output_file}.pdf"] if pdf else [])}
             beside |= {f"{config.output_file}.html"} if options.downloads else set()
             files |= site_files(site_of(config, sheets, book.index, book.numbers, beside))
-        return files | (pdf.result() if pdf else {})
+        if pdf:
+            files |= pdf.result()
+            tiny = [problem for sheet in sheets for problem in tiny_tables(config, sheet)]
+            raise_if(tiny if options.strict else [])
+            for problem in tiny:
+                progress.warn(problem)
+        return files
 
 
 def pdf_files(config: Config, sheets: Sequence[Sheet]) -> dict[str, bytes]:

@@ -8,21 +8,22 @@ has no words for.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 
 from press import pandoc
 from press.config import SIDES, Author, Config
-from press.document import Page
+from press.document import Page, cell_place
 from press.errors import BookError, Problem
-from press.formats import ICONS, filtered, relink
+from press.formats import ICONS, filtered, relink, shown
 from press.pandoc import Node
 from press.shapes import KINDS, plain_words
 from press.sheets import Sheet, side_by_side
-from press.tree import HAVE_ATTRIBUTES, attributes, raw, transform
+from press.tree import HAVE_ATTRIBUTES, attributes, raw, transform, walk
 from press.typst import TypstFailed, compile_pdf, fonts, text
-from press.typst_columns import fitted
+from press.typst_columns import SIZE, fitted
 
 TEMPLATE = Path(__file__).parent / "templates" / "book.typ"
 MAIN = "book.typ"
@@ -41,6 +42,9 @@ REMEDIES = {
     "could not be displayed with font": "name in `mainfont` a font that has it, or write it otherwise",
 }
 """What helps against what Typst says."""
+TINY = 0.5
+"""The share of its usual size below which a table is hard to read in print."""
+TURN = "show fewer columns, or turn it; or show it on the site alone: `::: {.content-visible when-format=html}`"
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -56,6 +60,27 @@ def typst_files(config: Config, pages: Sequence[Sheet]) -> dict[str, bytes]:
     source = "\n".join(pieces)
     media = {path: data for page in pages for path, data in page.media.items()}
     return {MAIN: source.encode(), **media}
+
+
+def tiny_tables(config: Config, page: Sheet) -> list[Problem]:
+    """A warning for each table of so many columns that the PDF has it in tiny print."""
+    found = page.made("tiny tables", partial(_tiny_tables, config))
+    return [Problem(what, path, line, TURN) for what, path, line in found]
+
+
+def _tiny_tables(config: Config, page: Page) -> list[tuple[str, str, int]]:
+    """What is to be told, and where: at the cell, or else at the table's first word."""
+    parts, told = page.chapter.parts, []
+    cells = [(cell, place) for cell in walk(page.blocks, "Div") if (place := cell_place(cell))]
+    lines = {id(t): parts[place].line for cell, place in cells for t in walk([cell], "Table")}
+    for table in walk(shown(config, page, page.blocks, "typst"), "Table"):
+        size = float(attributes(fitted(table))[2].get(SIZE, 1))
+        if size < TINY:
+            word = next((re.escape(node["c"]) for node in walk(table["c"][3:], "Str")), "")
+            line = lines.get(id(table)) or page.chapter.line_of(rf"(?m)^[ \t>|*-]*{word}") or 1
+            what = f"a table of {len(table['c'][2])} columns has {size:.0%} of its usual size in the PDF"
+            told.append((what, *page.chapter.place(line)))
+    return told
 
 
 def date_of(config: Config) -> datetime.datetime:

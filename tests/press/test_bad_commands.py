@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,28 @@ def test_warnings_are_told_before_what_stops_the_build(lay: Lay, press: Run) -> 
         assert code == 1
         warned = message.index("warning: _quarto.yml:8: `lightbox` is not honoured")
         assert warned < message.index("index.qmd:3: @fig-lost refers to nothing")
+
+
+def test_table_that_the_pdf_has_in_tiny_print_is_a_warning(lay: Lay, press: Run) -> None:
+    """With its line, of a cell or in the text; not one that the site alone shows."""
+    frame = (
+        "import pandas as pd\npd.DataFrame([range(26)], columns=[f'column{n}' for n in range(26)])"
+    )
+    row = "|".join(f"word{n}" for n in range(26))
+    table = f"|{row}|\n|{'-|' * 26}\n|{row}|\n"
+    hidden = f"::: {{.content-visible when-format=html}}\n{table.replace('word', 'long word')}:::\n"
+    root = lay(
+        {"chapters/x.qmd": f"# X\n\n```{{python}}\n{frame}\n```\n\n{table}\n{hidden}\nWords.\n"}
+    )
+    told = [
+        "chapters/x.qmd:3: a table of 27 columns has 33% of its usual size in the PDF",
+        "chapters/x.qmd:8: a table of 26 columns has 40% of its usual size in the PDF",
+    ]
+    code, message = press("build", "--project", root)
+    assert (code, re.findall("warning: (.*)", message)) == (0, told)
+    code, message = press("build", "--project", root, "--quiet", "--strict")
+    assert (code, re.findall(".*of its usual size.*", message)) == (1, told)
+    assert press("build", "--project", root, "--quiet", "--strict", "--to", "html") == (0, "")
 
 
 def test_wrong_key_known_to_quarto_is_a_warning_and_the_book_is_built(lay: Lay, press: Run) -> None:
