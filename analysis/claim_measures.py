@@ -19,16 +19,20 @@ def share_covid_interventions(count_covid_interventions: Number) -> Number:
     return percent(count_covid_interventions.value, count_covid_interventions.n or 0)
 
 
+def share_covid_launches(count_covid_launches_since_pandemic: Number) -> Number:
+    """Share of the launches of 2020 and later, which alone can have been for Covid-19, that were for it (%)."""
+    counted = count_covid_launches_since_pandemic
+    return percent(counted.value, counted.n or 0)
+
+
 @parameterize(
     **{
-        f"share_purpose_c4_{coder.lower()}": {
-            "counted": source(f"count_purpose_c4_{coder.lower()}")
-        }
-        for coder in CODERS
+        f"share_{counted}": {"counted": source(f"count_{counted}")}
+        for counted in (f"purpose_{name}_{coder.lower()}" for name in CLAIM_C4 for coder in CODERS)
     }
 )
-def share_purpose_c4(counted: Number) -> Number:
-    """Share of the interventions that state efficiency, transparency or accessibility (%)."""
+def share_purpose(counted: Number) -> Number:
+    """Share of the interventions that state a purpose which C4 names (%)."""
     return percent(counted.value, counted.n or 0)
 
 

@@ -113,7 +113,6 @@ PURPOSES_NAMED = (*CLAIM_C3, *CLAIM_C4, "accountability", "participation")
     **_counted("functions", _each("function", FUNCTIONS_NAMED)),
     **_counted("functions", {"function_oversight": OVERSIGHT}),
     **_counted("stated_purposes", _each("purpose", PURPOSES_NAMED)),
-    **_counted("stated_purposes", {"purpose_c4": CLAIM_C4}),
     **_counted("info_flow", _each("flow", IN_ORDER["info_flow"])),
     **_counted("citizen_role", _each("role", IN_ORDER["citizen_role"])),
 )

@@ -157,6 +157,12 @@ def count_covid_launches_in_pandemic(covid_interventions: pd.DataFrame) -> Numbe
     return count((launched["covid"] == "yes").sum(), n=len(launched))
 
 
+def count_covid_launches_since_pandemic(covid_interventions: pd.DataFrame) -> Number:
+    """Interventions introduced for Covid-19 among the documented launches of 2020 and later."""
+    launched = covid_interventions[covid_interventions["launch_year"].ge(PANDEMIC_YEAR)]
+    return count((launched["covid"] == "yes").sum(), n=len(launched))
+
+
 def intervention_users(interventions: pd.DataFrame) -> pd.DataFrame:
     """Who uses the interventions. One row per intervention and group: id, sector, users."""
     return interventions[["id", "sector", "users"]].explode("users", ignore_index=True)

@@ -16,6 +16,7 @@ from analysis.claim_rules import (
     outcome,
     verdict,
 )
+from analysis.intervention_codes import CLAIM_C4
 from analysis.numbers import Number
 
 
@@ -130,6 +131,21 @@ def test_every_claim_of_the_study_is_there_and_can_be_put_to_some_ground() -> No
     assert [claim.key for claim in CLAIMS if not any(claim.tests.values())] == []
     sides = {test.side for claim in CLAIMS for ground in GROUNDS for test in claim.tests[ground]}
     assert sides <= {"above", "below", "apart"}
+
+
+def test_c4_asks_of_each_purpose_on_either_ground() -> None:
+    """Three purposes: of the officials each by itself, of the documents each in both codings."""
+    (c4,) = [claim for claim in CLAIMS if claim.key == "C4"]
+    asked = {ground: {test.result for test in c4.tests[ground]} for ground in GROUNDS}
+    assert asked["survey"] == {f"share_driver_{name}" for name in CLAIM_C4}
+    named = {f"share_purpose_{name}_{coder}" for name in CLAIM_C4 for coder in "ab"}
+    assert asked["record"] == named
+
+
+def test_the_bases_of_c2_can_contradict_each_other() -> None:
+    """Few of the whole list, many of the launches that can have been for the pandemic: mixed."""
+    assert claims.verdict_on_claim([share(10), share(40)], "C2", "record") == "mixed"
+    assert claims.verdict_on_claim([share(10), share(20)], "C2", "record") == "not supported"
 
 
 def test_a_threshold_can_be_moved_to_see_what_hangs_on_it() -> None:

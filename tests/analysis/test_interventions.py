@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from analysis import claim_measures, sources
 from analysis import interventions as listing
-from analysis import sources
 from analysis.readings import ALL_SECTORS
 
 
@@ -101,6 +101,17 @@ def test_covid_needs_both_codings() -> None:
     assert listing.names_covid_interventions(covid) == "First"
     in_pandemic = listing.count_covid_launches_in_pandemic(covid)
     assert (in_pandemic.value, in_pandemic.n) == (1, 3)
+
+
+def test_only_launches_since_the_pandemic_began_can_have_been_for_it() -> None:
+    """One of 2019, one of 2021 that was for it, and one without a date: one of one, where the list has one of three."""
+    codes = coded(("no", "yes", "no"), ("no", "yes", "no"))
+    covid = listing.covid_interventions(listed((2019, 2021, None)), codes)
+    since = listing.count_covid_launches_since_pandemic(covid)
+    assert (since.value, since.n) == (1, 1)
+    assert claim_measures.share_covid_launches(since).value == 100
+    all_listed = listing.count_covid_interventions(covid)
+    assert claim_measures.share_covid_interventions(all_listed).value == pytest.approx(100 / 3)
 
 
 def test_users_are_providers_alone_if_nobody_from_the_public_is_among_them() -> None:
