@@ -16,7 +16,7 @@ from great_tables import GT, loc, style
 from hamilton.function_modifiers import group, parameterize, source, value
 
 from analysis import claim_rules as rules
-from analysis.claim_rules import CLAIMS, GROUNDS, SURVEY, VERDICTS, Claim, Condition
+from analysis.claim_rules import CLAIMS, GROUNDS, RECORD, SURVEY, VERDICTS, Claim, Condition
 from analysis.claim_tables import UNITS, bare, bare_interval, by_claim
 from analysis.disclosure import told_number
 from analysis.exhibits import base_line
@@ -182,11 +182,10 @@ def claim_verdicts(tests: pd.DataFrame, ground: str) -> pd.DataFrame:
 
 @parameterize(
     **{
-        f"{prefix}_{ground}_{word.replace(' ', '_')}": {
+        f"names_claims_{ground}_{word.replace(' ', '_')}": {
             "verdicts": source(f"claim_verdicts_{ground}"),
             "word": value(word),
         }
-        for prefix in ("names_claims",)
         for ground in GROUNDS
         for word in VERDICTS
     }
@@ -194,6 +193,18 @@ def claim_verdicts(tests: pd.DataFrame, ground: str) -> pd.DataFrame:
 def names_claims(verdicts: pd.DataFrame, word: str) -> str:
     """The claims with the verdict "{word}", by their numbers: "C1, C10"; else "none"."""
     return ", ".join(verdicts.loc[verdicts["verdict"] == word, "key"]) or NONE
+
+
+@parameterize(
+    **{
+        f"words_claims_{RECORD}_{word.replace(' ', '_')}": {"word": value(word)}
+        for word in VERDICTS
+    }
+)
+def words_claims(claim_verdicts_record: pd.DataFrame, word: str) -> str:
+    """The claims with the verdict "{word}" on the record, as they read, with their numbers; else "none"."""
+    rows = claim_verdicts_record[claim_verdicts_record["verdict"] == word]
+    return "; ".join(rows["claim"] + " (" + rows["key"] + ")") or NONE
 
 
 @parameterize(

@@ -122,6 +122,9 @@ def test_verdicts_name_the_claims_and_count_them() -> None:
     )
     assert claims.names_claims(verdicts, "supported") == "C1, C3"
     assert claims.names_claims(verdicts, "cannot tell") == "none"
+    said = verdicts.assign(claim=["This", "That", "The other"])
+    assert claims.words_claims(said, "supported") == "This (C1); The other (C3)"
+    assert claims.words_claims(said, "cannot tell") == "none"
     assert claims.count_claims(verdicts).value == 3
 
 
