@@ -7,6 +7,7 @@ of press itself, shown with its traceback.
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
 import sys
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 T = TypeVar("T", int, float)
 
 FORMATS = ("html", "pdf")
+CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
+OPEN = "see that press may read and write there and has room, or name another place"
 NO_BOUND = "--memory has no effect here: only Linux holds a kernel to a bound; watch it yourself"
 
 
@@ -43,12 +46,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error}\n\n{count} problem{'s' if count > 1 else ''}.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("stopped; the old book is untouched", file=sys.stderr)
+        print("stopped; what was there is untouched", file=sys.stderr)
         return 130
+    except OSError as error:
+        if error.errno not in CLOSED or not error.filename:
+            return _fault()
+        print(f"{error.filename}: {error.strerror}\n  What next: {OPEN}", file=sys.stderr)
+        return 1
     except Exception:  # noqa: BLE001 - a fault of press: the traceback is what its maintainer needs
-        traceback.print_exc()
-        print("This is a fault of press, not of the book; please report it.", file=sys.stderr)
-        return 3
+        return _fault()
+
+
+def _fault() -> int:
+    traceback.print_exc()
+    print("This is a fault of press, not of the book; please report it.", file=sys.stderr)
+    return 3
 
 
 @contextmanager
@@ -176,60 +188,65 @@ def _progress(options: argparse.Namespace) -> Progress:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="press", description="Build a Quarto book.")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    build = verbs.add_parser("build", help="execute the book and write HTML and PDF")
-    build.add_argument("--to", type=_formats, default=FORMATS, metavar="html,pdf")
+    build = _verb(verbs, _build, "execute the book and write HTML and PDF")
+    build.add_argument("--to", type=_formats, default=FORMATS, metavar="html,pdf", help="(both)")
     build.add_argument("--output", type=Path, metavar="DIR", help="instead of the project's own")
     published = "where this build is published, for its sitemap"
     build.add_argument("--site-url", default="", metavar="URL", help=published)
     build.add_argument(
         "--no-cache", dest="cache", action="store_false", help="execute every chapter anew"
     )
-    build.set_defaults(run=_build)
-    why = verbs.add_parser("why", help="say why a chapter would be executed, or why not")
-    why.add_argument("chapter", metavar="CHAPTER", help="such as chapters/x.qmd")
-    why.set_defaults(run=_why)
-    fork = verbs.add_parser("fork", help="make a project of one chapter, or a copy within the book")
+    preview = _verb(verbs, _preview, "show the book in a browser and follow its sources")
+    preview.add_argument(
+        "--port", type=_port, default=4848, metavar="N", help="(4848; 0: any free)"
+    )
+    check = _verb(verbs, _check, "check the sources without executing them")
+    why = _verb(verbs, _why, "say why a chapter would be executed, or why not")
+    why.add_argument("chapter", metavar="CHAPTER", help="such as x, or chapters/x.qmd")
+    fork = _verb(verbs, _fork, "make a project of one chapter, or a copy within the book")
     fork.add_argument("chapter", metavar="CHAPTER", help="such as x, or chapters/x.qmd")
     place = fork.add_mutually_exclusive_group(required=True)
     place.add_argument("dest", nargs="?", type=Path, metavar="DEST", help="a folder, new or empty")
     place.add_argument("--inside", metavar="NAME", help="the name of a copy in this book instead")
-    fork.set_defaults(run=_fork)
-    verify = verbs.add_parser(
-        "verify", help="compute a published book anew and compare every number"
-    )
+    verify = _verb(verbs, _verify, "compute a published book anew and compare every number")
     verify.add_argument("published", type=Path, metavar="PUBLISHED_DIR", help="the built book")
     verify.add_argument(
         "--twice", action="store_true", help="build two times, and compare the bytes"
     )
-    verify.set_defaults(run=_verify)
-    archive = verbs.add_parser(
-        "archive", help="put sources, data and book into one zip for others to check"
-    )
+    archive = _verb(verbs, _archive, "put sources, data and book into one zip for others to check")
     archive.add_argument("dest", type=Path, metavar="DEST", help="a .zip, or the folder for it")
-    archive.set_defaults(run=_archive)
-    preview = verbs.add_parser("preview", help="show the book in a browser and follow its sources")
-    preview.add_argument(
-        "--port", type=_port, default=4848, metavar="N", help="(4848; 0: any free)"
-    )
-    preview.set_defaults(run=_preview)
     for verb in (build, verify, archive, preview):
         jobs = os.cpu_count() or 1
-        verb.add_argument("--jobs", type=_positive, default=jobs, metavar="N", help="(the cores)")
+        verb.add_argument(
+            "--jobs", type=_positive, default=jobs, metavar="N", help="at once (the cores)"
+        )
         for name, default, what in (("", 600, "cell"), ("chapter-", 3600, "chapter")):
             words = f"for each {what} ({default})"
             option = f"--{name}timeout"
             verb.add_argument(option, type=_seconds, default=default, metavar="SECONDS", help=words)
         bound = "that each kernel may ask for (4096)"
         verb.add_argument("--memory", type=_positive, metavar="MB", help=bound)
-    check = verbs.add_parser("check", help="check the sources without executing them")
-    check.set_defaults(run=_check)
     for verb in (build, why, fork, verify, archive, preview, check):
-        verb.add_argument("--project", type=Path, default=Path(), metavar="DIR", help="(.)")
+        verb.add_argument(
+            "--project", type=Path, default=Path(), metavar="DIR", help="of the book (.)"
+        )
         verb.add_argument("--profile", metavar="NAMES", help="of `_quarto-NAME.yml`, with commas")
     for verb in (build, fork, verify, archive, check):
         verb.add_argument("--quiet", action="store_true", help="say nothing but errors")
     for verb in (build, check):
         verb.add_argument("--strict", action="store_true", help="take warnings for errors")
+    return parser
+
+
+def _verb(
+    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
+    run: Callable[[argparse.Namespace], int],
+    words: str,
+) -> argparse.ArgumentParser:
+    """The parser of what `run` does; `words` say it, in the list of all verbs and in the verb's own help."""
+    name = run.__name__.removeprefix("_")
+    parser = verbs.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
+    parser.set_defaults(run=run)
     return parser
 
 

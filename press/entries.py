@@ -37,15 +37,18 @@ def read_entry(path: Path) -> Any:
 def write_entry(path: Path, content: Any) -> None:
     """Put `content` in the place of what `path` held.
 
-    Where its folder is deleted meanwhile, so is the entry, as it may be at any time.
+    Where its folder is deleted meanwhile, or nothing can be written, there is no entry, as may be at any time.
     """
     data = json.dumps(content).encode()
-    with suppress(FileNotFoundError):
+    with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(digest(data).encode() + b"\n" + data)
-        Path(name).replace(path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(digest(data).encode() + b"\n" + data)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
 
 
 def drop_entries(folder: Path, kept: Iterable[Path]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,11 @@ def record(
     """
     content = {"state": _state(to, asked, inputs), **told}
     path = root / LAST
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    with suppress(
+        OSError
+    ):  # where nothing can be written, the next build starts as the first one did
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def _state(to: Sequence[str], asked: Sequence[object], inputs: Mapping[str, str]) -> str:

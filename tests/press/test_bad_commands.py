@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from press import build
+from press.cli import main
 from tests.press.conftest import Files, Lay, Run, contents
 from tests.press.faults import OLD_BOOK, PROJECT, fails
 
@@ -75,6 +76,18 @@ def test_command_that_is_not_understood_ends_with_code_2(press: Run, arguments: 
     code, message = press(*arguments)
     assert code == 2
     assert message.startswith("usage: press")
+
+
+def test_help_of_a_verb_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
+    """The list of verbs is in the order of a reader's work; each verb's own help has the same words."""
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = dict(re.findall(r"^    (\w+) +(.+)$", capsys.readouterr().out, re.MULTILINE))
+    assert list(told) == ["build", "preview", "check", "why", "fork", "verify", "archive"]
+    for verb, words in told.items():
+        with pytest.raises(SystemExit):
+            main([verb, "--help"])
+        assert words[1:] in " ".join(capsys.readouterr().out.split())
 
 
 def test_fault_of_press_itself_ends_with_code_3_and_its_traceback(

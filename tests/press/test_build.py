@@ -177,7 +177,7 @@ def test_interrupted_swap_puts_the_old_book_back(
 
     monkeypatch.setattr(Path, "rename", interrupted)
     code, message = press("build", "--project", root, "--to", "html", "--quiet")
-    assert (code, message) == (130, "stopped; the old book is untouched\n")
+    assert (code, message) == (130, "stopped; what was there is untouched\n")
     assert contents(root) == before
 
 
@@ -205,7 +205,7 @@ def test_signal_ends_the_build_and_all_that_it_began(
         finally:
             press.kill()
     assert press.returncode == 130
-    assert message.splitlines()[-1] == "stopped; the old book is untouched"
+    assert message.splitlines()[-1] == "stopped; what was there is untouched"
     assert len(children) > len(chapters)  # the kernels, and what forks them
     assert not any(process.is_running() for process in children)
     assert list(temporary.iterdir()) == []
@@ -241,3 +241,12 @@ def test_stages_of_the_build_are_told_in_their_order(lay: Lay, press: Run) -> No
         "write HTML and PDF",
         f"done: {11 + len(SITE)} files",
     ]
+
+
+def test_book_is_built_where_nothing_can_be_kept(lay: Lay, press: Run, tmp_path: Path) -> None:
+    """As in a checkout that may only be read: each build executes everything, and says nothing of it."""
+    root = lay({".press": "no folder", "chapters/x.qmd": "# X\n\n`{python} 40 + 2`\n"})
+    for _ in range(2):
+        asked = ("--project", root, "--output", tmp_path / "out", "--to", "html", "--quiet")
+        assert press("build", *asked) == (0, "")
+    assert "42" in (tmp_path / "out/chapters/x.html").read_text(encoding="utf-8")

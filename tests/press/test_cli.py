@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from pathlib import Path
 
@@ -46,3 +48,35 @@ def test_bound_on_memory_that_does_not_hold_is_told(
     _, message = press("build", "--project", root, "--memory", "512")
     assert ("--memory has no effect here: only Linux holds a kernel to a bound" in message) == told
     assert press("build", "--project", root) == (0, "")
+
+
+@pytest.mark.parametrize("asked", [("fork", "a", "{place}/b"), ("archive", "{place}/b.zip")])
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC])
+def test_place_that_cannot_be_written_to_is_no_fault_of_press(
+    press: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, asked: tuple[str, ...], number: int
+) -> None:
+    """What cannot be written, why, and what next; exit code 1 and no traceback."""
+    verb, *words = asked
+
+    def closed(*arguments: object, **options: object) -> None:
+        raise OSError(number, os.strerror(number), f"{tmp_path}/b")
+
+    monkeypatch.setattr(f"press.{verb}.{verb}", closed)
+    code, message = press(verb, *(word.format(place=tmp_path) for word in words))
+    assert code == 1
+    assert message.splitlines()[0] == f"{tmp_path}/b: {os.strerror(number)}"
+    assert message.splitlines()[1].startswith("  What next: see that press may read and write")
+
+
+def test_fault_of_press_that_is_an_error_of_files_keeps_its_traceback(
+    press: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A file that press should have found is no matter of rights or room."""
+
+    def lost(*arguments: object, **options: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No such file", "x")
+
+    monkeypatch.setattr("press.archive.archive", lost)
+    code, message = press("archive", tmp_path / "b.zip")
+    assert code == 3
+    assert "Traceback" in message and "fault of press" in message
