@@ -23,6 +23,7 @@ from press.config import read_text
 from press.document import place_files
 from press.errors import BookError, Problem
 from press.faults import FILES, files_of
+from press.forking import own_imports
 from press.frames import rendered
 from press.hooks import PYPROJECT, command_of, run
 from press.parse import Cell, Chapter, Inline
@@ -40,6 +41,9 @@ OF_THE_WHOLE = {
 }
 """What `_quarto.yml` says of the whole book under `book:`, and is not true of a chapter."""
 EXERCISES = "exercises"
+UNSAID = (
+    "copy the whole folder; or name a command for it in pyproject.toml (press/README.md, Forks)"
+)
 HOOK = re.compile(r"^\[tool\.press\]\n(?:[^\[\n].*\n|\n(?!\[))*\n?", re.MULTILINE)
 PACKAGES = re.compile(r"^(packages = \[)(.*)\]$", re.MULTILINE)
 
@@ -165,12 +169,19 @@ def _settings(book: Book, chapter: Chapter, listed: Sequence[str]) -> str:
 
 
 def _bring(root: Path, chapter: Chapter, aside: Path, progress: Progress) -> None:
-    """Let the project's own command bring what the chapter computes with. Raises BookError if it fails."""
+    """Let the project's own command bring what the chapter computes with.
+
+    Raises BookError if it fails, or if there is none and the chapter imports what is the project's own.
+    """
     command = command_of(root, "fork")
+    codes = [part.code for part in chapter.parts if isinstance(part, Cell | Inline)]
     if not command:
+        for statement in own_imports(root, (root / chapter.path).parent, codes):
+            what = f"nothing says what to bring for `{statement}`"
+            raise BookError(Problem(what, chapter.path, None, UNSAID))
         return
     progress.stage(f"bring what it computes with: {command}")
-    code = "\n".join(part.code for part in chapter.parts if isinstance(part, Cell | Inline))
+    code = "\n".join(codes)
     lacking = "bring what the chapter computes with"
     place = (chapter.path, str(aside))
     run(root, command, *place, lacking=lacking, path=chapter.path, text=f"{code}\n")

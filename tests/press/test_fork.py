@@ -236,6 +236,21 @@ def test_a_project_that_names_no_command_gets_the_chapter_and_press(
     assert (made / "chapters/b.qmd").is_file() and not (made / "shares.py").exists()
 
 
+def test_a_project_that_names_no_command_keeps_a_chapter_that_imports_what_is_its_own(
+    lay: Lay, press: Run, tmp_path: Path
+) -> None:
+    """As a fork does: the fork of a fork would lack what computes its numbers."""
+    own = B.replace("import pandas as pd", "import pandas as pd\nfrom shares import rate")
+    root = lay({**FILES, "pyproject.toml": None, "chapters/b.qmd": own, "shares.py": "rate = 1\n"})
+    before = contents(tmp_path)
+
+    code, error = press("fork", "b", tmp_path / "mine", "--project", root, "--quiet")
+
+    assert (code, contents(tmp_path)) == (1, before)
+    assert "chapters/b.qmd: nothing says what to bring for `from shares import rate`" in error
+    assert "copy the whole folder" in error
+
+
 def test_a_copy_inside_stands_behind_the_original(lay: Lay, press: Run) -> None:
     """Under a name, a title and labels of its own; the book holds, and comments stay."""
     root = lay(FILES)
