@@ -12,6 +12,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ ABOUT = "ARCHIVE.md"
 BOOK = "_book"
 DATA = "data"
 DESCRIPTOR = f"{DATA}/datapackage.json"
+IGNORE = ".gitignore"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive; a zip knows none before it."""
 PLAIN_FILE = 0o100644 << 16
@@ -75,6 +77,10 @@ def zipped(files: Mapping[str, bytes], top: str) -> bytes:
 def _sources(config: Config, given: Path) -> dict[str, bytes]:
     """The sources, with the data that the project gives away in the place of those that it has."""
     files = project_inputs(config.root, {config.root / config.output_dir})
+    with suppress(
+        FileNotFoundError
+    ):  # hidden, and yet what keeps environments out of who commits the archive
+        files[IGNORE] = (config.root / IGNORE).read_bytes()
     command = command_of(config.root, "data")
     if not command:
         return files

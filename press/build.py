@@ -93,9 +93,10 @@ def build(options: Options, progress: Progress) -> Path:
         except BookError:  # what was made before a chapter failed need not be made again
             kept.save(paths)
             raise
-    publish(files, output, progress)
+    publish(files, output)
     if options.remembered:
         remember(book, sources, options, output, inputs, progress)
+        progress.stage(f"done: {len(files)} files in {output}")
     kept.save(paths)
     return output
 
@@ -255,7 +256,7 @@ def registered(
     return {**whole, BUILD: as_json(build_json(made_with, inputs, whole))}
 
 
-def publish(files: Mapping[str, bytes], output: Path, progress: Progress) -> None:
+def publish(files: Mapping[str, bytes], output: Path) -> None:
     """Swap the finished book in for the old one."""
     try:
         _swap(output, files)
@@ -263,7 +264,6 @@ def publish(files: Mapping[str, bytes], output: Path, progress: Progress) -> Non
         what = f"the book could not be written to {output}: {error.strerror or error}"
         remedy = "close what has its files open, make room, or name another folder with --output"
         raise BookError(Problem(what, remedy=remedy)) from None
-    progress.stage(f"done: {len(files)} files in {output}")
 
 
 def remember(

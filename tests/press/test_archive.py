@@ -47,6 +47,7 @@ FILES: Files = {
     "pyproject.toml": '[tool.press]\ndata = "python give.py"\nneeds = "A minute on two cores."\n',
     "give.py": GIVE,
     "LICENSE": "MIT",
+    ".gitignore": "/.nox/\n",
 }
 
 
@@ -79,6 +80,16 @@ def test_an_archive_is_the_same_bytes_each_time(project: Path, made: Path, tmp_p
     assert not (project / ".press" / "last-build.json").exists()
 
 
+def test_only_the_archive_is_said_to_be_made(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not the book in a folder that is gone when its reader looks for it."""
+    archive(Options(project, jobs=2), tmp_path / "paper.zip", Progress())
+    told = [line for line in capsys.readouterr().err.splitlines() if "done:" in line]
+
+    assert len(told) == 1 and told[0].endswith(f"files in {tmp_path / 'paper.zip'}")
+
+
 def test_a_zip_knows_no_time_and_no_order() -> None:
     """Two mappings of the same files give the same bytes."""
     one, two = zipped({"a": b"1", "b": b"2"}, "x"), zipped({"b": b"2", "a": b"1"}, "x")
@@ -99,6 +110,7 @@ def test_it_holds_the_sources_and_the_book(unpacked: Path) -> None:
     assert (unpacked / "chapters/numbers.qmd").read_text(encoding="utf-8") == FILES[
         "chapters/numbers.qmd"
     ]
+    assert (unpacked / ".gitignore").read_text(encoding="utf-8") == "/.nox/\n"
     assert (unpacked / "_book/whole.pdf").is_file()
     report = verify(Options(unpacked, jobs=2), unpacked / "_book", QUIET, twice=False)
     assert report.differences == ()
