@@ -20,6 +20,8 @@ HERE = Path(__file__).resolve().parent
 FORMS = ("students", "patients", "officials", "interview")
 SHEETS = ("survey", "choices", "settings")
 SOURCE_LANGUAGE = "English (en)"
+MADE = "Signature: 8a477f597d28d172789f06886806bc55\n# Made by `nox -s instruments`; no book is made from it.\n"
+"""What marks a folder as one that is made again, and no source (bford.info/cachedir)."""
 
 
 class FormError(Exception):
@@ -80,6 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=HERE.parent / "_instruments")
     output: Path = parser.parse_args(arguments).output
     output.mkdir(parents=True, exist_ok=True)
+    (output / "CACHEDIR.TAG").write_text(MADE, encoding="ascii")
     try:
         for name in FORMS:
             workbook(HERE / f"{name}.csv").save(output / f"{name}.xlsx")

@@ -34,6 +34,8 @@ MEDIA_TYPES = {
     ".gif": "image/gif",
     ".webp": "image/webp",
 }
+NOT_SOURCES = ("pyvenv.cfg", "CACHEDIR.TAG")
+"""Files that an environment has, and a folder that a program can make again at any time (bford.info/cachedir)."""
 IGNORED = re.compile(r"\.|_book|__pycache__$|.*\.egg-info$")
 
 
@@ -67,9 +69,9 @@ def source_files(root: Path, outputs: Collection[Path]) -> Iterator[Path]:
 
 
 def _is_source(folder: Path, outputs: Collection[Path]) -> bool:
-    """Whether a folder holds sources: not hidden, not built, not an environment."""
+    """Whether a folder holds sources: not hidden, not built, not an environment, not made by a program."""
     built = folder in outputs or bool(IGNORED.match(folder.name))
-    return not built and not (folder / "pyvenv.cfg").exists()
+    return not built and not any((folder / name).exists() for name in NOT_SOURCES)
 
 
 def write_files(folder: Path, files: Mapping[str, bytes], before: Path | None = None) -> None:
