@@ -63,10 +63,12 @@ def released(package: Package, name: str) -> tuple[dict[str, Any], bytes]:
     """Table `name` as it may be given away: its description, and the bytes of its file.
 
     Of `collected` data these are the publishable rows alone, in the columns of the codebook and as CSV,
-    whatever else the file holds; raises DisclosureError if there are none. Of other data, the file.
+    whatever else the file holds; raises DisclosureError if there are none. Of other data, the file;
+    raises DataError if it is not the one that is described.
     """
     resource = dict(package.resource(name))
     if resource["evidence"] != COLLECTED:
+        package.read(name)
         return resource, (package.root / resource["path"]).read_bytes()
     content = as_csv(publishable_rows(package, name)).encode()
     path = PurePosixPath(resource["path"]).with_suffix(".csv").as_posix()

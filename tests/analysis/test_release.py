@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.errors import DisclosureError
-from analysis.release import K_ANONYMITY, as_csv, neutral, publishable_rows
+from analysis.errors import DataError, DisclosureError
+from analysis.release import K_ANONYMITY, as_csv, neutral, publishable_rows, released
 from analysis.sources import Package
 from tests.analysis.small_survey import FIELDS, NAMES, ROWS, cell, csv, survey
 
@@ -69,6 +69,20 @@ def test_stand_in_rows_are_of_nobody(tmp_path: Path) -> None:
     """They may be published."""
     package = hashed(survey(tmp_path, text=csv(ROWS), evidence="stand-in"))
     assert len(publishable_rows(package, "students")) == len(ROWS)
+
+
+@pytest.mark.parametrize("left", [None, "other"])
+def test_a_file_that_is_not_the_one_described_is_named(tmp_path: Path, left: str | None) -> None:
+    """A fork or an archive tells its author what to do, without a traceback."""
+    package = hashed(survey(tmp_path, text=csv(ROWS), evidence="stand-in"))
+    file = package.root / package.resource("students")["path"]
+    assert released(package, "students")[1] == file.read_bytes()
+    file.unlink()
+    if left:
+        file.write_text(left, encoding="utf-8")
+    fresh = Package(package.root)
+    with pytest.raises(DataError, match="not the file" if left else "missing\n.*put the file back"):
+        released(fresh, "students")
 
 
 @pytest.mark.parametrize(
