@@ -54,5 +54,5 @@ def write_entry(path: Path, content: Any) -> None:
 def drop_entries(folder: Path, kept: Iterable[Path]) -> None:
     """Delete the entries of `folder` that are not among those `kept`."""
     with suppress(FileNotFoundError):
-        for path in {*folder.glob("*.json")} - {*kept}:
+        for path in {path for path in folder.iterdir() if path.suffix == ".json"} - {*kept}:
             path.unlink(missing_ok=True)

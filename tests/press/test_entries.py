@@ -22,12 +22,12 @@ def test_an_entry_is_read_as_it_was_written_and_others_are_dropped(tmp_path: Pat
     assert read_entry(tmp_path / "new" / "b.json") == 2
 
 
-@pytest.mark.parametrize("step", ["open", "replace", "scandir"])
+@pytest.mark.parametrize(("where", "step"), [(os, "open"), (os, "replace"), (Path, "iterdir")])
 def test_a_folder_that_is_deleted_meanwhile_is_no_fault(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: Any, step: str
 ) -> None:
     """Before the entry is begun, before it is put in its place, or while others are looked for."""
-    folder, call = tmp_path / "cache", getattr(os, step)
+    folder, call = tmp_path / "cache", getattr(where, step)
     write_entry(folder / "old.json", "before")
 
     def behind(*arguments: Any, **options: Any) -> Any:
@@ -35,8 +35,8 @@ def test_a_folder_that_is_deleted_meanwhile_is_no_fault(
         shutil.rmtree(folder)
         return call(*arguments, **options)
 
-    monkeypatch.setattr(os, step, behind)
-    if step == "scandir":
+    monkeypatch.setattr(where, step, behind)
+    if step == "iterdir":
         drop_entries(folder, [])
     else:
         write_entry(folder / "new.json", "after")
