@@ -204,23 +204,23 @@ def test_the_site_and_the_pdf_print_the_same_numbers(book: Book) -> None:
     pages = [_words(page.extract_text()) for page in book.pdf.pages]
     printed = {entry["printed"] for entry in book.register["numbers"]}
 
-    assert {number for number in printed if not _stands_on(pages, _words(number))} == set()
+    assert {number for number in printed if not _stands_on(pages, number)} == set()
 
 
-def _stands_on(pages: list[str], words: str) -> bool:
-    """Whether `words` stand on a page, or go on upon the next one, after a running head or a table.
+def _stands_on(pages: list[str], number: str) -> bool:
+    """Whether `number` stands on a page, or goes on upon the next one, after a running head, a figure or a table.
 
-    What follows the last figure may then be anywhere on the next page; figures themselves have to be
-    the last that the first one holds.
+    It may be parted where it has a space, and a word of it where a hyphen may stand, behind all figures.
     """
+    words = _words(number)
     if any(words in page for page in pages):
         return True
     figures = max((place for place, sign in enumerate(words, 1) if sign.isdigit()), default=1)
+    spaces = {len(_words(number[: space.start()])) for space in re.finditer(r"\s", number)}
     return any(
-        (first.endswith(words[:at]) or (at >= figures and words[:at] in first))
-        and words[at:] in second
+        words[:at] in first and words[at:] in second
         for first, second in pairwise(pages)
-        for at in range(1, len(words))
+        for at in spaces | set(range(figures, len(words)))
     )
 
 
