@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import os
 import re
 import shutil
@@ -111,6 +112,7 @@ def test_every_verb_has_a_docstring() -> None:
     assert [session.name for session in sessions if not ast.get_docstring(session)] == []
 
 
+@pytest.mark.skipif(not (ROOT / ".ci").exists(), reason="an archive holds no CI")
 @pytest.mark.parametrize("verb", ["book", "tests"])
 def test_what_the_readme_promises_ci_runs(verb: str) -> None:
     """The two lines at the top of README.md are those of .ci/run and of the workflow."""
@@ -169,6 +171,35 @@ def test_every_local_link_of_the_documents_leads_to_a_file() -> None:
 
     assert links
     assert [target for target in links if not (ROOT / target).exists()] == []
+
+
+DOCUMENTS = [
+    path.relative_to(ROOT).as_posix()
+    for pattern in (
+        "*.md",
+        "*/*.md",
+        "data/*/*.md",
+        "press/templates/*.md",
+        "*.qmd",
+        "chapters/*.qmd",
+    )
+    for path in sorted(ROOT.glob(pattern))
+    if path.name != "CHANGELOG.md"
+]
+"""What tells a person which command to run."""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_what_a_document_tells_to_run_is_there(document: str) -> None:
+    """Every session of nox, verb of press, and module."""
+    text, functions = read(document), ast.parse(read("noxfile.py")).body
+    sessions = {f.name.replace("_", "-") for f in functions if isinstance(f, ast.FunctionDef)}
+    verbs = {*re.findall(r"_verb\(verbs, _(\w+)", read("press/cli.py"))}
+
+    assert {*re.findall(r"nox -s ([a-z-]+)", text)} <= sessions
+    assert {*re.findall(r"(?:-m |`)press ([a-z]+)", text)} <= verbs
+    modules = {*re.findall(r"-m (analysis[\w.]*|benchmarks[\w.]*)", text)}
+    assert [name for name in modules if not importlib.util.find_spec(name.rstrip("."))] == []
 
 
 def test_the_tree_in_the_readme_is_the_tree() -> None:
