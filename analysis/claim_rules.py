@@ -35,11 +35,11 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim of the study, and the tests of it on each ground."""
+    """One claim of the study, and on each ground what a verdict does not say, and the tests of it."""
 
     key: str
     claim: str
-    limits: str
+    limits: dict[str, str]
     tests: dict[str, tuple[Condition, ...]]
 
 
@@ -54,8 +54,11 @@ def _claims(text: str) -> tuple[Claim, ...]:
             for t in item.get(ground, [])
         )
 
+    def limits(said: str | dict[str, str]) -> dict[str, str]:
+        return dict.fromkeys(GROUNDS, said) if isinstance(said, str) else said
+
     return tuple(
-        Claim(key, item["claim"], item["limits"], {g: tests(item, g) for g in GROUNDS})
+        Claim(key, item["claim"], limits(item["limits"]), {g: tests(item, g) for g in GROUNDS})
         for key, item in content["claims"].items()
     )
 

@@ -176,7 +176,7 @@ def claim_verdicts(tests: pd.DataFrame, ground: str) -> pd.DataFrame:
     found = tests.groupby("key", sort=False)["outcome"].agg(
         lambda found: rules.verdict(list(found))
     )
-    rows = [(c.key, c.claim, found[c.key], c.limits) for c in _asked(ground)]
+    rows = [(c.key, c.claim, found[c.key], c.limits[ground]) for c in _asked(ground)]
     return pd.DataFrame(rows, columns=["key", "claim", "verdict", "limits"])
 
 

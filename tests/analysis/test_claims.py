@@ -136,6 +136,14 @@ def test_every_claim_of_the_study_is_there_and_can_be_put_to_some_ground() -> No
     assert sides <= {"above", "below", "apart"}
 
 
+def test_what_a_verdict_is_about_is_said_of_its_own_ground() -> None:
+    """Of documents nothing that officials recall, and of officials nothing about launches."""
+    (c2,) = [claim for claim in CLAIMS if claim.key == "C2"]
+    assert [word in c2.limits["record"] for word in ("Launches", "officials")] == [True, False]
+    assert [word in c2.limits["survey"] for word in ("Launches", "officials")] == [False, True]
+    assert all(set(claim.limits) == set(GROUNDS) for claim in CLAIMS)
+
+
 def test_c4_asks_of_each_purpose_on_either_ground() -> None:
     """Three purposes: of the officials each by itself, of the documents each in both codings."""
     (c4,) = [claim for claim in CLAIMS if claim.key == "C4"]
