@@ -52,7 +52,7 @@ def write_entry(path: Path, content: Any) -> None:
 
 
 def drop_entries(folder: Path, kept: Iterable[Path]) -> None:
-    """Delete the entries of `folder` that are not among those `kept`."""
-    with suppress(FileNotFoundError):
+    """Delete the entries of `folder` that are not among those `kept`, where there is such a folder and it may be changed."""
+    with suppress(OSError):
         for path in {path for path in folder.iterdir() if path.suffix == ".json"} - {*kept}:
             path.unlink(missing_ok=True)

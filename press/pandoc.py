@@ -10,6 +10,7 @@ import atexit
 import importlib.util
 import json
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
@@ -34,6 +35,9 @@ TAB = 4
 
 MOST = 4
 """How many stay at most, however many cores there are: each holds some 170 MB."""
+
+ENV = {**os.environ, **({"LC_ALL": "C.UTF-8"} if sys.platform == "linux" else {})}
+"""Elsewhere Pandoc takes names of files for UTF-8 by itself; on Linux it asks the locale, where `C` has no ä."""
 
 _idle: LifoQueue[Popen[bytes] | None] = LifoQueue()
 """Every Pandoc that stays and is not at work, or None in its place before it is started: one for each core."""
@@ -84,7 +88,7 @@ def filtered(blocks: Sequence[Node], filters: Sequence[Path], target: str) -> li
     """
     how = {"filters": [str(path) for path in filters], "format": target}
     asked = _request(_document(blocks), "json", "json", **how)
-    done = run(_command(), input=asked, stdout=PIPE, check=False)
+    done = run(_command(), input=asked, stdout=PIPE, check=False, env=ENV)
     return _blocks(_told(done.stdout.partition(b"\n")[0]))
 
 
@@ -147,7 +151,7 @@ def _ask(text: str, reader: str, writer: str, **how: Any) -> str:
     try:
         if worker is None or worker.poll() is not None:
             _end(worker)
-            worker = Popen(_command(), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=HOME)
+            worker = Popen(_command(), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=HOME, env=ENV)
         assert worker.stdin and worker.stdout
         with suppress(OSError):
             worker.stdin.write(asked)
