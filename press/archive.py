@@ -24,7 +24,9 @@ from press.frames import rendered
 from press.history import BUILD
 from press.hooks import PYPROJECT, command_of, run
 from press.progress import Progress
-from press.project import project_inputs, vacant
+from press.project import digest, project_inputs, vacant
+
+Register = Mapping[str, Sequence[Mapping[str, Any]]]
 
 ABOUT = "ARCHIVE.md"
 BOOK = "_book"
@@ -52,7 +54,8 @@ def archive(options: Options, dest: Path, progress: Progress) -> Path:
     register = json.loads(files[f"{BOOK}/{NUMBERS}"])
     resources = _resources(files)
     files[CODECHECK] = codecheck(config, register["exhibits"], files, BOOK)
-    files[ABOUT] = _about(config, register, json.loads(files[f"{BOOK}/{BUILD}"]), resources)
+    made_from = json.loads(files[f"{BOOK}/{BUILD}"])
+    files[ABOUT] = _about(config, register, made_from, resources, at_home(register, files))
     files[CRATE] = crate(config, files, resources, BOOK)
     files[SUMS] = sums(files)
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -107,11 +110,25 @@ def _resources(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     ]
 
 
+def at_home(register: Register, files: Mapping[str, bytes]) -> tuple[int, list[str]]:
+    """How many numbers and exhibits rest on files that are not among those given away; and which these are."""
+    rest = [
+        {one["path"] for one in entry["inputs"] or [] if not _has(files, one)}
+        for entry in (*register["numbers"], *register["exhibits"])
+    ]
+    return sum(map(bool, rest)), sorted(set().union(*rest))
+
+
+def _has(files: Mapping[str, bytes], one: Mapping[str, str]) -> bool:
+    return one["path"] in files and digest(files[one["path"]]) == one["sha256"]
+
+
 def _about(
     config: Config,
-    register: Mapping[str, Sequence[Mapping[str, Any]]],
+    register: Register,
     made_from: Mapping[str, Any],
     resources: Sequence[Mapping[str, Any]],
+    lacking: tuple[int, Sequence[str]],
 ) -> bytes:
     """ARCHIVE.md: how to reproduce the book, which data it rests on, and where each result is made."""
     once = {(n["key"], n["page"], n["printed"]): n for n in register["numbers"]}
@@ -121,6 +138,7 @@ def _about(
         "packages": len(made_from["packages"]),
         "needs": command_of(config.root, "needs"),
         "resources": resources,
+        "lacking": lacking,
         "exhibits": register["exhibits"],
         "numbers": list(once.values()),
         "cell": _cell,

@@ -6,11 +6,12 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
-from press.archive import archive, zipped
+from press.archive import archive, at_home, zipped
 from press.build import Options
 from press.progress import Progress
 from press.project import digest
@@ -144,6 +145,19 @@ def test_the_map_says_where_every_result_is_made(unpacked: Path) -> None:
         in text
     )
     assert text.count("| share | 41 % |") == 1
+
+
+def test_what_rests_on_data_that_stay_at_home_is_told(unpacked: Path) -> None:
+    """So that who verifies knows why some results are others; nothing is said where all is there."""
+    text = (unpacked / "ARCHIVE.md").read_text(encoding="utf-8")
+    assert "2 of the numbers and exhibits rest on what is not given away: data/table.csv." in text
+
+    def rests(data: bytes) -> dict[str, list[dict[str, Any]]]:
+        inputs = [{"path": "data/a.csv", "sha256": digest(data)}]
+        return {"numbers": [{"inputs": inputs}], "exhibits": [{"inputs": None}]}
+
+    assert at_home(rests(b"1"), {"data/a.csv": b"1"}) == (0, [])
+    assert at_home(rests(b"1"), {"data/a.csv": b"2"}) == (1, ["data/a.csv"])
 
 
 def test_the_data_statement_comes_from_the_data_package(unpacked: Path) -> None:
