@@ -59,7 +59,11 @@ def archive(options: Options, dest: Path, progress: Progress) -> Path:
     files[CRATE] = crate(config, files, resources, BOOK)
     files[SUMS] = sums(files)
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(zipped(files, place.stem))
+    try:
+        place.write_bytes(zipped(files, place.stem))
+    except BaseException:  # half an archive is none
+        place.unlink(missing_ok=True)
+        raise
     progress.stage(f"done: {len(files)} files in {place}")
     return place
 

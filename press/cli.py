@@ -49,9 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("stopped; what was there is untouched", file=sys.stderr)
         return 130
     except OSError as error:
-        if error.errno not in CLOSED or not error.filename:
+        if error.errno not in CLOSED:
             return _fault()
-        print(f"{error.filename}: {error.strerror}\n  What next: {OPEN}", file=sys.stderr)
+        place = f"{error.filename}: " if error.filename else ""  # a full disk has no name
+        print(f"{place}{error.strerror}\n  What next: {OPEN}", file=sys.stderr)
         return 1
     except Exception:  # noqa: BLE001 - a fault of press: the traceback is what its maintainer needs
         return _fault()

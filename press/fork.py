@@ -28,7 +28,7 @@ from press.frames import rendered
 from press.hooks import PYPROJECT, command_of, run
 from press.parse import Cell, Chapter, Inline
 from press.progress import Progress
-from press.project import vacant, write_files
+from press.project import project_inputs, vacant, write_files
 from press.sources import read_book
 from press.standalone import Book, alone, bibliography, cited, outlined
 from press.tree import identifiers
@@ -63,9 +63,7 @@ def fork(root: Path, name: str, dest: Path, progress: Progress) -> Path:
     try:
         progress.stage(f"take out {chapter.path}")
         write_files(aside, _files(book, chapter))
-        shutil.copytree(
-            Path(__file__).parent, aside / "press", ignore=shutil.ignore_patterns("__pycache__")
-        )
+        write_files(aside / "press", project_inputs(Path(__file__).parent, ()))
         _bring(config.root, chapter, aside, progress)
         _settle_packages(aside)
         read_book(aside, Progress(quiet=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import zipfile
@@ -89,6 +90,25 @@ def test_only_the_archive_is_said_to_be_made(
     told = [line for line in capsys.readouterr().err.splitlines() if "done:" in line]
 
     assert len(told) == 1 and told[0].endswith(f"files in {tmp_path / 'paper.zip'}")
+
+
+def test_half_an_archive_is_not_left_behind(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, press: Run
+) -> None:
+    """Where the disk is full, as it has no name: a sentence, and no file."""
+    write = Path.write_bytes
+
+    def full(self: Path, data: bytes) -> int:
+        if self.suffix != ".zip":
+            return write(self, data)
+        write(self, data[:9])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    code, message = press("archive", tmp_path / "paper.zip", "--project", project, "--quiet")
+
+    assert code == 1 and message.startswith("No space left on device\n  What next: see that")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_zip_knows_no_time_and_no_order() -> None:
