@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 import yaml
 
+from analysis import results
+
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = {
     ".py",
@@ -171,6 +173,18 @@ def test_every_local_link_of_the_documents_leads_to_a_file() -> None:
 
     assert links
     assert [target for target in links if not (ROOT / target).exists()] == []
+
+
+def test_the_abstract_says_what_is_computed() -> None:
+    """Its words are typed: they stand as long as all readings of the record say so."""
+    abstract = " ".join(read("_quarto.yml").split())
+    said = {
+        "most documented digital interventions are managerial": results.extent_managerial_majority,
+        "fewer are participatory than consultative": results.extent_participatory_less_visible,
+    }
+    assert {
+        words: str(found) for words, found in said.items() if words in abstract
+    } == dict.fromkeys(said, "all four")
 
 
 DOCUMENTS = [

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from analysis import results
 from press.config import Config
 from press.parse import Chapter, Text, parse
 
@@ -122,18 +121,6 @@ def test_no_line_ends_between_n_and_its_number(sources: tuple[Config, list[Chapt
     torn = [chapter.path for chapter in sources[1] if "n = `" in (ROOT / chapter.path).read_text()]
 
     assert torn == []
-
-
-def test_the_abstract_says_what_is_computed() -> None:
-    """Its words are typed: they stand as long as all readings of the record say so."""
-    abstract = " ".join((ROOT / "_quarto.yml").read_text(encoding="utf-8").split())
-    said = {
-        "most documented digital interventions are managerial": results.extent_managerial_majority,
-        "fewer are participatory than consultative": results.extent_participatory_less_visible,
-    }
-    assert {
-        words: str(found) for words, found in said.items() if words in abstract
-    } == dict.fromkeys(said, "all four")
 
 
 def test_a_typed_number_would_be_found() -> None:
