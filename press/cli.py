@@ -1,7 +1,7 @@
 """The command line: `python -m press VERB`.
 
-Exit codes: 0 done; 1 the sources or the data are at fault; 2 the command was not understood; 3 a fault
-of press itself, shown with its traceback.
+Exit codes: 0 done; 1 the sources or the data are at fault; 2 the command was not understood, or
+this Python lacks what press needs; 3 a fault of press itself, shown with its traceback.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ T = TypeVar("T", int, float)
 FORMATS = ("html", "pdf")
 CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 OPEN = "see that press may read and write there and has room, or name another place"
+OURS = (
+    "use that of the project, `.nox/project/bin/python -m press`, or nox, `python -m nox -s book`"
+)
 NO_BOUND = "--memory has no effect here: only Linux holds a kernel to a bound; watch it yourself"
 
 
@@ -48,6 +51,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("stopped; what was there is untouched", file=sys.stderr)
         return 130
+    except ModuleNotFoundError as error:
+        if (error.name or "press").partition(".")[0] == "press":
+            return _fault()
+        print(f"this Python has no {error.name}\n  What next: {OURS}", file=sys.stderr)
+        return 2
     except OSError as error:
         if error.errno not in CLOSED:
             return _fault()

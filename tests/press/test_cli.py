@@ -80,3 +80,18 @@ def test_fault_of_press_that_is_an_error_of_files_keeps_its_traceback(
     code, message = press("archive", tmp_path / "b.zip")
     assert code == 3
     assert "Traceback" in message and "fault of press" in message
+
+
+@pytest.mark.parametrize(("name", "code"), [("lxml", 2), ("press.lost", 3)])
+def test_python_that_lacks_what_press_needs_is_told_which_one_has_it(
+    press: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, code: int
+) -> None:
+    """As the one that has nox; a module of press itself that is not there is a fault of press."""
+
+    def lacking(*arguments: object, **options: object) -> None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+    monkeypatch.setattr("press.archive.archive", lacking)
+    told = "this Python has no lxml\n  What next: use that of the project, `.nox/project/bin/python"
+    found, message = press("archive", tmp_path / "b.zip")
+    assert (found, told in message, "Traceback" in message) == (code, code == 2, code == 3)
