@@ -30,7 +30,7 @@ SPREAD = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
 """How tests are spread where all are run: a file stays together, as its tests share what takes long to make."""
 
 LOCK_HEADER = """\
-# Every package of this project, exact and with its hashes, for Python 3.11 to 3.13 on Linux, macOS and Windows.
+# Every package of this project, exact and with its hashes, for Python 3.11 to 3.14 on Linux, macOS and Windows.
 # Made from the dependency groups of pyproject.toml by `python -m nox -s lock`; not edited by hand.
 # No address of a package index stands here: pip asks the one that it is set up to ask.
 """
@@ -218,10 +218,10 @@ def environment(session: nox.Session) -> str:
     """The Python of the project's environment, which is made first where it is missing or out of date."""
     if STAMP.exists() and STAMP.read_text(encoding="utf-8") == fingerprint():
         return str(python_of(ENVIRONMENT))
-    if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+    if not (3, 11) <= sys.version_info[:2] <= (3, 14):
         session.error(
-            f"Python 3.11, 3.12 or 3.13 is needed; this is {sys.version.split()[0]}. "
-            "Run nox with one of these, for example: python3.13 -m nox ..."
+            f"Python 3.11 to 3.14 is needed; this is {sys.version.split()[0]}. "
+            "Run nox with one of these, for example: python3.14 -m nox ..."
         )
     python = virtualenv(session, ENVIRONMENT)
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]

@@ -129,8 +129,8 @@ def _value(node: yaml.Node, at: KeyPath, places: dict[KeyPath, Place], path: str
         return [_value(item, (*at, index), places, path) for index, item in items]
     try:
         return yaml.constructor.SafeConstructor().construct_object(node, deep=True)
-    except ValueError as error:  # a date such as 2026-02-30
-        what = f"`{node.value}` cannot be read: {error}"
+    except ValueError:  # of which each Python tells in other words
+        what = f"`{node.value}` cannot be read: there is no such date"
         raise BookError(Problem(what, path, line, "correct the value, or quote it")) from None
 
 

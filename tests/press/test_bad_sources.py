@@ -88,7 +88,7 @@ SOURCES: dict[str, tuple[Files, str]] = {
     ),
     "a date that does not exist": (
         {"_quarto.yml": PROJECT + "  date: 2026-02-30\n"},
-        "_quarto.yml:8: `2026-02-30` cannot be read: day is out of range for month\n"
+        "_quarto.yml:8: `2026-02-30` cannot be read: there is no such date\n"
         "  What next: correct the value, or quote it",
     ),
     "a key written twice": (
