@@ -84,9 +84,8 @@ def zipped(files: Mapping[str, bytes], top: str) -> bytes:
 def _sources(config: Config, given: Path) -> dict[str, bytes]:
     """The sources, with the data that the project gives away in the place of those that it has."""
     files = project_inputs(config.root, {config.root / config.output_dir})
-    with suppress(
-        FileNotFoundError
-    ):  # hidden, and yet what keeps environments out of who commits the archive
+    # Hidden, and yet what keeps environments out of what is committed from the archive
+    with suppress(FileNotFoundError):
         files[IGNORE] = (config.root / IGNORE).read_bytes()
     command = command_of(config.root, "data")
     if not command:

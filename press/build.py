@@ -214,24 +214,22 @@ def write(book: Book, options: Options, progress: Progress) -> dict[str, bytes]:
             beside = {*files, *([f"{config.output_file}.pdf"] if pdf else [])}
             beside |= {f"{config.output_file}.html"} if options.downloads else set()
             files |= site_files(site_of(config, sheets, book.index, book.numbers, beside))
-        if pdf:
-            files |= pdf.result()
-            tiny = [problem for sheet in sheets for problem in tiny_tables(config, sheet)]
-            raise_if(tiny if options.strict else [])
-            for problem in tiny:
-                progress.warn(problem)
-        return files
+        made, tiny = pdf.result() if pdf else ({}, [])
+    raise_if(tiny if options.strict else [])
+    for problem in tiny:
+        progress.warn(problem)
+    return files | made
 
 
-def pdf_files(config: Config, sheets: Sequence[Sheet]) -> dict[str, bytes]:
-    """The PDF, and its Typst source where it is kept."""
+def pdf_files(config: Config, sheets: Sequence[Sheet]) -> tuple[dict[str, bytes], list[Problem]]:
+    """The PDF, and its Typst source where it is kept; warnings about its print."""
     sources = typst_files(config, sheets)
     with tempfile.TemporaryDirectory(prefix="press-") as folder:
         write_files(Path(folder), sources)
         files = {f"{config.output_file}.pdf": pdf_of(config, Path(folder) / MAIN)}
     if config.typst.keep_typ:
         files[f"{config.output_file}.typ"] = sources[MAIN]
-    return files
+    return files, tiny_tables(config, sheets, sources[MAIN])
 
 
 def inputs_of(book: Book, output: Path) -> dict[str, str]:

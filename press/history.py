@@ -53,9 +53,7 @@ def record(
     """
     content = {"state": _state(to, asked, inputs), **told}
     path = root / LAST
-    with suppress(
-        OSError
-    ):  # where nothing can be written, the next build starts as the first one did
+    with suppress(OSError):  # the next build starts as the first one did
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 

@@ -36,9 +36,6 @@ TAB = 4
 MOST = 4
 """How many stay at most, however many cores there are: each holds some 170 MB."""
 
-ENV = {**os.environ, **({"LC_ALL": "C.UTF-8"} if sys.platform == "linux" else {})}
-"""Elsewhere Pandoc takes names of files for UTF-8 by itself; on Linux it asks the locale, where `C` has no ä."""
-
 _idle: LifoQueue[Popen[bytes] | None] = LifoQueue()
 """Every Pandoc that stays and is not at work, or None in its place before it is started: one for each core."""
 for _ in range(min(os.cpu_count() or 1, MOST)):
@@ -88,7 +85,7 @@ def filtered(blocks: Sequence[Node], filters: Sequence[Path], target: str) -> li
     """
     how = {"filters": [str(path) for path in filters], "format": target}
     asked = _request(_document(blocks), "json", "json", **how)
-    done = run(_command(), input=asked, stdout=PIPE, check=False, env=ENV)
+    done = run(_command(), input=asked, stdout=PIPE, check=False, env=_environment())
     return _blocks(_told(done.stdout.partition(b"\n")[0]))
 
 
@@ -127,6 +124,11 @@ def _command() -> list[str]:
     return [binary(), *serve, "--wrap=preserve", "-f", READER, "-t", "json", os.devnull]
 
 
+def _environment() -> dict[str, str]:
+    """The one of this process; on Linux Pandoc asks the locale how names of files are written, and `C` has no ä."""
+    return {**os.environ, **({"LC_ALL": "C.UTF-8"} if sys.platform == "linux" else {})}
+
+
 def _request(text: str, reader: str, writer: str, **how: Any) -> bytes:
     clean = text.replace("\r", "").expandtabs(TAB)
     return json.dumps({"text": clean, "reader": reader, "writer": writer, **how}).encode() + b"\n"
@@ -151,7 +153,9 @@ def _ask(text: str, reader: str, writer: str, **how: Any) -> str:
     try:
         if worker is None or worker.poll() is not None:
             _end(worker)
-            worker = Popen(_command(), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=HOME, env=ENV)
+            worker = Popen(
+                _command(), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=HOME, env=_environment()
+            )
         assert worker.stdin and worker.stdout
         with suppress(OSError):
             worker.stdin.write(asked)

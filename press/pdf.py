@@ -44,6 +44,8 @@ REMEDIES = {
 """What helps against what Typst says."""
 TINY = 0.5
 """The share of its usual size below which a table is hard to read in print."""
+TINY_PRINT = re.compile(rb"#whole\((wide: true, )?size: 0\.[0-4]")
+"""Where the source of the PDF has such a table."""
 TURN = "show fewer columns, or turn it; or show it on the site alone: `::: {.content-visible when-format=html}`"
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
@@ -62,14 +64,14 @@ def typst_files(config: Config, pages: Sequence[Sheet]) -> dict[str, bytes]:
     return {MAIN: source.encode(), **media}
 
 
-def tiny_tables(config: Config, page: Sheet) -> list[Problem]:
-    """A warning for each table of so many columns that the PDF has it in tiny print."""
-    found = page.made("tiny tables", partial(_tiny_tables, config))
-    return [Problem(what, path, line, TURN) for what, path, line in found]
+def tiny_tables(config: Config, pages: Sequence[Sheet], source: bytes) -> list[Problem]:
+    """A warning for each table of so many columns that the PDF, made from `source`, has it in tiny print."""
+    there = TINY_PRINT.search(source)
+    return [tiny for page in pages for tiny in _tiny(config, page.page())] if there else []
 
 
-def _tiny_tables(config: Config, page: Page) -> list[tuple[str, str, int]]:
-    """What is to be told, and where: at the cell, or else at the table's first word."""
+def _tiny(config: Config, page: Page) -> list[Problem]:
+    """The warnings about a page, each at the cell, or else at the table's first word."""
     parts, told = page.chapter.parts, []
     cells = [(cell, place) for cell in walk(page.blocks, "Div") if (place := cell_place(cell))]
     lines = {id(t): parts[place].line for cell, place in cells for t in walk([cell], "Table")}
@@ -79,7 +81,7 @@ def _tiny_tables(config: Config, page: Page) -> list[tuple[str, str, int]]:
             word = next((re.escape(node["c"]) for node in walk(table["c"][3:], "Str")), "")
             line = lines.get(id(table)) or page.chapter.line_of(rf"(?m)^[ \t>|*-]*{word}") or 1
             what = f"a table of {len(table['c'][2])} columns has {size:.0%} of its usual size in the PDF"
-            told.append((what, *page.chapter.place(line)))
+            told.append(Problem(what, *page.chapter.place(line), TURN))
     return told
 
 
