@@ -35,17 +35,17 @@ class Needed:
     modules: dict[str, Source]
     graph: Graph
 
-    @property
+    @cached_property
     def dropped_names(self) -> set[str]:
         """The results that are not kept."""
         return set(self.graph.functions) - self.nodes
 
-    @property
+    @cached_property
     def dropped_tables(self) -> set[str]:
         """The tables that are not kept."""
         return set(Package().names) - self.tables
 
-    @property
+    @cached_property
     def dropped_modules(self) -> set[str]:
         """The modules of which nothing is kept."""
         return set(self.modules) - {module for module, _ in self.refs}

@@ -91,7 +91,7 @@ class Unit:
             and id(node) not in docstrings
         )
 
-    @property
+    @cached_property
     def beginnings(self) -> frozenset[str]:
         """How the names begin that it puts together: `tbl_` of `getattr(results, f"tbl_{name}")`."""
         asked = (

@@ -17,8 +17,8 @@ from press.sources import read_book
 from tests.book.conftest import ROOT, Book
 from tests.book.test_exercises import check, solve
 
-CHAPTERS = ("methods", "trust")
-"""Those that are forked whenever the tests run; the first is built, too, and its own tests are run."""
+BUILT = "methods"
+"""The chapter whose fork is built whenever the tests run, and its own tests with it."""
 DIFFERS = {"line", "number"}
 """What may differ: where a function stands in its module, and the number of the chapter."""
 
@@ -39,17 +39,16 @@ def printed(folder: Path, chapter: str) -> list[dict[str, Any]]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Each test for some chapters; with `--every-chapter` for all that compute something."""
+    """What is quick for every chapter that computes something; with `--every-chapter` all is."""
     if "forked" not in metafunc.fixturenames:
         return
-    chapters: list[str] | tuple[str, ...] = CHAPTERS
-    if metafunc.config.getoption("--every-chapter", default=False):
+    if metafunc.config.getoption("--every-chapter", default=False) or metafunc.function in QUICK:
         _, parsed = read_book(ROOT, Progress(quiet=True))
         chapters = [PurePosixPath(c.path).stem for c in parsed[1:] if c.executable]
     elif metafunc.function is test_the_exercises_of_a_fork_can_be_solved:
-        chapters = ()  # `test_exercises.py` solves them in a copy of the whole
-    elif metafunc.function not in QUICK:
-        chapters = CHAPTERS[:1]
+        chapters = []  # `test_exercises.py` solves them in a copy of the whole
+    else:
+        chapters = [BUILT]
     metafunc.parametrize("forked", chapters, indirect=True, scope="module")
 
 
@@ -119,4 +118,4 @@ QUICK = (
     test_a_fork_holds_the_style_of_the_book,
     test_a_fork_loads_its_own_functions_and_all_that_these_need,
 )
-"""What is asked of more than one chapter, whenever the tests run."""
+"""What is asked of every fork, whenever the tests run."""
