@@ -154,13 +154,13 @@ def names_covid_unclear(covid_interventions: pd.DataFrame) -> str:
 def count_covid_launches_in_pandemic(covid_interventions: pd.DataFrame) -> Number:
     """Interventions introduced for Covid-19 among the documented launches of 2020."""
     launched = covid_interventions[covid_interventions["launch_year"] == PANDEMIC_YEAR]
-    return count((launched["covid"] == "yes").sum(), n=len(launched))
+    return count_covid_interventions(launched)
 
 
 def count_covid_launches_since_pandemic(covid_interventions: pd.DataFrame) -> Number:
     """Interventions introduced for Covid-19 among the documented launches of 2020 and later."""
     launched = covid_interventions[covid_interventions["launch_year"].ge(PANDEMIC_YEAR)]
-    return count((launched["covid"] == "yes").sum(), n=len(launched))
+    return count_covid_interventions(launched)
 
 
 def intervention_users(interventions: pd.DataFrame) -> pd.DataFrame:

@@ -174,7 +174,7 @@ def _bring(root: Path, chapter: Chapter, aside: Path, progress: Progress) -> Non
     command = command_of(root, "fork")
     codes = [part.code for part in chapter.parts if isinstance(part, Cell | Inline)]
     if not command:
-        for statement in own_imports(root, (root / chapter.path).parent, codes):
+        for statement in own_imports(root, root / chapter.folder, codes):
             what = f"nothing says what to bring for `{statement}`"
             raise BookError(Problem(what, chapter.path, None, UNSAID))
         return

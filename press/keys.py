@@ -163,12 +163,12 @@ def ignored(text: str, path: str, first_line: int) -> Iterator[Problem]:
     for first, last, _ in list(fences(lines, 0)):
         lines[first + 1 : last] = [""] * ((last or len(lines)) - first - 1)
     words = "\n".join(lines)
-    hidden = [span.span() for span in spans(words)]
-    for pattern, warning in ((ATTRIBUTE, _ignored), (NO_LISTING, no_listing)):
-        for found in pattern.finditer(words):
-            if not any(start < found.start(1) < end for start, end in hidden):
-                line = first_line + words.count("\n", 0, found.start(1))
-                yield warning(found[1], path, line)
+    asked = ((ATTRIBUTE, _ignored), (NO_LISTING, no_listing))
+    found = [(one, warning) for pattern, warning in asked for one in pattern.finditer(words)]
+    hidden = [span.span() for span in spans(words)] if found else []  # few texts have any
+    for one, warning in found:
+        if not any(start < one.start(1) < end for start, end in hidden):
+            yield warning(one[1], path, first_line + words.count("\n", 0, one.start(1)))
 
 
 def no_listing(name: str, path: str, line: int | None) -> Problem:

@@ -44,8 +44,8 @@ REMEDIES = {
 """What helps against what Typst says."""
 TINY = 0.5
 """The share of its usual size below which a table is hard to read in print."""
-TINY_PRINT = re.compile(rb"#whole\((wide: true, )?size: 0\.[0-4]")
-"""Where the source of the PDF has such a table."""
+SMALLER = re.compile(rb"#whole\((?:wide: true, )?size: ([\d.]+)")
+"""The sizes of tables in the source of the PDF."""
 TURN = "show fewer columns, or turn it; or show it on the site alone: `::: {.content-visible when-format=html}`"
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
@@ -66,7 +66,7 @@ def typst_files(config: Config, pages: Sequence[Sheet]) -> dict[str, bytes]:
 
 def tiny_tables(config: Config, pages: Sequence[Sheet], source: bytes) -> list[Problem]:
     """A warning for each table of so many columns that the PDF, made from `source`, has it in tiny print."""
-    there = TINY_PRINT.search(source)
+    there = any(float(size) < TINY for size in SMALLER.findall(source))
     return [tiny for page in pages for tiny in _tiny(config, page.page())] if there else []
 
 

@@ -52,11 +52,13 @@ def abroad(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+PLAIN = "C" if sys.prefix.isascii() else "C.UTF-8"
+"""The plainest locale: under C, Python 3.11 cannot read where an environment stands whose path is not ASCII."""
+
+
 def build_abroad(root: Path, *, seed: str, jobs: int) -> None:
     """Build the copy in `root`; its own `analysis` goes before the installed one."""
-    # Under C, Python 3.11 cannot read where an environment stands whose path has other letters than ASCII.
-    c = "C" if sys.prefix.isascii() else "C.UTF-8"
-    other = {"TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": c, "COLUMNS": "40"}
+    other = {"TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": PLAIN, "COLUMNS": "40"}
     env = {**os.environ, **other, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}
     options = ["--project", str(root), "--jobs", str(jobs), "--quiet"]
     subprocess.run(

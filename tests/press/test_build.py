@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.conftest import PLAIN
 from tests.press.conftest import ROOT, SITE, WHOLE, Lay, Run, begun, contents
 
 
@@ -28,7 +29,7 @@ def test_two_builds_of_the_same_sources_give_the_same_bytes(
         **os.environ,
         "TZ": "Asia/Karachi",
         "LANG": "tr_TR.UTF-8",
-        "LC_ALL": "C" if sys.prefix.isascii() else "C.UTF-8",  # see tests/conftest.py
+        "LC_ALL": PLAIN,
         "COLUMNS": "40",
     }
     command = [sys.executable, "-m", "press", "build", "--project", str(root), "--quiet"]
