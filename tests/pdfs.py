@@ -32,6 +32,11 @@ def tagged(pdf: PdfReader, kind: str) -> list[DictionaryObject]:
     return _below(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"], kind)
 
 
+def heads_of(cell: DictionaryObject) -> list[str]:
+    """The ids of the heads that a cell of a table is told by."""
+    return [name for item in _elements(cell.get("/A")) for name in item.get("/Headers", ())]
+
+
 def rows_by_page(pdf: PdfReader, table: DictionaryObject) -> dict[int, int]:
     """How many rows with a cell that is no head a table has on each of its pages, of those that it is on."""
     places = {page.indirect_reference.idnum: n for n, page in enumerate(pdf.pages)}

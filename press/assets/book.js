@@ -104,6 +104,12 @@
     }
   });
 
+  // A browser may forget what the parts of a table are where a phone does not lay them out as one
+  const PARTS = { table: "table", ":is(thead, tbody, tfoot)": "rowgroup", tr: "row", td: "cell", th: "columnheader", "th[scope=row]": "rowheader" };
+  const nameParts = () => {
+    for (const [part, role] of Object.entries(PARTS)) for (const element of all(`.stacked ${part}`)) element.setAttribute("role", role);
+  };
+
   // The numbers of a paragraph are one stop of the Tab key; the arrows lead from each to the next one of
   // the page. Without this each of them is a stop, and there are dozens on a page.
   let numbers = [];
@@ -239,6 +245,7 @@
     readNumbers();
     offerAllCode();
     offerCopies();
+    nameParts();
     for (const box of all(".table-scroll, main pre, .equation")) scrollers.observe(box);
     for (const tabset of all(".panel-tabset")) if (!tabset.querySelector(":scope > .tabs")) makeTabs(tabset);
   };

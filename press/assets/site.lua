@@ -6,7 +6,6 @@ local SCROLLS = {{'role', 'group'}, {'tabindex', '0'}, {'aria-label', 'Table, sc
 -- What lets the keyboard scroll a table that is wider than the page; the script takes it from others.
 local MOST_COLUMNS, LONGEST_CELL = 4, 40
 -- What a phone has room for beside one another, in columns and in characters of one cell.
-local ROLES = {table = 'table', thead = 'rowgroup', tbody = 'rowgroup', tfoot = 'rowgroup', tr = 'row', td = 'cell'}
 local ESCAPES = {['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;', ["'"] = '&#x27;'}
 local settings
 local shapes = {traverse = 'topdown'}
@@ -125,20 +124,12 @@ local function too_wide(markup)
   return wide and columns > 1 and columns - 1 or nil
 end
 
--- The same table saying what its parts are: a browser may forget it where they are not laid out as a table.
-local function with_roles(markup)
-  local named = markup:gsub('<(t%a+)%f[%s>]', function(tag) return ROLES[tag] and '<' .. tag .. ' role="' .. ROLES[tag] .. '"' end)
-  return (named:gsub('<th(%s[^>]*)>', function(attributes)
-    return '<th role="' .. (attributes:find('scope="row"', 1, true) and 'rowheader' or 'columnheader') .. '"' .. attributes .. '>'
-  end))
-end
-
 -- A cell may put out a table that is HTML already; a head without words, as pandas has in its corner, is none.
 function shapes.RawBlock(node)
   if not (node.text:find('<table%f[^%w_]') and node.text:find('</table>', 1, true)) then return nil end
   local bare, notes = notes_below((node.text:gsub('<th></th>', '<td></td>')))
   local beside = too_wide(bare)
-  local scrolling = shapes.Table(raw(beside and with_roles(bare) or bare))
+  local scrolling = shapes.Table(raw(bare))
   if beside then
     scrolling.classes:insert('stacked')
     scrolling.attributes.style = '--columns: ' .. beside

@@ -153,9 +153,13 @@ function shapes.Blocks(blocks)
       closing.content:insert(inline(']'))
     elseif block.t == 'Table' then
       closing = pandoc.Plain {inline(']')}
-      local size, wide = block.attributes['text-size'], block.classes:includes('wide')
+      local size, wide, kept = block.attributes['text-size'], block.classes:includes('wide'), block.classes:includes('kept')
       block.attributes['text-size'] = nil
-      shown:extend {raw('#whole(' .. (wide and 'wide: true, ' or '') .. (size and 'size: ' .. size or '') .. ')['), block, closing}
+      local how = pandoc.List {}
+      if wide then how:insert('wide: true') end
+      if size then how:insert('size: ' .. size) end
+      if kept then how:insert('kept: true') end
+      shown:extend {raw('#whole(' .. table.concat(how, ', ') .. ')['), block, closing}
     else
       closing = nil
       shown:insert(block)
@@ -236,6 +240,14 @@ local function widened(blocks)
   return wide, content
 end
 
+-- The blocks with their tables in a class: `kept` are those that never break.
+local function marked(blocks, class)
+  return blocks:walk {Table = function(node)
+    node.classes:insert(class)
+    return node
+  end}
+end
+
 -- A figure or table. What has a number, which stands in its caption already, is listed; a table that has none does not
 -- float, as no reference leads to it.
 function shapes.Figure(node)
@@ -255,6 +267,7 @@ function shapes.Figure(node)
   local small = kind == 'table' and is_small(content)
   local floats = small and number and not part and node.identifier ~= settings.last
   opening:insert(inline(']' .. (wide and ', wide: true' or '') .. (floats and ', placement: auto' or '') .. ')['))
+  if floats or small and not number then content = marked(content, 'kept') end
   local shown = pandoc.Blocks {pandoc.Para(opening)}
   shown:extend(inside(content))
   shown:insert(raw(']' .. label(node)))

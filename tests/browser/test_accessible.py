@@ -67,6 +67,25 @@ def test_book_in_one_file_has_no_barrier(small: Path, browse: Open) -> None:
     assert violations(page, EVERYTHING) == []
 
 
+def test_parts_of_a_table_that_is_laid_out_anew_say_what_they_are(book: Book, browse: Open) -> None:
+    """Some browsers forget it otherwise, and a screen reader would read a row of it as loose words."""
+    page = browse((book.folder / "chapters/trust.html").as_uri())
+    roles = page.evaluate(
+        "[...document.querySelectorAll('.stacked :is(table, thead, tbody, tr, th, td)')].map((e) => "
+        "[e.localName + (e.scope ? ' of a ' + e.scope : ''), e.getAttribute('role')].join(': '))"
+    )
+    assert set(roles) == {
+        "table: table",
+        "thead: rowgroup",
+        "tbody: rowgroup",
+        "tr: row",
+        "td: cell",
+        "th of a col: columnheader",
+        "th of a colgroup: columnheader",
+        "th of a row: rowheader",
+    }
+
+
 def test_page_can_be_walked_by_keyboard_alone(small: Path, browse: Open) -> None:
     """From the link that skips the navigation to the last link: all is reached, seen and in view."""
     page = browse((small / "chapters/x.html").as_uri())

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PageObject, PdfReader
 from pypdf.generic import DictionaryObject
 
-from tests.pdfs import rows_by_page, tagged, where_text_stands, words_of
+from tests.pdfs import heads_of, rows_by_page, tagged, where_text_stands, words_of
 from tests.press.conftest import DOT, HOSTILE, PROJECT, Files, Lay, Run
 
 
@@ -308,6 +308,27 @@ def test_table_of_less_than_half_a_page_is_never_broken(lay: Lay, press: Run) ->
     pdf = PdfReader(root / "_book/A-Small-Book.pdf")
     rows = [rows_by_page(pdf, table) for table in tagged(pdf, "/Table")]
     assert [list(counts.values()) for counts in rows] == [[size] for size in sizes]
+
+
+def test_cells_of_a_table_that_never_breaks_are_told_by_their_columns(lay: Lay, press: Run) -> None:
+    """By those alone, to who hears it, and not by the name of the group that they stand in."""
+    table = """+------+--------+
+| Item | Number |
++======+========+
+| **Group**     |
++------+--------+
+| One  | 1      |
++------+--------+
+
+: Small. {#tbl-small}
+"""
+    root = lay({"_quarto.yml": PROJECT, "index.qmd": f"# X\n\nSee @tbl-small.\n\n{table}\nEnd.\n"})
+    assert press("build", "--project", root, "--to", "pdf", "--quiet") == (0, "")
+    pdf = PdfReader(root / "_book/A-Small-Book.pdf")
+    columns = [head["/ID"] for head in tagged(pdf, "/TH")]
+    group, *row = map(heads_of, tagged(pdf, "/TD"))
+    assert row == [[name] for name in columns]
+    assert group == columns
 
 
 def test_term_is_never_parted_from_what_is_said_of_it(lay: Lay, press: Run) -> None:

@@ -61,21 +61,6 @@ def test_table_that_a_phone_has_no_room_for_says_how_many_columns_stand_below_a_
     assert (f'style="--columns: {beside}"' in page) == (beside is not None)
 
 
-def test_parts_of_a_table_that_is_laid_out_anew_say_what_they_are() -> None:
-    """Some browsers forget it otherwise, and a screen reader would read a row as loose words."""
-    page = page_of(ROWS.format(HEAD.format("n") * 5, "a"))
-    for part in (
-        '<table role="table" class',
-        '<thead role="rowgroup">',
-        '<tr role="row">',
-        '<th role="columnheader" colspan="1" scope="col">',
-        '<th role="rowheader" scope="row"',
-        '<td role="cell" class',
-    ):
-        assert part in page
-    assert "role=" not in shown(ROWS.format(HEAD.format("n"), "a"))
-
-
 def test_head_without_words_is_none() -> None:
     """Such as pandas writes in the corner of a frame: who hears the page would be told of a head."""
     assert shown("<table><tr><th></th><th>n</th></tr></table>").startswith(
