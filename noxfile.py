@@ -158,7 +158,8 @@ def lock(session: nox.Session) -> None:
     form = ["--generate-hashes", "--no-header", "--no-annotate", "--only-binary", ":all:"]
     one_version = ["--fork-strategy", "fewest"]
     draft = ROOT / ".nox" / "requirements.lock"
-    shutil.copyfile(LOCK, draft)  # what is locked stays, unless it no longer fits
+    if LOCK.exists():
+        shutil.copyfile(LOCK, draft)  # what is locked stays, unless it no longer fits
     output = ["--quiet", "--output-file", str(draft)]
     arguments = [*resolve, *form, *one_version, *output, *session.posargs]
     session.run(python, "-m", "uv", *arguments, external=True)
@@ -216,6 +217,10 @@ def install_apart(session: nox.Session, group: str) -> None:
 
 def environment(session: nox.Session) -> str:
     """The Python of the project's environment, which is made first where it is missing or out of date."""
+    if not LOCK.exists():
+        session.error(
+            "requirements.lock is missing. Put it back, or make it anew: python -m nox -s lock"
+        )
     if STAMP.exists() and STAMP.read_text(encoding="utf-8") == fingerprint():
         return str(python_of(ENVIRONMENT))
     if not (3, 11) <= sys.version_info[:2] <= (3, 14):

@@ -264,7 +264,7 @@ def as_it_is(verb: Any = None, **options: Any) -> Any:
 
 @pytest.fixture
 def noxfile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
-    """noxfile.py as a module, with a folder of its own for environments; nox itself is not needed."""
+    """noxfile.py as a module, with an environment elsewhere that is taken for made; nox itself is not needed."""
     stand_in = ModuleType("nox")
     stand_in.__dict__.update(session=as_it_is, Session=Session, options=SimpleNamespace())
     monkeypatch.setitem(sys.modules, "nox", stand_in)
@@ -273,8 +273,24 @@ def noxfile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
     exec(compile(read("noxfile.py"), "noxfile.py", "exec"), module.__dict__)  # noqa: S102
     monkeypatch.setattr(module, "python_of", lambda folder: tmp_path / folder.name / "python")
     monkeypatch.setattr(module, "virtualenv", lambda session, folder: "python")
-    monkeypatch.setattr(module, "environment", lambda session: sys.executable)
+    monkeypatch.setattr(module, "STAMP", tmp_path / "made-from.txt")
+    module.STAMP.write_text(module.fingerprint(), encoding="utf-8")
     return module
+
+
+def test_missing_lock_is_said_in_one_sentence_and_can_be_made_anew(
+    noxfile: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Every verb needs it, but the one that makes it."""
+    monkeypatch.setattr(noxfile, "ROOT", tmp_path)
+    monkeypatch.setattr(noxfile, "LOCK", tmp_path / "requirements.lock")
+    with pytest.raises(SystemExit, match=r"^requirements.lock is missing\. .* -m nox -s lock$"):
+        noxfile.book(Session())
+
+    (tmp_path / ".nox").mkdir()
+    (tmp_path / ".nox" / "requirements.lock").write_text("what==1\n", encoding="utf-8")
+    noxfile.lock(Session())
+    assert noxfile.LOCK.read_text(encoding="utf-8") == noxfile.LOCK_HEADER + "what==1\n"
 
 
 def test_quarto_that_cannot_be_had_is_said_in_one_sentence(

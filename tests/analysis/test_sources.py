@@ -333,6 +333,17 @@ def test_the_command_stops_bad_data_without_a_traceback(package: Package, edit: 
     assert "Traceback" not in done.stderr
 
 
+def test_the_command_says_which_python_has_what_it_needs() -> None:
+    """Another has no packages: `-S` is a Python without any."""
+    command = [sys.executable, "-S", "-m", "analysis.sources"]
+    done = subprocess.run(command, cwd=DATA.parent, capture_output=True, text=True, check=False)
+    told = (
+        "this Python has no pandas\n  What next: use that of the project, `.nox/project/bin/python`"
+    )
+    assert (done.returncode, done.stdout, done.stderr[: len(told)]) == (1, "", told)
+    assert "Traceback" not in done.stderr
+
+
 def test_the_command_updates_hashes(package: Package, edit: Edit) -> None:
     """The remedy that the message names works."""
     edit("un_egovernment", "0.24749", "0.24748")
