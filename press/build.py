@@ -29,7 +29,7 @@ from press.notebooks import notebook_files
 from press.parse import Chapter
 from press.pdf import MAIN, pdf_of, tiny_tables, typst_files
 from press.progress import Progress
-from press.project import books_of, hashed_inputs, write_files
+from press.project import books_of, hashed_inputs, writable, write_files
 from press.registers import as_json, build_json, installed, numbers_json
 from press.sheets import Layer, Sheet, settled, side_by_side
 from press.site import site_files, site_of
@@ -118,7 +118,8 @@ def compute(sources: Sources, options: Options, progress: Progress) -> Book:
 def destination(config: Config, options: Options) -> Path:
     """The folder that the book goes to.
 
-    Raises BookError where something stands there that is no book, as a book replaces what it finds.
+    Raises BookError where something stands there that is no book, as a book replaces what it finds, or where
+    nothing can be written.
     """
     output = (options.output or config.root / config.output_dir).resolve()
     if config.root.is_relative_to(output):
@@ -132,7 +133,7 @@ def destination(config: Config, options: Options) -> Path:
     if not empty and not (output / BUILD).is_file():
         what = f"what stands in {output} is not a book that press built, and would be lost"
         raise BookError(Problem(what, remedy="empty or remove it, or name another folder"))
-    return output
+    return writable(output)
 
 
 def run(

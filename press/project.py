@@ -6,6 +6,7 @@ import hashlib
 import os
 import posixpath
 import re
+import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -100,7 +101,7 @@ def _shared(before: str, new: str, data: bytes) -> bool:
 
 
 def vacant(dest: Path, root: Path) -> Path:
-    """`dest` as a whole path. Raises BookError where it lies in the project `root`, or something is there."""
+    """`dest` as a whole path. Raises BookError where it lies in the project `root`, or is taken or closed."""
     place = dest.resolve()
     if place.is_relative_to(root):
         what = f"{dest} lies inside the project, and would become part of it"
@@ -108,6 +109,18 @@ def vacant(dest: Path, root: Path) -> Path:
     if place.exists() and not (place.is_dir() and not any(place.iterdir())):
         what = f"{dest} is there already, and would be lost"
         raise BookError(Problem(what, remedy="remove it, or name a place that is new or empty"))
+    return writable(place)
+
+
+def writable(place: Path) -> Path:
+    """`place`. Raises BookError where nothing can be made beside it, which is known before hours of work."""
+    folder = next(parent for parent in place.parents if parent.exists())
+    try:
+        tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=folder).cleanup()
+    except OSError as error:
+        what = f"nothing can be written to {folder}: {error.strerror}"
+        remedy = "see that press may write there and has room, or name another place"
+        raise BookError(Problem(what, remedy=remedy)) from None
     return place
 
 

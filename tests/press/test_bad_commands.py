@@ -50,6 +50,18 @@ def test_book_that_cannot_be_written_leaves_the_old_one(
     )
 
 
+@pytest.mark.parametrize("asked", [("build", "--output"), ("archive",), ("fork", "x")])
+def test_place_that_cannot_be_written_is_told_before_anything_is_executed(
+    lay: Lay, press: Run, tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    """Below a file nothing can be made; the chapters may take hours."""
+    root = lay({"chapters/x.qmd": "# X\n\n```{python}\nprint(1)\n```\n"})
+    (tmp_path / "file").touch()
+    code, message = press(*asked, tmp_path / "file" / "place", "--project", root)
+    assert f"nothing can be written to {tmp_path / 'file'}: Not a directory\n" in message
+    assert (code, "execute" in message) == (1, False)
+
+
 def test_book_of_another_format_alone_is_warned_of(lay: Lay, press: Run) -> None:
     """A project that names only `pdf` is built as a site and with Typst; nothing of that is silent."""
     root = lay({"_quarto.yml": PROJECT + "format: pdf\n"})
