@@ -168,7 +168,17 @@ def _no_picture(page: Page, source: str) -> Problem:
     else:
         what = f"the picture {words} does not exist in the project"
         remedy = "paths are relative to the chapter's own folder, or to the root with a leading /"
-    return page.chapter.problem(what, f"{re.escape(source)}|{re.escape(words)}", remedy)
+    found = page.chapter.problem(what, f"{re.escape(source)}|{re.escape(words)}", remedy)
+    return found if found.line else replace(found, line=_line_of_cell(page, source))
+
+
+def _line_of_cell(page: Page, source: str) -> int | None:
+    """The line of the cell that shows the picture `source`, an address that it has computed."""
+    for node in walk(page.blocks, "Div"):
+        sources = (picture["c"][2][0] for picture in walk(node["c"], "Image"))
+        if (place := cell_place(node)) is not None and source in sources:
+            return page.chapter.parts[place].line
+    return None
 
 
 def _compose(chapter: Chapter, inline: Mapping[int, str]) -> str:

@@ -232,6 +232,19 @@ def test_all_inline_code_that_fails_is_told(lay: Lay, press: Run) -> None:
     assert message.endswith("\n\n3 problems.\n")
 
 
+@pytest.mark.parametrize(
+    "given", ["Markdown(f'![A]({name}.png)')", "HTML(f'<img alt=A src={name}.png>')"]
+)
+def test_missing_picture_whose_address_is_computed_is_told_at_its_cell(
+    lay: Lay, press: Run, given: str
+) -> None:
+    """Its address stands nowhere in the chapter."""
+    code = f"from IPython.display import HTML, Markdown\nname = 'm1'\n{given}"
+    message = fails(lay, press, {"chapters/x.qmd": f"# X\n\n```{{python}}\n{code}\n```\n"})
+    what = "the picture m1.png does not exist in the project\n  What next: "
+    assert message.startswith(f"chapters/x.qmd:3: {what}")
+
+
 def test_failure_of_a_long_cell_fits_on_one_screen(lay: Lay, press: Run) -> None:
     """Twelve lines around the one that failed, and four of the calls that led there."""
     steps = "".join(f"def f{n}():\n    return f{n + 1}()\n" for n in range(20))
