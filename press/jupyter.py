@@ -151,6 +151,8 @@ class Kernel:
         self._name = name
         self._folder = folder
         self._environment = {**os.environ, **environment(figures), **variables}
+        if settings := os.environ.get("IPYTHONDIR"):  # the same to all, wherever a chapter runs
+            self._environment["IPYTHONDIR"] = str(Path(settings).expanduser().absolute())
 
     async def __aenter__(self) -> Self:
         # Started here and not by nbclient's own context, which would take Ctrl-C for itself.

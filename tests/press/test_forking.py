@@ -144,6 +144,30 @@ def test_nothing_of_one_chapter_is_seen_in_another(
     assert not set(first["drawn"]) & set(second["drawn"])
 
 
+@pytest.mark.parametrize("forked", [True, False])
+def test_settings_of_ipython_are_the_same_to_all_chapters(
+    lay: Lay, press: Run, monkeypatch: pytest.MonkeyPatch, forked: bool
+) -> None:
+    """A relative path to them is one from where press runs, not from the folder of the first chapter."""
+    if not forked:
+        monkeypatch.setattr(execution, "can_fork", lambda: False)
+    settings = "own/profile_default/ipython_kernel_config.py"
+    planted = "c.InteractiveShellApp.exec_lines = ['PLANTED = \"{}\"']\n".format
+    files = {
+        "_quarto.yml": CHAPTERS.replace("chapters/b", "b"),
+        "chapters/a.qmd": "# A\n\n```{python}\nPLANTED\n```\n",
+        "b.qmd": "# B\n\n```{python}\nPLANTED\n```\n",
+        settings: planted("by the shell"),
+        f"chapters/{settings}": planted("by a chapter"),
+    }
+    root = lay(files)
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("IPYTHONDIR", "own")
+    assert press("build", "--to", "html", "--jobs", "1")[0] == 0
+    for page in ("chapters/a.html", "b.html"):
+        assert "by the shell" in (root / "_book" / page).read_text(encoding="utf-8")
+
+
 def said(page: str) -> dict[str, Any]:
     """What `REPORT` printed on a page."""
     found: dict[str, Any] = json.loads(
