@@ -28,6 +28,8 @@ from press.shapes import (
 from press.survey import Mark, Survey
 from press.tree import Visitor, attributes, div, link, plain, span, string, text_of, transform
 
+ROMAN = {"C": 100, "XC": 90, "L": 50, "XL": 40, "X": 10, "IX": 9, "V": 5, "IV": 4, "I": 1}
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -105,6 +107,21 @@ def resolve(page: Page, index: Index, *, depth: int) -> Page:
     return replace(page, blocks=transform(page.blocks, visits))
 
 
+def styled(number: int, style: str) -> str:
+    """`number` in a style of `…-labels`: `alpha a`, from that letter on and doubled behind z, `roman i`, or as it is."""
+    kind, _, first = style.partition(" ")
+    if kind == "alpha":
+        case = letters.ascii_uppercase if first.isupper() else letters.ascii_lowercase
+        again, place = divmod(case.index(first or "a") + number - 1, len(case))
+        return case[place] * (again + 1)
+    if kind == "roman":
+        found = ""
+        for sign, value in ROMAN.items():
+            found, number = found + sign * (number // value), number % value
+        return found.lower() if first == "i" else found
+    return str(number)
+
+
 def _headings_below(chapter: str) -> Callable[[int], str]:
     """What gives the number of the next heading of a level; an empty one in a chapter without a number."""
     counts = [0] * 6
@@ -146,10 +163,15 @@ def _targets(
 
     def counted(mark: Mark) -> str:
         if mark.whole:
-            return f"{numbers[mark.whole]}{NBSP}{mark.part}"
+            return f"{numbers[mark.whole]}{NBSP}{part_of(mark)}"
         counts[mark.kind] += 1
         above = chapter if by_chapter else ""
-        return ".".join(filter(None, [above, str(counts[mark.kind])]))
+        own = styled(counts[mark.kind], words.get(f"crossref-{mark.kind}-labels", ""))
+        return ".".join(filter(None, [above, own]))
+
+    def part_of(mark: Mark) -> str:
+        style = words.get("crossref-subref-labels", "alpha a")
+        return f"({styled(mark.part, style)})" if mark.part else ""
 
     for mark in page.marks:
         if mark.kind == "sec":
@@ -164,7 +186,7 @@ def _targets(
         prefix = words[f"crossref-{mark.kind}-prefix"]
         word = words.get(f"crossref-{mark.kind}-title", prefix)
         number = numbers[mark.label]
-        yield Target(mark.label, word, number, page.path, mark=mark.part, prefix=prefix)
+        yield Target(mark.label, word, number, page.path, mark=part_of(mark), prefix=prefix)
 
 
 def _numbered_heading(node: Node, number_of: Callable[[int], str], word: str, depth: int) -> Node:

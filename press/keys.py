@@ -119,6 +119,12 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "fold": ("true, false or show", _among(True, False, "show")),
     "format": ("svg, png, retina or jpeg", _among("svg", "png", "retina", "jpeg")),
     "side": ("left, center or right", _among("default", "left", "center", "right")),
+    "place": ("top or bottom", _among("top", "bottom")),
+    "look": ("default, simple or minimal", _among("default", "simple", "minimal")),
+    "labels": (
+        "arabic, alpha a, alpha A, roman i or roman I",
+        _like("arabic|alpha( [A-Za-z])?|roman( [iI])?"),
+    ),
     "height": ("top, center or bottom", _among(*layout.HEIGHTS)),
     "width": ("a width such as 50%", _like(r"\d+(\.\d+)?(%|px|in|cm|mm|pt|em)?")),
     "subcaptions": ("a list of texts, or true", lambda value: value is not False),

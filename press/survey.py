@@ -6,7 +6,6 @@ kept as JSON, and spares whoever asks the page's whole tree.
 
 from __future__ import annotations
 
-import string as letters
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -37,8 +36,8 @@ class Mark:
     numbered: bool = True
     title: str = ""
     whole: str = ""
-    """The label of the figure that this one is a part of, and which part it is: `(a)`."""
-    part: str = ""
+    """The label of the figure that this one is a part of, and its place among the parts, from 1."""
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,22 +145,19 @@ def _marks(nodes: list[Node]) -> Iterator[tuple[Any, ...]]:
             title = text_of(node["c"][2])
             yield "sec", label, node["c"][0], "unnumbered" not in classes, title
         elif counted_kind(node):
-            yield counted_kind(node), label, 0, True, "", *parts.get(label, ("", ""))
+            yield counted_kind(node), label, 0, True, "", *parts.get(label, ("", 0))
 
 
-def _subfloats(nodes: list[Node]) -> dict[str, tuple[str, str]]:
-    """For the label of each figure within a figure of its kind: the outer label, and `(a)`, `(b)`, …"""
-    found: dict[str, tuple[str, str]] = {}
+def _subfloats(nodes: list[Node]) -> dict[str, tuple[str, int]]:
+    """For the label of each figure within a figure of its kind: the outer label, and its place among the parts."""
+    found: dict[str, tuple[str, int]] = {}
     for node in nodes:
         whole = attributes(node)[0]
         if node["t"] != "Figure" or not counted_kind(node) or whole in found:
             continue
         inside = walk(node["c"][2], "Figure")
         parts = (attributes(part)[0] for part in inside if counted_kind(part) == counted_kind(node))
-        found |= {
-            part: (whole, f"({mark})")
-            for part, mark in zip(parts, letters.ascii_lowercase, strict=False)
-        }
+        found |= {part: (whole, place) for place, part in enumerate(parts, start=1)}
     return found
 
 

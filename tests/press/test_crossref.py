@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from press.chapters import Entry, Role
 from press.checks import check
-from press.crossref import Index, index_of, resolve
+from press.crossref import Index, index_of, resolve, styled
 from press.document import Page, outline
 from press.language import words_of
 from press.parse import parse
@@ -47,6 +47,15 @@ def test_unnumbered_chapter_does_not_count() -> None:
     """The one behind it goes on where the one before it stopped."""
     index = numbered(page("a.qmd", "# A"), page("b.qmd", "# B {-}"), page("c.qmd", "# C"))
     assert index.chapters == {"a.html": "1", "b.html": "", "c.html": "2"}
+
+
+def test_labels_count_in_letters_and_in_roman_numerals() -> None:
+    """From the letter that is named on, and doubled behind the last one."""
+    assert [styled(number, "alpha") for number in (1, 26, 27)] == ["a", "z", "aa"]
+    assert [styled(number, "alpha X") for number in (1, 3, 4)] == ["X", "Z", "AA"]
+    assert [styled(number, "roman i") for number in (4, 9, 14, 40)] == ["iv", "ix", "xiv", "xl"]
+    assert [styled(number, "roman") for number in (3, 90)] == ["III", "XC"]
+    assert styled(12, "arabic") == "12"
 
 
 def test_a_chapter_may_have_another_title_in_each_format(lay: Lay) -> None:

@@ -29,7 +29,14 @@ GOLDEN = Path(__file__).parent / "golden"
 SOURCES = sorted(path.name for path in GOLDEN.glob("[!_]*.*") if path.suffix in {".qmd", ".ipynb"})
 FEATURES = [Path(name).stem for name in SOURCES]
 APPENDICES = {"appendix"}
+LABELS = {
+    "fig-labels": "alpha A",
+    "tbl-labels": "roman i",
+    "eq-labels": "roman",
+    "subref-labels": "arabic",
+}
 SETTINGS: dict[str, dict[str, Any]] = {
+    "label-styles": {"words": words_of("en", {}, LABELS)},
     "language": {"words": words_of("de", {}, {})},
     "profiles": {"profiles": ("draft",)},
 }
