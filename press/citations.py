@@ -20,6 +20,8 @@ BIB_KEY = re.compile(
     r"^[ \t]*@(?!comment|string|preamble)\w+\s*\{\s*(?P<key>[^\s,{}]+)\s*,",
     re.IGNORECASE | re.MULTILINE,
 )
+EVERY = "*"
+"""What `nocite` calls all works."""
 CSL_KEY = re.compile(r'^\s*"id"\s*:\s*"(?P<key>[^"]+)"', re.MULTILINE)
 
 
@@ -29,9 +31,16 @@ def cite(config: Config, pages: Sequence[Survey], kept: Kept) -> list[list[Node]
     if not config.bibliography:
         return read
     home = next((page.path for page in pages if "refs" in page.identifiers), "")
-    named = [*config.bibliography, *([config.csl] if config.csl else [])]
-    key = key_of(engine_key(), home, read, [read_text(config.root, name) for name in named])
-    return kept.get(BOOK, "citations", key, lambda: _cited(config, read, home))
+    for key, path, line in config.nocite if not home else ():
+        what = f"`nocite` names @{key}, and the book has no list of references"
+        remedy = "write `::: {#refs}` and `:::` on two lines where the list is to stand"
+        raise BookError(Problem(what, path, line, remedy))
+    listed = [key for key, *_ in config.nocite]
+    if EVERY in listed:
+        listed = sorted(works(config, kept))
+    files = [*config.bibliography, *([config.csl] if config.csl else [])]
+    key = key_of(engine_key(), home, read, listed, [read_text(config.root, name) for name in files])
+    return kept.get(BOOK, "citations", key, lambda: _cited(config, read, listed, home))
 
 
 def works(config: Config, kept: Kept) -> set[str]:
@@ -44,14 +53,24 @@ def works(config: Config, kept: Kept) -> set[str]:
     return keys
 
 
-def _cited(config: Config, pages: Sequence[list[Node]], home: str) -> list[list[Node]]:
-    """What citeproc makes of the passages, with links to the works on the page `home`."""
+def _unknown(config: Config, works: set[str]) -> Iterator[Problem]:
+    for key, path, line in config.nocite:
+        if key not in {*works, EVERY}:
+            what = f"`nocite` names @{key}, which is not in the bibliography"
+            yield Problem(what, path, line, "add the entry to the bibliography, or mend the key")
+
+
+def _cited(
+    config: Config, pages: Sequence[list[Node]], listed: Sequence[str], home: str
+) -> list[list[Node]]:
+    """What citeproc makes of the passages, with links to the works on the page `home`; `listed` are there, too."""
 
     def target(path: str) -> str:
         return f"/{home}{path}" if path.startswith("#ref-") and home else path
 
     whole = [div(blocks, f"page-{place}") for place, blocks in enumerate(pages)]
     bibliography = [config.root / name for name in config.bibliography]
+    whole += pandoc.read(" ".join(f"@{{{key}}}" for key in listed))  # behind what is shown
     csl = config.root / config.csl if config.csl else None
     try:
         cited = pandoc.cite(whole, bibliography, csl)

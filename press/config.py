@@ -30,7 +30,7 @@ from press.language import iso_date, words_of, written_date
 from press.located import Located, as_list, load
 from press.parse import Chapter
 from press.profiles import active, file_of, laid_over
-from press.shapes import plain_words
+from press.shapes import named, plain_words
 
 SIDES = {"left": "x", "right": "x", "top": "y", "bottom": "y"}
 """The sides of a page, and the axis by which a margin may say two of them."""
@@ -116,6 +116,8 @@ class Config:
     entries: tuple[Entry, ...]
     bibliography: tuple[str, ...]
     csl: str
+    nocite: tuple[tuple[str, str, int | None], ...]
+    """The keys of works to be listed that need not be cited, `*` for all, each with the place that names it."""
     by_chapter: bool
     """Whether figures are counted anew in each chapter."""
     filters: tuple[str, ...]
@@ -141,10 +143,19 @@ class Config:
         """The configuration of a chapter, whose front matter says `own` of some options."""
         return replace(self, **_fields(own, OWN), html=replace(self.html, **_fields(own, OWN_HTML)))
 
-    def with_works_of(self, chapters: Iterable[Chapter]) -> Config:
-        """The configuration with the bibliographies that chapters bring beside the book's own."""
+    def with_works_of(self, chapters: Sequence[Chapter]) -> Config:
+        """The configuration with the bibliographies, and the works to be listed, that chapters bring beside the book's own."""
         brought = (name for chapter in chapters for name in chapter.files("bibliography"))
-        return replace(self, bibliography=tuple(dict.fromkeys([*self.bibliography, *brought])))
+        asked = (
+            (key, chapter.path, chapter.line_of("(?m)^nocite:"))
+            for chapter in chapters
+            for key in named(chapter.own.get("nocite", ""))
+        )
+        return replace(
+            self,
+            bibliography=tuple(dict.fromkeys([*self.bibliography, *brought])),
+            nocite=(*self.nocite, *asked),
+        )
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -246,6 +257,7 @@ def _config(root: Path, located: Located) -> Config:
         filters=tuple(files_of(located, "filters")),
         lang=lang,
         words=words,
+        nocite=tuple((key, *located.place("nocite")) for key in named(get("nocite", default=""))),
         kernel=kernel_of(get("jupyter", default="python3")),
         execute_dir=str(get("project", "execute-dir", default="file")),
         pre_render=tuple(listed("project", "pre-render")),

@@ -297,3 +297,8 @@ def counted_kind(node: Node) -> str:
         return "eq" if "equation" in classes and label else ""
     short = label.partition("-")[0]
     return short if CALLOUTS.get(short, "none") == callout_kind(node) else ""
+def named(markdown: str) -> list[str]:
+    """The keys of all that a text cites."""
+    return [key for cite in walk(pandoc.read(markdown), "Cite") for key in keys_of(cite)]
+
+

@@ -16,7 +16,7 @@ from press.crossref import Target, index_of
 from press.document import Page, outline
 from press.parse import Chapter
 from press.scan import fences, spans, starts
-from press.shapes import KINDS, REFERENCE, keys_of
+from press.shapes import KINDS, REFERENCE, keys_of, named
 from press.survey import survey
 from press.tree import identifiers, text_of, walk
 
@@ -110,8 +110,10 @@ def pieces(source: str) -> Iterator[tuple[str, bool]]:
 
 
 def cited(page: Page) -> set[str]:
-    """The keys of the works that a page cites."""
-    keys = {key for node in walk(page.blocks, "Cite") for key in keys_of(node)}
+    """The keys of the works that a page cites, or has listed."""
+    keys = {*named(page.chapter.own.get("nocite", ""))} | {
+        key for node in walk(page.blocks, "Cite") for key in keys_of(node)
+    }
     return {key for key in keys if not REFERENCE.match(key)}
 
 

@@ -281,6 +281,28 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "chapters/x.qmd:3: [@sec-x; @doe2020] mixes a reference with a citation\n"
         "  What next: give each its own brackets",
     ),
+    "a work to be listed that is not in the bibliography": (
+        {
+            "_quarto.yml": PROJECT + "bibliography: works.bib\nnocite: '@doe2020, @roe2021'\n",
+            "works.bib": BIB,
+        },
+        "_quarto.yml:9: `nocite` names @roe2021, which is not in the bibliography\n"
+        "  What next: add the entry to the bibliography, or mend the key",
+    ),
+    "works to be listed in a book without a list": (
+        {
+            "_quarto.yml": PROJECT + "bibliography: works.bib\n",
+            "chapters/x.qmd": "---\ntitle: X\nnocite: |\n  @*\n---\n",
+            "works.bib": BIB,
+        },
+        "chapters/x.qmd:3: `nocite` names @*, and the book has no list of references\n"
+        "  What next: write `::: {#refs}` and `:::` on two lines where the list is to stand",
+    ),
+    "a caption in the margin": (
+        {"_quarto.yml": PROJECT + "fig-cap-location: margin\n"},
+        "_quarto.yml:8: `fig-cap-location` should be top or bottom, found 'margin'\n"
+        "  What next: correct the value",
+    ),
     "a bibliography that is not UTF-8": (
         {
             "_quarto.yml": PROJECT + "bibliography: works.bib\n",

@@ -165,6 +165,13 @@ def test_a_bibliography_keeps_what_is_cited() -> None:
     assert "Of two" in kept and "Of one" not in kept
 
 
+def test_a_fork_has_the_works_that_its_chapter_lists(lay: Lay, tmp_path: Path) -> None:
+    """`nocite` in its front matter names them, and nothing cites them."""
+    source = f"---\nnocite: '@one2020'\n---\n{A}"
+    made = fork(lay({**FILES, "chapters/a.qmd": source}), "a", tmp_path / "mine", QUIET)
+    assert "Of one" in (made / "works.bib").read_text()
+
+
 def test_the_settings_of_a_fork_say_nothing_of_the_whole(lay: Lay, tmp_path: Path) -> None:
     """Its title is the chapter's; the abstract was the book's."""
     made = fork(lay(FILES), "a", tmp_path / "mine", QUIET)

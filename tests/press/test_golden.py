@@ -70,7 +70,8 @@ def resolved(golden: Golden, feature: str, target: str = "typst", **changes: Any
     book = [sheets[name] for name in (*BEFORE.get(feature, []), feature)]
     if feature in APPENDICES:
         book = [as_appendix(sheet) for sheet in book]
-    config = replace(config, **{**SETTINGS.get(feature, {}), **changes})
+    own = tuple(one for one in config.nocite if one[1] in {s.survey.chapter.path for s in book})
+    config = replace(config, nocite=own, **{**SETTINGS.get(feature, {}), **changes})
     settled, _, _ = settle(config, book, Kept(None), Progress(quiet=True))
     blocks = filtered(config, settled[-1].page(), target)
     return pandoc.write(blocks, "markdown-citations-smart")
