@@ -50,6 +50,7 @@ def works(config: Config, kept: Kept) -> set[str]:
     for name in config.bibliography:
         key = key_of(engine_key(), read_text(config.root, name))  # which says where it is not UTF-8
         keys |= set(kept.get(BOOK, f"works of {name}", key, partial(_works, config, name)))
+    raise_if(_unknown(config, keys))
     return keys
 
 
@@ -69,8 +70,8 @@ def _cited(
         return f"/{home}{path}" if path.startswith("#ref-") and home else path
 
     whole = [div(blocks, f"page-{place}") for place, blocks in enumerate(pages)]
-    bibliography = [config.root / name for name in config.bibliography]
     whole += pandoc.read(" ".join(f"@{{{key}}}" for key in listed))  # behind what is shown
+    bibliography = [config.root / name for name in config.bibliography]
     csl = config.root / config.csl if config.csl else None
     try:
         cited = pandoc.cite(whole, bibliography, csl)

@@ -7,7 +7,7 @@ the warnings about keys that press does not honour.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ from press.shapes import named, plain_words
 SIDES = {"left": "x", "right": "x", "top": "y", "bottom": "y"}
 """The sides of a page, and the axis by which a margin may say two of them."""
 FIGURE_OPTIONS = ("width", "height", "dpi", "format")
-OWN = {"lang", "callout_icon"}
+OWN = {"lang", "callout_appearance", "callout_icon", "fig_cap_location", "tbl_cap_location"}
 OWN_HTML = {"toc", "toc_depth"}
 """Options that a chapter may want otherwise: of both formats, and of the site."""
 
@@ -131,7 +131,11 @@ class Config:
     number_sections: bool
     number_depth: int
     figures: Figures
+    callout_appearance: str
     callout_icon: bool
+    fig_cap_location: str
+    """Whether figures have their captions at the `top` or `bottom`; empty for where these usually stand."""
+    tbl_cap_location: str
     html: HtmlFormat
     typst: TypstFormat
     profiles: tuple[str, ...] = ()
@@ -253,11 +257,11 @@ def _config(root: Path, located: Located) -> Config:
         entries=(),
         bibliography=tuple(listed("bibliography")),
         csl=str(get("csl", default="")),
+        nocite=tuple((key, *located.place("nocite")) for key in named(get("nocite", default=""))),
         by_chapter=get("crossref", "chapters", default=True),
         filters=tuple(files_of(located, "filters")),
         lang=lang,
         words=words,
-        nocite=tuple((key, *located.place("nocite")) for key in named(get("nocite", default=""))),
         kernel=kernel_of(get("jupyter", default="python3")),
         execute_dir=str(get("project", "execute-dir", default="file")),
         pre_render=tuple(listed("project", "pre-render")),
@@ -265,7 +269,10 @@ def _config(root: Path, located: Located) -> Config:
         number_sections=located.either("number-sections", default=True),
         number_depth=located.either("number-depth", default=3),
         figures=_figures(located),
+        callout_appearance=located.either("callout-appearance", default="default"),
         callout_icon=located.either("callout-icon", default=True),
+        fig_cap_location=located.either("fig-cap-location", default=""),
+        tbl_cap_location=located.either("tbl-cap-location", default=""),
         html=HtmlFormat(**{"code_summary": words["code-summary"], **_html_options(root, located)}),
         typst=TypstFormat(**_typst_options(located)),
         located=located,

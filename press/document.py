@@ -258,9 +258,11 @@ def _sized(options: CellOptions, units: Sequence[list[Node]]) -> list[list[Node]
 def _float(options: CellOptions, units: Sequence[list[Node]]) -> list[Node]:
     """The outputs side by side where the cell asks for it, under a caption where it has a label or one."""
     kind, caption = _kind(options), _caption(options)
+    place = options.tbl_cap_location if kind == "tbl" else options.fig_cap_location
+    classes = [f"float-{kind}", *([f"caption-{place}"] if place else [])]
     each = _each(options, len(units))
     if each:
-        units = _captioned_each(options.label, kind, each, units)
+        units = _captioned_each(options.label, classes, each, units)
     rows = layout.asked(
         {key: getattr(options, key.replace("-", "_")) for key in layout.KEYS}, len(units)
     )
@@ -269,11 +271,11 @@ def _float(options: CellOptions, units: Sequence[list[Node]]) -> list[Node]:
         blocks = [layout.panel(units, rows, options.layout_valign)]
     if not kind or isinstance(caption, tuple):
         return blocks
-    return [titled(blocks, words(caption) if caption else [], options.label, f"float-{kind}")]
+    return [titled(blocks, words(caption) if caption else [], options.label, *classes)]
 
 
 def _captioned_each(
-    label: str, kind: str, captions: Sequence[str], units: Sequence[list[Node]]
+    label: str, classes: Sequence[str], captions: Sequence[str], units: Sequence[list[Node]]
 ) -> list[list[Node]]:
     """Each picture or table as a float of its own: `label-1`, `label-2`, …; print stays as it is."""
     waiting = list(enumerate(captions, start=1))
@@ -285,7 +287,7 @@ def _captioned_each(
             continue
         number, caption = waiting.pop(0)
         identifier = f"{label}-{number}" if label else ""
-        shown.append([figure(unit, words(caption), identifier, f"float-{kind}")])
+        shown.append([figure(unit, words(caption), identifier, *classes)])
     return shown
 
 

@@ -74,7 +74,11 @@ def shaped(
     blocks: Sequence[Node], writer: str, shapes: str, settings: Mapping[str, Any], **options: str
 ) -> str:
     """`blocks` in the format `writer`, in the shapes that a Lua filter of ours gives them under `settings`."""
-    how = {"filters": [str(HOME / shapes)], "meta": settings, "options": options}
+    how = {
+        "filters": [str(HOME / name) for name in ("annotations.lua", shapes)],
+        "meta": settings,
+        "options": options,
+    }
     return _ask(_document(blocks), "json", writer, **how)
 
 

@@ -48,8 +48,10 @@ class CellOptions:
     fig_subcap: tuple[str, ...] | bool = ()
     """True for parts without words: `(a)`, `(b)`, …"""
     fig_align: str = ""
+    fig_cap_location: str = ""
     tbl_cap: str | tuple[str, ...] = ""
     tbl_subcap: tuple[str, ...] | bool = ()
+    tbl_cap_location: str = ""
     tbl_colwidths: tuple[float, ...] | None = None
     lst_label: str = ""
     lst_cap: str = ""

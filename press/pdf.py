@@ -183,13 +183,12 @@ def _body(config: Config, pages: Sequence[Sheet]) -> str:
 
 def _page_typst(config: Config, page: Page, anchors: dict[str, str]) -> str:
     """One page as Typst writes it."""
-    icons = config.of(page.chapter.own).callout_icon
-    return typst_of(_page_blocks(config, page, anchors), icons=icons, echo=config.typst.echo)
+    return typst_of(_page_blocks(config, page, anchors), echo=config.typst.echo)
 
 
-def typst_of(blocks: Sequence[Node], *, icons: bool = True, echo: bool | None = None) -> str:
-    """Blocks in Typst, in the shapes of `assets/typst.lua`; callouts with `icons`, and with the code of cells."""
-    settings = {"icons": icons, "echo": echo is not False}
+def typst_of(blocks: Sequence[Node], *, echo: bool | None = None) -> str:
+    """Blocks in Typst, in the shapes of `assets/typst.lua`, with the code of cells."""
+    settings = {"echo": echo is not False}
     sized = transform(list(blocks), {"Table": lambda table: [fitted(table)]})
     return pandoc.shaped(sized, "typst-citations", "typst.lua", settings)
 

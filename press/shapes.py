@@ -9,6 +9,7 @@ each under its heading.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from press import layout, listtables, pandoc
 from press.equations import with_equations
@@ -35,6 +36,7 @@ NO_ICON = "no-icon"
 FLOATS = {"fig", "tbl", "lst"}
 MINIMAL = "callout-minimal"
 LOOKS = {"callout-simple", MINIMAL}
+CAPTIONED = {"caption-top", "caption-bottom"}
 CONDITIONAL = {"content-visible", "content-hidden"}
 UNNUMBERED = ("unnumbered", "unlisted")
 
@@ -160,18 +162,43 @@ def callout_kind(node: Node) -> str:
 def _callout(label: str, kind: str, pairs: dict[str, str], blocks: list[Node]) -> Node:
     """A callout whose `title`, which is Markdown, or else first heading has become its title, or an empty one.
 
-    How it looks is a class (`callout-simple`, `no-icon`); `collapse` stays an attribute.
+    Its attributes stay: `collapse`, and how it looks, of which `looking` makes classes.
     """
     body = list(blocks)
     title = words(pairs["title"]) if pairs.get("title") else []
     if not title and body and body[0]["t"] == "Header":
         title = body.pop(0)["c"][2]
-    look = f"callout-{pairs.get('appearance')}"
-    looks = [look] if look in LOOKS else []
-    if pairs.get("icon") == "false" or look == MINIMAL:
-        looks.append(NO_ICON)
-    kept = {"collapse": pairs["collapse"]} if "collapse" in pairs else {}
-    return div([div([plain(title)], "", TITLE), *body], label, "callout", kind, *looks, **kept)
+    kept = {key: pairs[key] for key in ("collapse", "appearance", "icon") if key in pairs}
+    return div([div([plain(title)], "", TITLE), *body], label, "callout", kind, **kept)
+
+
+def looking(
+    blocks: list[Node], appearance: str, *, icon: bool, captions: Mapping[str, str]
+) -> list[Node]:
+    """`blocks` whose callouts and floats look, by their classes, as they themselves ask for, or else as said here.
+
+    `captions` says of figures and of tables where these have them, if not where they usually do.
+    """
+
+    def callout(node: Node) -> Node:
+        if not callout_kind(node):
+            return node
+        label, classes, pairs = attributes(node)
+        look = f"callout-{pairs.pop('appearance', appearance)}"
+        bare = pairs.pop("icon", str(icon).lower()) == "false" or look == MINIMAL
+        own = [*classes, *({look} & LOOKS), *([NO_ICON] if bare else [])]
+        return div(node["c"][1], label, *own, **pairs)
+
+    def captioned(node: Node) -> Node:
+        label, classes, pairs = attributes(node)
+        kind = next((kind for kind in ("tbl", "lst") if f"float-{kind}" in classes), "fig")
+        place = captions.get(kind, "")
+        if not place or CAPTIONED & set(classes):
+            return node
+        triple = attr(label, [*classes, f"caption-{place}"], pairs)
+        return {"t": "Figure", "c": [triple, *node["c"][1:]]}
+
+    return transform(blocks, {"Div": callout, "Figure": captioned})
 
 
 def _tabset(label: str, classes: list[str], pairs: dict[str, str], blocks: list[Node]) -> Node:
@@ -278,6 +305,11 @@ def keys_of(cite: Node) -> list[str]:
     return [citation["citationId"] for citation in cite["c"][0]]
 
 
+def named(markdown: str) -> list[str]:
+    """The keys of all that a text cites."""
+    return [key for cite in walk(pandoc.read(markdown), "Cite") for key in keys_of(cite)]
+
+
 def label_of(key: str) -> str:
     """The label that `@fig-x`, or `@Fig-x` at the head of a sentence, refers to."""
     return key[:1].lower() + key[1:]
@@ -297,8 +329,3 @@ def counted_kind(node: Node) -> str:
         return "eq" if "equation" in classes and label else ""
     short = label.partition("-")[0]
     return short if CALLOUTS.get(short, "none") == callout_kind(node) else ""
-def named(markdown: str) -> list[str]:
-    """The keys of all that a text cites."""
-    return [key for cite in walk(pandoc.read(markdown), "Cite") for key in keys_of(cite)]
-
-

@@ -30,7 +30,7 @@ from press.parse import Chapter
 from press.passages import with_passages
 from press.project import digest
 from press.registers import anchor_numbers
-from press.shapes import label_of
+from press.shapes import label_of, looking
 from press.survey import Survey, surveyed, told
 
 Made = TypeVar("Made")
@@ -174,6 +174,10 @@ def _page(config: Config, entry: Entry, executed: Executed) -> tuple[Page, dict[
     assembled, lacking = assemble(entry, executed)
     page, missing = place_files(config.root, assembled)
     raise_if([*lacking, *missing])
+    own = config.of(page.chapter.own)
+    captions = {"fig": own.fig_cap_location, "tbl": own.tbl_cap_location}
+    blocks = looking(page.blocks, own.callout_appearance, icon=own.callout_icon, captions=captions)
+    page = replace(page, blocks=blocks)
     read = page.media.keys() - assembled.media.keys()
     return page, {name: digest(page.media[name]) for name in sorted(read)}
 

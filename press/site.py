@@ -156,7 +156,6 @@ def _body(page: Page, config: Config, index: Index) -> str:
         "behind": _behind(page, index),
         "fold": str(config.html.code_fold).lower(),
         "summary": config.html.code_summary,
-        "icons": config.callout_icon,
         "paths": ICONS,
     }
     return pandoc.shaped(blocks, "html", "site.lua", settings, **WRITER_OPTIONS)

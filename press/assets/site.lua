@@ -58,7 +58,7 @@ end
 -- A callout with its icon; one that opens and closes always shows its title.
 local function callout(node, kind)
   local blocks = inside(node.content)
-  if settings.icons and not node.classes:includes('no-icon') then
+  if not node.classes:includes('no-icon') then
     local icon = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="' .. settings.paths[kind] .. '"/></svg>'
     blocks[1].content[1].content:insert(1, pandoc.RawInline('html', icon))
   end

@@ -253,6 +253,7 @@ end
 function shapes.Figure(node)
   local kind = KINDS[has(node, {'float-tbl', 'float-lst'})] or 'image'
   local part = node.classes:includes('subfloat')
+  local place = has(node, {'caption-top', 'caption-bottom'})
   local caption = pandoc.utils.blocks_to_inlines(node.caption.long)
   local number = caption[1] and caption[1].t == 'Span' and caption[1].classes:includes('float-number')
   local opening = pandoc.Inlines {inline('#' .. (part and 'part-exhibit' or 'exhibit') .. '(' .. kind)}
@@ -266,7 +267,7 @@ function shapes.Figure(node)
   local wide, content = widened(node.content)
   local small = kind == 'table' and is_small(content)
   local floats = small and number and not part and node.identifier ~= settings.last
-  opening:insert(inline(']' .. (wide and ', wide: true' or '') .. (floats and ', placement: auto' or '') .. ')['))
+  opening:insert(inline(']' .. (place and ', at: ' .. place:match('%-(.*)') or '') .. (wide and ', wide: true' or '') .. (floats and ', placement: auto' or '') .. ')['))
   if floats or small and not number then content = marked(content, 'kept') end
   local shown = pandoc.Blocks {pandoc.Para(opening)}
   shown:extend(inside(content))
@@ -279,8 +280,7 @@ end
 -- A callout: its first block is its title, if it has one.
 local function callout(node, kind)
   local look = has(node, {'callout-simple', 'callout-minimal'}) and 'plain: true, ' or ''
-  local bare = not settings.icons or node.classes:includes('no-icon')
-  look = look .. (bare and 'icon: false, ' or '')
+  look = look .. (node.classes:includes('no-icon') and 'icon: false, ' or '')
   local blocks = inside(node.content)
   local title = blocks[1] and blocks[1].t == 'Div' and blocks[1].classes:includes('callout-title') and blocks:remove(1)
   local opening = pandoc.Inlines {inline('#callout(' .. text(kind) .. ', ' .. look .. (title and '[' or 'none'))}
@@ -314,6 +314,7 @@ function shapes.Div(node)
   if node.classes:includes('layout-row') then return row(node) end
   if has(node, {'column-margin', 'aside'}) then return called('#margin-note[', inside(node.content)) end
   if node.classes:includes('landscape') then return called('#page(flipped: true)[', inside(node.content)) end
+  if node.classes:includes('code-annotations') then return called('#block[#set enum(numbering: "①")', inside(node.content)) end
   if node.classes:includes('pagebreak') then return raw('#pagebreak(weak: true)'), false end
 end
 

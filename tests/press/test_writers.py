@@ -12,7 +12,7 @@ from press.config import Author
 from press.pdf import typst_of
 from press.progress import Progress
 from press.sources import read_book
-from tests.press.conftest import Files, Lay, Run
+from tests.press.conftest import DOT, Files, Lay, Run
 
 PROJECT = """\
 book:
@@ -178,10 +178,18 @@ KEPT = "format: {html: {callout-icon: %s}, typst: {keep-typ: true}}\n"
         (KEPT % "true" + "callout-icon: false\n", "", ""),
         (KEPT % "false", "", ""),
         (KEPT % "true", "---\ncallout-icon: false\n---\n", ""),
+        (KEPT % "true", "---\ncallout-appearance: minimal\n---\n", " title=Tip"),
         (KEPT % "true", "", " icon=false"),
         (KEPT % "true", "", " appearance=minimal title=Tip"),
     ],
-    ids=["of the book", "of its format", "of a chapter", "of one callout", "by its look"],
+    ids=[
+        "of the book",
+        "of its format",
+        "of a chapter",
+        "of a chapter's look",
+        "of one callout",
+        "by its look",
+    ],
 )
 def test_icons_of_callouts_may_be_left_out(
     lay: Lay, press: Run, head: str, front: str, attribute: str
@@ -195,6 +203,71 @@ def test_icons_of_callouts_may_be_left_out(
     assert "Tip" in title
     assert "<svg" not in title
     assert "icon: false" in text(root / "_book", "T.typ").partition('#callout("tip"')[2]
+
+
+def test_captions_stand_where_the_book_or_a_cell_says(lay: Lay, press: Run) -> None:
+    """On the site by their class, in the PDF by what the template is told."""
+    project = "book: {title: T, chapters: [index.qmd]}\nformat: {typst: {keep-typ: true}}\n"
+    places = "fig-cap-location: top\ntbl-cap-location: bottom\n"
+    picture = "# X\n\n![A.](dot.svg){#fig-a fig-alt='A dot.'}\n\n"
+    tables = "| a |\n|---|\n| 1 |\n\n: B. {#tbl-b}\n"
+    files = {"_quarto.yml": project + places, "index.qmd": picture + tables, "dot.svg": DOT}
+    root = lay(files)
+    assert press("build", "--project", root, "--quiet")[0] == 0
+    page, source = text(root / "_book", "index.html"), text(root / "_book", "T.typ")
+    assert '<figure id="fig-a" class="caption-top">' in page
+    assert '<figure id="tbl-b" class="float-tbl caption-bottom">' in page
+    assert "A.], at: top)[" in source
+    assert "B.], at: bottom" in source
+
+
+def test_every_work_is_listed_where_the_book_asks_for_all(lay: Lay, press: Run) -> None:
+    """`nocite: "@*"`: none of them need be cited."""
+    project = "book: {title: T, chapters: [index.qmd]}\nbibliography: works.bib\nnocite: '@*'\n"
+    works = "@misc{one, title = {First}}\n@misc{two, title = {Second}}\n"
+    home = "# X\n\n::: {#refs}\n:::\n"
+    root = lay({"_quarto.yml": project, "index.qmd": home, "works.bib": works})
+    assert press("build", "--project", root, "--quiet", "--to", "html")[0] == 0
+    page = text(root / "_book", "index.html")
+    assert page.count('class="csl-entry"') == 2
+    assert page.count("First") == page.count("Second")
+
+
+ANNOTATED = """# X
+
+```{python}
+a = 1  # <1>
+a + 40  # <2>
+```
+
+1. One.
+2. The answer but for one.
+
+```python
+b = 1  # <1>
+```
+
+Words.
+"""
+
+
+def test_annotations_of_code_are_listed_below_it(lay: Lay, press: Run) -> None:
+    """Above what the cell put out, and with the numbers that the lines have; without a list nothing is changed."""
+    project = "book: {title: T, chapters: [index.qmd]}\nformat: {typst: {keep-typ: true}}\n"
+    root = lay({"_quarto.yml": project, "index.qmd": ANNOTATED})
+    assert press("build", "--project", root, "--quiet")[0] == 0
+    page, source = text(root / "_book", "index.html"), text(root / "_book", "T.typ")
+    order = [
+        "a = 1  # ①\na + 40  # ②",
+        '<div class="code-annotations">',
+        "One.",
+        "The answer",
+        ">41<",
+    ]
+    assert sorted(order, key=page.index) == order
+    assert "b = 1  # &lt;1&gt;" in page
+    assert '#block[#set enum(numbering: "①")' in source
+    assert "a + 40  # ②" in source
 
 
 def test_list_within_a_list_counts_in_its_own_way() -> None:
