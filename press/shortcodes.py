@@ -99,17 +99,21 @@ class _Reader:
             line = line[:column] + value + line[column + len(match.group()) :]
         return line
 
-    def value(self, match: re.Match[str], place: Place) -> str:
-        """What is printed for a shortcode."""
+    def value(self, match: re.Match[str], place: Place, *above: list[str]) -> str:
+        """What is printed for a shortcode, in whose value others may stand; those `above` it are the ones it stands in."""
         if match["shown"]:
             return match.group()[1:-1]
         name, arguments = _words(match)
         if name in {"meta", "var"} and len(arguments) == 1:
             home = VARIABLES if name == "var" else f"the front matter or {PROJECT_FILE}"
             values = _variables(self.root) if name == "var" else self.metadata
-            found = _scalar(values, arguments[0])
+            found, within = _scalar(values, arguments[0]), (*above, [name, *arguments])
+            if within[-1] in above:
+                what = f"`{match.group()}` stands in its own value"
+                self.problems.append(Problem(what, *place, "take it out there"))
+                return ""
             if found is not None:
-                return found
+                return SHORTCODE.sub(lambda inner: self.value(inner, place, *within), found)
             what = f"`{match.group()}` names nothing: no text `{arguments[0]}` is in {home}"
             self.problems.append(Problem(what, *place, "write it there, or mend the name"))
         elif name in {"include", "pagebreak"}:

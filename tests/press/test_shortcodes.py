@@ -55,6 +55,13 @@ WRONG: dict[str, tuple[Files, str]] = {
         {"chapters/x.qmd": "# X\n\n{{< var who >}}\n", "_variables.yml": "whom: Ann\n"},
         "chapters/x.qmd:3: `{{< var who >}}` names nothing: no text `who` is in _variables.yml",
     ),
+    "a variable in its own value": (
+        {
+            "chapters/x.qmd": "# X\n\n{{< var a >}}\n",
+            "_variables.yml": "a: '{{< var b >}}'\nb: '{{< var a >}}'\n",
+        },
+        "chapters/x.qmd:3: `{{< var a >}}` stands in its own value",
+    ),
     "an option of an included cell": (
         {
             "chapters/x.qmd": "{{< include _a.qmd >}}\n",
