@@ -9,6 +9,7 @@ import csv
 import difflib
 import io
 import json
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -108,7 +109,16 @@ def main(arguments: Sequence[str]) -> int:
         path = Path(dest) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    _tidy(Path(dest))
     return 0
+
+
+def _tidy(folder: Path) -> None:
+    """Give what is left of modules the order of imports, the lines and the spaces of the project's own style."""
+    style = ["--quiet", "--no-cache", "--config", str(PROJECT / "pyproject.toml"), "."]
+    for verb in (["check", "--select", "I", "--fix"], ["format"]):
+        command = [sys.executable, "-m", "ruff", *verb, *style]
+        subprocess.run(command, cwd=folder, check=True)
 
 
 if __name__ == "__main__":

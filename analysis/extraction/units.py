@@ -15,8 +15,6 @@ from pathlib import Path
 
 PACKAGE = "analysis"
 TYPING = "TYPE_CHECKING"
-LINE_LENGTH = 100
-"""That of ruff in pyproject.toml: a longer import is broken."""
 
 Ref = tuple[str, str]
 """A module of this project and a name that it defines; the name is empty for the module itself."""
@@ -153,16 +151,15 @@ class Source:
         typed = {unit for unit in self.units if unit.is_typing and _bound(unit) & used}
         used |= {TYPING} if typed else set()
         pieces: list[str] = []
-        before: Unit | None = None
         blank = 0
         for unit in self.units:
-            blank = max(blank, min(unit.blank, 1))
+            blank = max(blank, unit.blank)
             text = self._import(unit, used) if unit.is_import else ""
             if unit in kept or unit in typed:
                 text = "\n".join(self._lines(unit, dropped_modules))
             if text:
-                pieces += ["\n" * (1 + _blank(before, unit, blank)) if before else "", text]
-                before, blank = unit, 0
+                pieces += ["\n" * (1 + blank) if pieces else "", text]
+                blank = 0
         return "".join(pieces) + "\n"
 
     def _lines(self, unit: Unit, dropped_modules: Collection[str]) -> Iterator[str]:
@@ -181,10 +178,7 @@ class Source:
         words = [alias.name + (f" as {alias.asname}" if alias.asname else "") for alias in kept]
         if isinstance(node, ast.Import) or not kept:
             return "\n".join(f"import {word}" for word in words)
-        line = f"from {node.module} import {', '.join(words)}"
-        if len(line) <= LINE_LENGTH:
-            return line
-        return "\n".join([f"from {node.module} import (", *(f"    {word}," for word in words), ")"])
+        return f"from {node.module} import {', '.join(words)}"
 
 
 def imports_in(text: str) -> Iterator[Ref]:
@@ -272,10 +266,3 @@ def _bound(unit: Unit) -> set[str]:
 
 def _local(alias: ast.alias) -> str:
     return alias.asname or alias.name.partition(".")[0]
-
-
-def _blank(before: Unit, unit: Unit, blank: int) -> int:
-    """How many empty lines ruff's format wants between two units; else `blank`, as there were."""
-    if before.is_definition or unit.is_definition:
-        return 2
-    return 1 if before.is_import != unit.is_import else blank

@@ -36,6 +36,7 @@ LIMIT = 3
 """How many."""
 OTHER = 4
 
+
 # Two words
 # on what comes.
 def first(rows: list) -> Number:

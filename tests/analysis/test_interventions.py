@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from analysis import claim_measures, sources
 from analysis import interventions as listing
-from analysis import sources
-from analysis.claim_measures import share_covid_interventions, share_covid_launches
 from analysis.readings import ALL_SECTORS
 
 
@@ -110,9 +109,9 @@ def test_only_launches_since_the_pandemic_began_can_have_been_for_it() -> None:
     covid = listing.covid_interventions(listed((2019, 2021, None)), codes)
     since = listing.count_covid_launches_since_pandemic(covid)
     assert (since.value, since.n) == (1, 1)
-    assert share_covid_launches(since).value == 100
+    assert claim_measures.share_covid_launches(since).value == 100
     all_listed = listing.count_covid_interventions(covid)
-    assert share_covid_interventions(all_listed).value == pytest.approx(100 / 3)
+    assert claim_measures.share_covid_interventions(all_listed).value == pytest.approx(100 / 3)
 
 
 def test_users_are_providers_alone_if_nobody_from_the_public_is_among_them() -> None:
