@@ -231,11 +231,31 @@ def _float_from_div(
     else:
         captioned = len(content) > 1 and content[-1]["t"] == "Para"
         caption = content.pop()["c"] if captioned else []
+    if kind == "fig" and len(content) > 1:
+        content = _parts_labelled(label, content)
     if "fig-align" in pairs:
         content = layout.with_image_attributes(content, {"fig-align": pairs["fig-align"]})
     asked = {key: pairs[key] for key in layout.KEYS if key in pairs}
     panel = _panel(pairs, content) or (div(content, "", **asked) if asked else None)
     return titled([panel] if panel else content, caption, label, *classes, f"float-{kind}")
+
+
+def _parts_labelled(label: str, blocks: list[Node]) -> list[Node]:
+    """The blocks of a figure, its pictures that have a caption and no label with one, so that they count among its parts."""
+    count = 0
+
+    def labelled(node: Node) -> Node:
+        nonlocal count
+        own, classes, pairs = attributes(node)
+        if own or not text_of(node["c"][1]):
+            return node
+        count += 1
+        return {"t": "Figure", "c": [attr(f"{label}-part-{count}", classes, pairs), *node["c"][1:]]}
+
+    def whole(node: Node) -> Node | list[Node]:
+        return [node] if float_kind(attributes(node)[0]) else node
+
+    return transform(blocks, {"Figure": labelled, "Div": whole})
 
 
 def _columns(blocks: list[Node]) -> Node | None:
