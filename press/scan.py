@@ -18,6 +18,8 @@ SPAN = re.compile(
 DOUBLED = r"\{(\{+[A-Za-z][^{}\n]*\}+)\}"
 """The braces of a cell that is shown and not run: one pair more than it shows."""
 SHOWN = re.compile(rf"^([ \t>]*(?:`{{3,}}|~{{3,}})[ \t]*){DOUBLED}[ \t]*$")
+RAW = re.compile(r"\s*\{=[^}]*\}\s*")
+"""What follows the mark of a fence around text that is passed on as it stands, and not shown as code."""
 SHOWN_INLINE = re.compile(rf"^(`+(?: `+)?){DOUBLED}")
 
 
@@ -76,16 +78,22 @@ def spans(text: str) -> Iterator[re.Match[str]]:
     yield from SPAN.finditer(text, start)
 
 
-def in_words(pattern: str | re.Pattern[str], text: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """What `pattern` finds in a Markdown text outside of code and comments, each with its line (from 0)."""
+def in_words(
+    pattern: str | re.Pattern[str], text: str, *, raw: bool = False
+) -> Iterator[tuple[int, re.Match[str]]]:
+    """What `pattern` finds in a Markdown text outside of code and comments, each with its line (from 0).
+
+    With `raw` it is looked for in raw blocks, too.
+    """
     found = list(re.finditer(pattern, text))
     if not found:
         return
     lines = text.split("\n")
     offsets = starts(lines)
     hidden = [span.span() for span in spans(text)]
-    for first, last, _ in fences(lines, 0):
-        hidden.append((offsets[first], len(text) if last is None else offsets[last + 1]))
+    for first, last, fence in fences(lines, 0):
+        if not (raw and RAW.fullmatch(fence["info"])):
+            hidden.append((offsets[first], len(text) if last is None else offsets[last + 1]))
     for match in found:
         if not any(start < match.end() <= end for start, end in hidden):
             yield text.count("\n", 0, match.start()), match

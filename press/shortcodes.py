@@ -59,7 +59,7 @@ class _Reader:
         text, numbers = _joined(*_text(self.root, path))
         lines = text.split("\n")
         first = behind_front_matter(lines) if above else 0
-        found = list(in_words(SHORTCODE, text))
+        found = list(in_words(SHORTCODE, text, raw=True))
         for number, line in enumerate(lines[first:], start=first):
             place = (path, numbers[number])
             here = [match for at, match in found if at == number]
@@ -78,6 +78,13 @@ class _Reader:
         name, arguments = _words(here[0])
         if name == "pagebreak":
             return [(text, place) for text in PAGEBREAK]
+        if name in {"meta", "var"} and len(arguments) == 1:
+            text = str(value_at(self._values(name), arguments[0])).strip()
+            if "\n\n" not in text:
+                return None
+            within = [name, *arguments]
+            filled = SHORTCODE.sub(lambda inner: self.value(inner, place, within), text)
+            return [(line, place) for line in filled.split("\n")]
         if name != "include" or len(arguments) != 1:
             return None
         path = path_of(self.chapter, arguments[0])
@@ -106,8 +113,7 @@ class _Reader:
         name, arguments = _words(match)
         if name in {"meta", "var"} and len(arguments) == 1:
             home = VARIABLES if name == "var" else f"the front matter or {PROJECT_FILE}"
-            values = _variables(self.root) if name == "var" else self.metadata
-            found, within = _scalar(values, arguments[0]), (*above, [name, *arguments])
+            found, within = _scalar(self._values(name), arguments[0]), (*above, [name, *arguments])
             if within[-1] in above:
                 what = f"`{match.group()}` stands in its own value"
                 self.problems.append(Problem(what, *place, "take it out there"))
@@ -125,6 +131,10 @@ class _Reader:
             remedy = "known are include FILE, meta KEY, var KEY, pagebreak; {{{< >}}} prints braces"
             self.problems.append(Problem(what, *place, remedy))
         return ""
+
+    def _values(self, name: str) -> Mapping[str, Any]:
+        """Where `meta` or `var` finds its texts."""
+        return _variables(self.root) if name == "var" else self.metadata
 
 
 def carried_out(root: Path, located: Located) -> Located:
@@ -213,7 +223,7 @@ def _cells(path: str, text: str) -> list[dict[str, Any]]:
 def _joined(text: str, numbers: list[int]) -> tuple[str, list[int]]:
     """A text, and the numbers of its lines, with each of its shortcodes on one line."""
     left = list(numbers)
-    for line, match in reversed(list(in_words(SHORTCODE, text))):
+    for line, match in reversed(list(in_words(SHORTCODE, text, raw=True))):
         one_line = re.sub(r"[ \t]*\n[ \t>]*", " ", match.group())
         text = f"{text[: match.start()]}{one_line}{text[match.end() :]}"
         del left[line + 1 : line + 1 + match.group().count("\n")]
