@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from press.chapters import PROJECT_FILE, SOURCES, Entry
 from press.errors import Problem
-from press.language import is_known, known_words, written_date
+from press.language import ENGLISH, is_known, written_date
 from press.located import Located, as_list, file_of
 from press.parse import Chapter
 
@@ -75,7 +75,7 @@ def warned(located: Located) -> Iterator[Problem]:
         )
         yield Problem(what, *located.place("lang"), "write them under `language:`")
     for name in own if isinstance(own, dict) else ():
-        if name not in known_words()["en"] and not isinstance(own[name], dict):
+        if name not in ENGLISH and not isinstance(own[name], dict):
             what = f"`language.{name}` is no word that press prints; the real Quarto may"
             yield Problem(what, *located.place("language", name))
     if isinstance(only := located.get("format"), str) and only not in WRITTEN:

@@ -83,6 +83,7 @@ def test_language_without_words_and_words_that_nothing_prints_are_warnings(lay: 
         "  What next: write them under `language:`"
     ]
     own = BOOK + "lang: ur\nlanguage:\n  crossref-fig-title: شکل\n  crossref-fig-titel: شکل\n"
+    own += "  crossref-tip-prefix: مشورہ\n"
     (root / "_quarto.yml").write_text(own, encoding="utf-8")
     config = read_config(root)
     assert config.words["crossref-fig-title"] == "شکل"
