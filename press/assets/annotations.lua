@@ -4,10 +4,10 @@
 local MOST = 20 -- so many numbers have a sign of their own
 
 local function annotated(code)
-  local text, count = (code.text .. '\n'):gsub('([#/%%;-]+)[ \t]*<(%d+)>[ \t]*\n', function(sign, digits)
+  local text, count = (code.text .. '\n'):gsub('([#/%%;*-]+)[ \t]*<(%d+)>([ \t*/]*)\n', function(sign, digits, closing)
     local number = tonumber(digits)
     if number < 1 or number > MOST then return nil end
-    return sign .. ' ' .. utf8.char(0x2460 + number - 1) .. '\n'
+    return sign .. ' ' .. utf8.char(0x2460 + number - 1) .. closing .. '\n'
   end)
   if count == 0 then return nil end
   local shown = code:clone()

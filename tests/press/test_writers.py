@@ -248,6 +248,12 @@ b = 1  # <1>
 ```
 
 Words.
+
+```c
+int c = 1; /* <1> */
+```
+
+1. Another language.
 """
 
 
@@ -266,6 +272,7 @@ def test_annotations_of_code_are_listed_below_it(lay: Lay, press: Run) -> None:
     ]
     assert sorted(order, key=page.index) == order
     assert "b = 1  # &lt;1&gt;" in page
+    assert "int c = 1; /* ① */" in page
     assert '#block[#set enum(numbering: "①")' in source
     assert "a + 40  # ②" in source
 
