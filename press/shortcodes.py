@@ -84,7 +84,7 @@ class _Reader:
                 return None
             within = [name, *arguments]
             filled = SHORTCODE.sub(lambda inner: self.value(inner, place, within), text)
-            return [(line, place) for line in filled.split("\n")]
+            return [(line.replace(here[0].group(), one), place) for one in filled.split("\n")]
         if name != "include" or len(arguments) != 1:
             return None
         path = path_of(self.chapter, arguments[0])
