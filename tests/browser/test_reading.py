@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
-from pypdf import PdfReader
 
-from press.shown import Shown, State, serving
 from tests.book.conftest import Book
 from tests.browser.conftest import PAGES, Open
 
@@ -156,19 +154,6 @@ def test_synthetic_number_is_marked_in_both_themes_and_in_print(small: Path, bro
         assert page.locator(".notice").is_visible()
 
 
-def test_short_table_is_printed_on_one_page_with_its_caption_and_notes(
-    book: Book, browse: Open
-) -> None:
-    """From the browser too, which breaks tables where it likes unless it is told."""
-    page = browse((book.folder / "chapters/trust.html").as_uri())
-    sheets = [
-        " ".join(sheet.extract_text().split()) for sheet in PdfReader(BytesIO(page.pdf())).pages
-    ]
-    for table in ("Table 9.1:", "Table 9.2:", "Table 9.3:"):
-        [after] = [sheet.partition(table)[2] for sheet in sheets if table in sheet]
-        assert " n = " in after.partition("SYNTHETIC STAND-IN, not")[2]
-
-
 def test_mark_never_stands_alone_on_a_line(book: Book, browse: Open) -> None:
     """It follows its number, or its word, at any width."""
     page = browse((book.folder / "chapters/trust.html").as_uri(), width=390)
@@ -181,71 +166,6 @@ def test_mark_never_stands_alone_on_a_line(book: Book, browse: Open) -> None:
     for width in (320, 390, 620):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(torn) == []
-
-
-def test_no_table_has_to_be_scrolled_on_a_phone_and_none_on_a_desk(
-    book: Book, browse: Open
-) -> None:
-    """Columns that have no room beside what a row is about stand below it; heads wrap between words.
-
-    The data of a figure, where they are asked for, are in small print.
-    """
-    page = browse((book.folder / PAGES[0]).as_uri())
-    hidden = """(() => {
-      document.querySelectorAll("details.behind").forEach((e) => e.open = true);
-      return [...document.querySelectorAll(":is(figure, .behind) > .table-scroll")]
-        .filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.parentElement.id || e.ariaLabel);
-    })()"""
-    wrong = []
-    for name in PAGES:
-        page.goto((book.folder / name).as_uri())
-        for width in (390, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            wrong += [f"{exhibit} at {width}" for exhibit in page.evaluate(hidden)]
-    assert wrong == []
-
-
-def test_below_a_table_is_room_wherever_it_stands(small: Path, browse: Open) -> None:
-    """In a Div and in a list, too."""
-    page = browse((small / "chapters/x.html").as_uri())
-    gap = """(e) => e.parentElement.nextElementSibling.getBoundingClientRect().top
-      - e.getBoundingClientRect().bottom"""
-    assert page.locator("#tbl-framed").evaluate(gap) > 12
-    assert page.locator("#tbl-listed").evaluate(gap) > 12
-
-
-def test_one_long_cell_leaves_room_for_the_other_columns(book: Book, browse: Open) -> None:
-    """On a desk the questions of a form have a third of the table, however many answers one of them has."""
-    page = browse((book.folder / "chapters/instruments.html").as_uri(), width=1280)
-    widths = page.locator("#tbl-instruments-officials thead th").evaluate_all(
-        "(heads) => heads.map((e) => e.offsetWidth)"
-    )
-    assert 3 * widths[0] > sum(widths)
-
-
-def test_notes_of_a_table_stay_while_the_table_scrolls(book: Book, browse: Open) -> None:
-    """Nothing of them is beyond the edge of the smallest phone."""
-    page = browse((book.folder / "chapters/robustness.html").as_uri(), width=320)
-    exhibit = page.locator("#tbl-robustness-contrasts")
-    table, notes = exhibit.locator(".table-scroll"), exhibit.locator(".table-notes")
-    expect(notes).to_contain_text("Data: ")
-    assert table.locator("tfoot").count() == 0
-    assert table.evaluate("(e) => e.scrollWidth > e.clientWidth")
-    assert notes.evaluate("(e) => e.scrollWidth <= e.clientWidth")
-
-
-def test_frame_of_pandas_looks_like_any_table(small: Path, browse: Open) -> None:
-    """Lines below its rows alone, and numbers on the right, under the heads of their columns."""
-    page = browse((small / "chapters/x.html").as_uri())
-    look = "(e) => [getComputedStyle(e).borderLeftWidth, getComputedStyle(e).borderBottomWidth, getComputedStyle(e).textAlign]"
-    frame = page.locator(".dataframe")
-    assert frame.evaluate(look)[0] == "0px"
-    assert frame.locator("tbody td").evaluate(look) == ["0px", "1px", "right"]
-    assert frame.locator("thead th").last.evaluate(look)[::2] == ["0px", "right"]
-    below = "(cells) => cells.map((e) => getComputedStyle(e).borderBottom)"
-    lines = frame.locator("thead tr > *").evaluate_all(below)
-    assert len(lines) == 2
-    assert len(set(lines)) == 1, "the line below the head goes on below its corner"
 
 
 @pytest.mark.parametrize("way", ["disk", "served"])
@@ -450,57 +370,3 @@ def test_book_in_one_file_is_entered_at_an_id_that_one_page_has(small: Path, bro
     assert page.locator(".chapter").last.evaluate(gap) > 60, "chapters stand apart"
     page.evaluate("location.hash = 'none-has-it'")
     assert page.url.endswith("#none-has-it")
-
-
-def test_preview_shows_what_is_wrong_and_keeps_the_place(small: Path, browse: Open) -> None:
-    """The error stands over the last good page; what the next good book says otherwise is put in its place."""
-    files = {
-        p.relative_to(small).as_posix(): p.read_bytes() for p in small.rglob("*") if p.is_file()
-    }
-    shown = Shown()
-    shown.show(State(files))
-    with serving(shown, 0) as address:
-        page = browse(f"{address}chapters/x.html")
-        page.set_viewport_size({"width": 1440, "height": 400})
-        page.click(".callout-note summary")
-        page.evaluate("scrollTo(0, 300); window.stays = true")
-        shown.show(State(files, "chapters/x.qmd:3: something <b> is wrong"))
-        alert = page.locator("[role=alert]")
-        expect(alert).to_contain_text("chapters/x.qmd:3: something <b> is wrong")
-        changed = files["chapters/x.html"].replace(b"An open one.", b"Another one.")
-        shown.show(State({**files, "chapters/x.html": changed}))
-        expect(page.locator("text=Another one.")).to_be_attached()
-        expect(alert).to_have_count(0)
-        assert page.evaluate("window.stays && scrollY") == 300
-        assert page.locator("text=Its hidden words.").is_visible()
-        more = changed.replace(b"<p>The first panel.", b"<pre>code</pre><p>The first panel.")
-        shown.show(State({**files, "chapters/x.html": more}))
-        expect(page.locator(".tab pre").first).to_be_visible()
-        expect(page.locator(".panel-tabset:not(:has(> .tabs))")).to_have_count(0)
-        expect(page.locator(".tab .copy").first).to_be_attached()
-        assert page.evaluate("window.stays")
-        page.goto("about:blank")
-
-
-def test_preview_loads_the_page_anew_where_more_than_text_has_changed(
-    small: Path, browse: Open
-) -> None:
-    """A style or a picture; at the same height."""
-    files = {
-        p.relative_to(small).as_posix(): p.read_bytes() for p in small.rglob("*") if p.is_file()
-    }
-    shown = Shown()
-    shown.show(State(files))
-    with serving(shown, 0) as address:
-        page = browse(f"{address}chapters/x.html")
-        page.set_viewport_size({"width": 1440, "height": 400})
-        page.evaluate("scrollTo(0, 300); window.stays = true")
-        style = files["site/book.css"] + b"h1 { letter-spacing: 1px }"
-        with page.expect_event("load"):
-            shown.show(State({**files, "site/book.css": style}))
-        assert page.evaluate("!window.stays")
-        assert page.evaluate("scrollY") == 300
-        assert (
-            page.evaluate("getComputedStyle(document.querySelector('h1')).letterSpacing") == "1px"
-        )
-        page.goto("about:blank")
