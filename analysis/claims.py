@@ -141,7 +141,7 @@ def claim_tests(deciding: list[Number], ground: str) -> pd.DataFrame:
             "estimate": bare(number.value, number.digits),
             "interval": bare_interval(number),
             "n": NOT_GIVEN if number.n is None else number.base.printed,
-            "detectable": _detectable(number),
+            "detectable": _detectable(number, test.threshold),
             "rule": _rule(test),
             "outcome": rules.outcome(number, test, ground=ground),
             "why": number.untold,
@@ -151,9 +151,22 @@ def claim_tests(deciding: list[Number], ground: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _detectable(number: Number) -> str:
-    """The smallest distance from the threshold that would mostly have been found, as printed."""
-    return NOT_GIVEN if number.detectable is None else bare(number.detectable, number.digits)
+def least_from(number: Number, threshold: float) -> float | None:
+    """The smallest distance from `threshold` that would mostly have been found; None if there is none.
+
+    A `Number` has it by the error at its estimate. That of a share p goes as the root of p (1 - p), and a
+    true share that is hard to tell from the threshold lies there, however far the estimate is from both.
+    """
+    if number.detectable is None or number.unit != "percent":
+        return number.detectable
+    here, there = (share * (100 - share) for share in (number.value, threshold))
+    return number.detectable * (there / here) ** 0.5 if here > 0 else None
+
+
+def _detectable(number: Number, threshold: float) -> str:
+    """The same as printed."""
+    least = least_from(number, threshold)
+    return NOT_GIVEN if least is None else bare(least, number.digits)
 
 
 def _rule(test: Condition) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from analysis import claims
 from analysis.claim_rules import (
@@ -16,6 +18,7 @@ from analysis.claim_rules import (
     outcome,
     verdict,
 )
+from analysis.estimates import POWER, as_number, logit_interval
 from analysis.intervention_codes import CLAIM_C4
 from analysis.numbers import Number
 
@@ -95,7 +98,7 @@ def test_the_table_of_tests_prints_what_was_tested_against_what() -> None:
         "interval": "50.0 to 70.0",
         "n": "10",
         "rule": "above\N{NO-BREAK SPACE}50",
-        "detectable": "12.3",
+        "detectable": "12.6",
     }
     assert [{key: row[key] for key in expected} for row in rows] == [expected, expected]
     assert {row["outcome"] for row in rows} == {OPEN}
@@ -105,9 +108,29 @@ def test_the_appendix_says_what_each_test_could_have_found() -> None:
     """One row a test on the survey, and the conclusion's table has no such column."""
     tests = claims.claim_tests(_record_of_nothing(), "survey")
     html = claims.tbl_robustness_detectable(tests).as_raw_html()
-    assert html.count(">12.3<") == len(tests)
+    assert html.count(">12.6<") == tests["rule"].str.contains("50").sum()
     assert "n = 10." in html
-    assert "12.3" not in claims.tbl_claims_tests(tests).as_raw_html()
+    assert "12.6" not in claims.tbl_claims_tests(tests).as_raw_html()
+
+
+@pytest.mark.parametrize("estimate", [0.12, 0.5, 0.9])
+def test_what_is_detectable_of_a_share_is_found_as_often_as_is_said(estimate: float) -> None:
+    """Of 900 people drawn singly, whatever their share: the chance, by the binomial, that one as far above a half passes."""
+    se = np.sqrt(estimate * (1 - estimate) / 900)
+    row = pd.Series({"estimate": estimate, "se": se, "low": 0, "high": 1, "n": 900, "df": 1e9})
+    least = claims.least_from(as_number(row, "percent"), 50)
+    assert least is not None
+    shares = np.arange(1, 900) / 900
+    low, _ = logit_interval(shares, np.sqrt(shares * (1 - shares) / 900), 1e9)
+    passing = stats.binom.pmf(np.arange(1, 900), 900, 0.5 + least / 100)[low > 0.5].sum()
+    assert passing == pytest.approx(POWER, abs=0.02)
+
+
+def test_of_a_share_without_an_error_nothing_is_detectable_and_differences_stay() -> None:
+    """Where all or none agree their error is nought; that of a difference is the same everywhere."""
+    assert claims.least_from(share(100), 50) is None
+    lead = Number(60, "percentage points", 1, low=50, high=70, n=10, detectable=12.34)
+    assert claims.least_from(lead, 50) == 12.34
 
 
 def _record_of_nothing() -> list[Number]:
