@@ -26,16 +26,19 @@ def words_proportional(test: pd.DataFrame, main: str, called: str) -> str:
     """
     whole, alone = test.iloc[-1], row_of(test, term=main)
     if pd.notna(whole["p"]):
-        return _borne_out(whole["p"])
+        return _borne_out(whole)
     if pd.isna(alone["p"]):
         return "cannot be tested with these data"
-    degrees = " and ".join(f"{alone[name]:.0f}" for name in ("df1", "df2"))
     return (
         f"cannot be tested for all terms at once, as the institutions are too few; for {called} "
-        f"alone it {_borne_out(alone['p'])} (F with {degrees} degrees of freedom, which finds only "
-        "gross departures)"
+        f"alone it {_borne_out(alone)}"
     )
 
 
-def _borne_out(p: float) -> str:
-    return "is not borne out" if p < SIGNIFICANT else "is not contradicted"
+def _borne_out(row: pd.Series) -> str:
+    """The verdict of one row of the test, and its degrees of freedom: a test of as many differences as it has is blunt."""
+    found = row["p"] < SIGNIFICANT
+    degrees = " and ".join(f"{row[name]:.0f}" for name in ("df1", "df2"))
+    blunt = not found and row["df2"] <= row["df1"]
+    gross = ", which finds only gross departures" if blunt else ""
+    return f"is not {'borne out' if found else 'contradicted'} (F with {degrees} degrees of freedom{gross})"

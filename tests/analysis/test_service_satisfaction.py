@@ -83,8 +83,12 @@ def test_the_table_has_ratios_and_the_name_of_the_family(pooled: pd.DataFrame) -
 @pytest.mark.parametrize(
     ("whole", "alone", "expected"),
     [
-        (0.01, 0.5, "is not borne out"),
-        (0.5, 0.01, "is not contradicted"),
+        (0.01, 0.5, "is not borne out (F with 3 and 2 degrees of freedom)"),
+        (
+            0.5,
+            0.01,
+            "is not contradicted (F with 3 and 2 degrees of freedom, which finds only gross",
+        ),
         (None, 0.5, "for use alone it is not contradicted (F with 3 and 2 degrees"),
         (None, 0.01, "for use alone it is not borne out (F with 3 and 2 degrees"),
         (None, None, "cannot be tested with these data"),
@@ -96,3 +100,12 @@ def test_where_all_terms_cannot_be_tested_the_main_one_is(
     """A large p does not speak for proportional odds, and few institutions speak only of one term."""
     rows = pd.DataFrame({"term": ["uses", "all terms"], "p": [alone, whole]}).astype({"p": float})
     assert expected in words_proportional(rows.assign(df1=3, df2=2), "uses", "use")
+
+
+def test_a_test_of_fewer_differences_than_degrees_of_freedom_is_not_called_blunt() -> None:
+    """Six differences on 32 degrees of freedom: what it does not find may be small."""
+    rows = pd.DataFrame({"term": ["uses", "all terms"], "p": [0.5, 0.5], "df1": 6, "df2": 32})
+    assert (
+        words_proportional(rows, "uses", "use")
+        == "is not contradicted (F with 6 and 32 degrees of freedom)"
+    )
