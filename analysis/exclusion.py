@@ -35,6 +35,13 @@ TRAITS = {
     "poor": ("Means not enough", "Means enough"),
 }
 """Traits by which use is compared: what a reader calls those who have one, and those who have not."""
+TRAIT_OF = {those: trait for trait, (those, _) in TRAITS.items()}
+HOLDS = {
+    "lack a device or are never online": "without_access",
+    "know none of the services": "unaware",
+    "have used one of the services": "uses",
+}
+"""The columns whose shares are printed, by what a reader calls those for whom they hold."""
 MODEL = ("has_access", "skilled")
 """The traits that the regression holds equal: with more, ten hospitals would not bear the errors."""
 GAPS = {"access": "has_access", "skills": "skilled", "gender": "female", "residence": "rural"}
@@ -75,13 +82,17 @@ def circumstances(answers: pd.DataFrame, group: str) -> pd.DataFrame:
 
 
 @parameterize(
-    **by_group("share_without_access", "circumstances_{group}", USERS, column="without_access"),
-    **by_group("share_unaware", "circumstances_{group}", USERS, column="unaware"),
-    **by_group("share_using", "circumstances_{group}", USERS, column="uses"),
+    **{
+        name: which
+        for end, said in zip(("without_access", "unaware", "using"), HOLDS, strict=True)
+        for name, which in by_group(
+            f"share_{end}", "circumstances_{group}", USERS, said=said
+        ).items()
+    }
 )
-def share_with(answers: pd.DataFrame, group: str, column: str) -> Number:
-    """Share of the {group} for whom {column} holds (%)."""
-    return as_number(shares(answers, column, answers=[1.0]).iloc[0], "percent")
+def share_with(answers: pd.DataFrame, group: str, said: str) -> Number:
+    """Share of the {group} who {said} (%)."""
+    return as_number(shares(answers, HOLDS[said], answers=[1.0]).iloc[0], "percent")
 
 
 @parameterize(**by_group("use_by_trait", "circumstances_{group}", USERS))
@@ -111,13 +122,13 @@ def use_gaps(answers: pd.DataFrame, group: str) -> pd.DataFrame:
         name: which
         for end, trait in GAPS.items()
         for name, which in by_group(
-            f"gap_use_by_{end}", "use_gaps_{group}", USERS, trait=trait
+            f"gap_use_by_{end}", "use_gaps_{group}", USERS, those=TRAITS[trait][0]
         ).items()
     }
 )
-def gap_use(answers: pd.DataFrame, group: str, trait: str) -> Number:
-    """Share of the {group} that uses a service: those with {trait} less those without."""
-    return as_number(row_of(answers, trait=trait), "percentage points")
+def gap_use(answers: pd.DataFrame, group: str, those: str) -> Number:
+    """Share that uses a service among the {group} of one side, less that of the others: {those}."""
+    return as_number(row_of(answers, trait=TRAIT_OF[those]), "percentage points")
 
 
 @parameterize(**by_group("use_model", "circumstances_{group}", USERS))
@@ -132,13 +143,13 @@ def use_model(answers: pd.DataFrame, group: str) -> pd.DataFrame:
         name: which
         for end, trait in HELD.items()
         for name, which in by_group(
-            f"gap_held_equal_{end}", "use_model_{group}", USERS, trait=trait
+            f"gap_held_equal_{end}", "use_model_{group}", USERS, those=TRAITS[trait][0]
         ).items()
     }
 )
-def gap_held_equal(answers: pd.DataFrame, group: str, trait: str) -> Number:
-    """Share of the {group} that uses a service, by {trait}, the other trait held equal."""
-    return as_number(row_of(answers, term=trait), "percentage points")
+def gap_held_equal(answers: pd.DataFrame, group: str, those: str) -> Number:
+    """Share that uses a service among the {group} of one side, less that of the others, the other trait held equal: {those}."""
+    return as_number(row_of(answers, term=TRAIT_OF[those]), "percentage points")
 
 
 @parameterize(

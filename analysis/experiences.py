@@ -67,16 +67,14 @@ def experience_shares(answers: pd.DataFrame, group: str) -> pd.DataFrame:
 
 @parameterize(
     **{
-        name: {**which, "lead": value(lead)}
-        for lead in LEADS
+        name: {**which, "first": value(first), "second": value(second)}
+        for lead, (first, second) in LEADS.items()
         for name, which in by_group(lead, "experiences_{group}").items()
     }
 )
-def lead_of_model(answers: pd.DataFrame, group: str, lead: str) -> Number:
-    """{lead}: share of the {group} that met the one model, less the share that met the next.
-
-    In percentage points, within the persons who answered on both models.
-    """
+def lead_of_model(answers: pd.DataFrame, group: str, first: str, second: str) -> Number:
+    """Share of the {group} that met the {first} model, less the share that met the {second}, of who answered on both."""
+    lead = next(name for name, pair in LEADS.items() if pair == (first, second))
     return as_number(means(answers, lead).iloc[0], "percentage points")
 
 

@@ -46,6 +46,7 @@ COMPARED = {
     "department_satisfaction": "satisfied less other users, department",
 }
 """What a reader calls each; the trust is in the provincial government where nothing else is said."""
+CONTRAST_OF = {compared: contrast for contrast, compared in COMPARED.items()}
 DELTA = "Cliff's delta"
 LESS_OR_MORE = ("less than", "neither clearly less nor clearly more than", "more than")
 """Words for a difference in trust: its interval below zero, holding zero, above it."""
@@ -91,15 +92,15 @@ def _of_contrasts(answers: pd.DataFrame, compared: Callable[..., pd.DataFrame]) 
     **{
         f"difference_{contrast}_{group}": {
             "rows": source(f"trust_contrasts_{group}"),
-            "contrast": value(contrast),
+            "compared": value(compared),
         }
-        for contrast in CONTRASTS
+        for contrast, compared in COMPARED.items()
         for group in USERS
     }
 )
-def difference_trust(rows: pd.DataFrame, contrast: str) -> Number:
-    """Mean trust, in points of 1 to 5, compared as in {contrast}: those with a trait less those without."""
-    return as_number(row_of(rows, contrast=contrast), "points", 2)
+def difference_trust(rows: pd.DataFrame, compared: str) -> Number:
+    """Mean trust in the provincial government, or where it says so the department, in points of 1 to 5: {compared}."""
+    return as_number(row_of(rows, contrast=CONTRAST_OF[compared]), "points", 2)
 
 
 @parameterize(

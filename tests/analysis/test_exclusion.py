@@ -70,14 +70,16 @@ def test_use_and_awareness_are_counted_from_lists(met: pd.DataFrame) -> None:
     """An empty list is a no."""
     assert met["uses"].tolist() == [1, 0, 0, 1, 0, 1]
     assert met["unaware"].tolist() == [0, 1, 0, 0, 1, 0]
-    assert topic.share_with(met, "students", "unaware").value == pytest.approx(100 * 2 / 6)
+    assert topic.share_with(met, "students", "know none of the services").value == pytest.approx(
+        100 * 2 / 6
+    )
 
 
 def test_a_gap_is_the_share_with_a_trait_less_that_without(met: pd.DataFrame) -> None:
     """Rural: one of three uses a service; urban: two of three. Twice, so that enough stand on each side."""
     gaps = topic.use_gaps(pd.concat([met] * 2, ignore_index=True), "students")
-    assert topic.gap_use(gaps, "students", "rural").value == pytest.approx(100 * (1 / 3 - 2 / 3))
-    assert topic.gap_use(gaps, "students", "rural").n == 2 * 6
+    assert topic.gap_use(gaps, "students", "Rural").value == pytest.approx(100 * (1 / 3 - 2 / 3))
+    assert topic.gap_use(gaps, "students", "Rural").n == 2 * 6
 
 
 def test_both_sides_of_a_trait_are_shown_and_who_has_it_stands_first(met: pd.DataFrame) -> None:

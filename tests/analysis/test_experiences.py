@@ -48,7 +48,7 @@ def test_shares_rest_on_those_who_answered() -> None:
 def test_a_lead_is_taken_within_persons() -> None:
     """Managerial less consultative of the three who answered on both: 0, 1, 1."""
     met = topic.experiences(FOUR, "students")
-    lead = topic.lead_of_model(met, "students", "lead_managerial")
+    lead = topic.lead_of_model(met, "students", "managerial", "consultative")
     assert lead.value == pytest.approx(100 * (0 + 1 + 1) / 3)
     assert lead.unit == "percentage points"
 
@@ -60,7 +60,7 @@ def test_turned_answers_turn_the_words() -> None:
     said = []
     for letters in (rows, turned):
         met = topic.experiences(answers(*letters), "patients")
-        said.append(topic.lead_of_model(met, "patients", "lead_consultative").value)
+        said.append(topic.lead_of_model(met, "patients", "consultative", "participatory").value)
     assert said[0] == pytest.approx(100 * (5 - 1) / 6) == -said[1]
 
 

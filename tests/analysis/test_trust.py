@@ -47,7 +47,7 @@ def test_satisfied_is_who_answers_four_or_five_of_those_who_were_asked(
 def contrasts(trusting: pd.DataFrame) -> dict[str, Number]:
     """The four differences among five times as many, so that five stand on each side."""
     rows = topic.trust_contrasts(pd.concat([trusting] * 5, ignore_index=True), "students")
-    return {name: topic.difference_trust(rows, name) for name in topic.CONTRASTS}
+    return {name: topic.difference_trust(rows, said) for name, said in topic.COMPARED.items()}
 
 
 def test_differences_are_those_with_a_trait_less_those_without(trusting: pd.DataFrame) -> None:
@@ -91,7 +91,7 @@ def test_satisfaction_turned_round_turns_the_words() -> None:
     said = []
     for frame in (users, users.assign(satisfaction=6 - users["satisfaction"])):
         rows = topic.trust_contrasts(topic.trusting(frame, "students"), "students")
-        number = topic.difference_trust(rows, "trust_satisfaction")
+        number = topic.difference_trust(rows, topic.COMPARED["trust_satisfaction"])
         said.append(topic.words_trust(number))
         assert abs(number.value) == pytest.approx(4.5 - 2.5)
     assert said == ["more than", "less than"]
@@ -108,7 +108,7 @@ def test_a_difference_from_few_is_withheld_and_its_p_with_it(trusting: pd.DataFr
     html = topic.tbl_trust_differences(rows, rows, deltas, deltas).as_raw_html()
     assert html.count(f">{WITHHELD}<") == 2 * 2 * 3
     assert "in two groups (4 tests)" in html
-    number = topic.difference_trust(rows, "trust_satisfaction")
+    number = topic.difference_trust(rows, topic.COMPARED["trust_satisfaction"])
     assert few_behind(number.n, number.cases)
 
 
