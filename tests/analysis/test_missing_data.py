@@ -81,6 +81,16 @@ def test_rubins_rules_are_those_of_r(r_says: Callable[[str], dict[str, Any]]) ->
         assert row[name] == pytest.approx(expected[name], rel=1e-6)
 
 
+def test_the_bound_on_degrees_of_freedom_is_that_of_r(
+    r_says: Callable[[str], dict[str, Any]],
+) -> None:
+    """`pool.scalar` of package mice 3.15.0, where a table without gaps would have sixteen."""
+    expected = r_says("multiple_imputation")
+    tables = estimates(expected["estimates"], expected["errors"], df=16)
+    row = missing_data.pooled(tables, "item").iloc[0]
+    assert row["df"] == pytest.approx(expected["df_of_sixteen"], rel=1e-9)
+
+
 def test_tables_that_agree_add_no_variance() -> None:
     """Nothing was missing: the error of any of them, and almost its degrees of freedom."""
     row = missing_data.pooled(estimates([2, 2], [1, 1], df=20), "item").iloc[0]

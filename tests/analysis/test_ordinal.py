@@ -56,6 +56,18 @@ def test_under_the_design_it_is_that_of_r(
     assert set(rows["n"]) == {r_says("models")["n"]}
 
 
+def test_its_errors_are_corrected_for_few_clusters_as_written_out_in_r(
+    respondents: pd.DataFrame, r_says: Callable[[str], dict[str, Any]]
+) -> None:
+    """Errors and degrees of freedom, with the observed information of each cluster by differences in R 4.2.2."""
+    rows, expected = (
+        ordinal.proportional_odds(respondents, "trust", PREDICTORS),
+        r_says("few_clusters")["ordered"],
+    )
+    for column in ("estimate", "se", "df"):
+        assert rows[column].tolist() == pytest.approx(expected[column], rel=1e-5)
+
+
 def test_without_weights_it_is_that_of_mass_and_of_statsmodels(
     respondents: pd.DataFrame, r_says: Callable[[str], dict[str, Any]]
 ) -> None:
