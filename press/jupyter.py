@@ -70,6 +70,8 @@ trace.start({root!r})
 on what it reads, and refuses what is `held`."""
 
 ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}\b", re.IGNORECASE)
+STYLED = re.compile(r'<table id="(T_[0-9a-f]{5})"')
+"""A table to which pandas gives styles, by a name that is another in each run."""
 CELL_FILE = re.compile(r"\S*[/\\]ipykernel_\d+[/\\]\d+\.py\b")
 """As what a warning knows a cell: a file that is not there, by a number that no two runs agree on."""
 REACHED = "__import__('os').truncate({file!r}, {place})"
@@ -150,6 +152,7 @@ class Kernel:
         )
         self._name = name
         self._folder = folder
+        self._styled = 0
         self._environment = {**os.environ, **environment(figures), **variables}
         if settings := os.environ.get("IPYTHONDIR"):  # the same to all, wherever a chapter runs
             self._environment["IPYTHONDIR"] = str(Path(settings).expanduser().absolute())
@@ -228,7 +231,15 @@ class Kernel:
             raise CellTooLong from None
         except (DeadKernelError, RuntimeError) as error:
             raise KernelDied(str(error)) from None
-        return _joined(cell.outputs)
+        return [self._named(output) for output in _joined(cell.outputs)]
+
+    def _named(self, output: Output) -> Output:
+        """An output in which tables with styles are numbered, as they come in the chapter."""
+        page = output.get("data", {}).get("text/html", "")
+        for name in STYLED.findall(page):
+            self._styled += 1
+            page = page.replace(name, f"T_{self._styled}")
+        return {**output, "data": {**output["data"], "text/html": page}} if page else output
 
     async def evaluate(self, expressions: Sequence[str]) -> list[Output | CellFailed]:
         """The value of each expression as an `execute_result`, or how it failed, in order.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -39,8 +40,12 @@ LINEAGE_MIME = "application/vnd.lineage+json"
 NOTICE_MIME = "application/vnd.notice+json"
 """The output, which shows nothing, that keeps the notices of data with what their chapter printed."""
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
-NO_WIDGET = "An interactive widget stands here in the notebook; a book cannot show it."
+JSON = "application/json"
+NOT_SHOWN = {
+    "application/vnd.jupyter.widget-view+json": "An interactive widget stands here in the notebook; a book cannot show it.",
+    "application/javascript": "A script runs here in the notebook; a book does not run it.",
+}
+"""What is said in the place of outputs that come with a name of themselves as their only text."""
 
 NOT_PRINTED = "What stands here on the site cannot be printed."
 UNSEEN = {"div", "span", "p", "style", "script", "link", "meta"}
@@ -197,8 +202,12 @@ def _verbatim(text: str, name: str) -> Node:
 def _display(output: Output, stem: str, alts: Sequence[str], rendered: Rendered) -> list[Node]:
     data = output["data"]
     mime = next((mime for mime in PREFERENCE if mime in data), None)
-    if WIDGET in data and mime in {None, "text/plain"}:
-        return _notice(NO_WIDGET)
+    if mime in {None, "text/plain"}:
+        if words := next((words for kind, words in NOT_SHOWN.items() if kind in data), ""):
+            return _notice(words)
+        if JSON in data:
+            text = json.dumps(data[JSON], indent=2, ensure_ascii=False)
+            return [_verbatim(text, "cell-output-display")]
     if mime is None:
         rendered.unknown += sorted(data.keys() - {LINEAGE_MIME, NOTICE_MIME})
         return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -190,6 +191,14 @@ def test_plain_text_does_not_tell_where_an_object_lay(tmp_path: Path) -> None:
     source = "```{python}\n[object()]\n```\n\n`{python} object()` and `{python} 'left at 0xabc'`\n"
     (executed,) = run(tmp_path, {"a.qmd": source})
     assert printed(executed) == ["[<object at 0x0>]", "<object at 0x0>", "'left at 0xabc'"]
+
+
+def test_tables_with_styles_of_pandas_have_the_same_names_in_every_run(tmp_path: Path) -> None:
+    """Each its own: their styles find them by it."""
+    cell = "```{python}\nimport pandas\npandas.DataFrame({'a': [1]}).style\n```\n"
+    (executed,) = run(tmp_path, {"a.qmd": f"{cell}\n{cell}"})
+    pages = [output["data"]["text/html"] for (output,) in executed.outputs.values()]
+    assert [re.findall(r"T_\w+?(?=_|\")", page) for page in pages] == [["T_1"] * 4, ["T_2"] * 4]
 
 
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\n"
