@@ -172,10 +172,14 @@ def count_contrasts(contrasts: pd.DataFrame) -> Number:
     return tally(len(contrasts))
 
 
-def names_contrasts_lost(contrasts: pd.DataFrame) -> str:
-    """Contrasts that differ from zero by themselves, and no longer in their family: words, or "none"."""
-    lost = contrasts["p"].lt(LEVEL) & contrasts["p_adjusted"].ge(LEVEL)
-    return listed(_named(contrasts[lost]))
+@parameterize(
+    names_contrasts_lost={"tests": source("contrasts")},
+    names_coefficients_lost={"tests": source("coefficients")},
+)
+def names_lost(tests: pd.DataFrame) -> str:
+    """What differs from zero by itself, and no longer in its family: words, or "none"."""
+    lost = tests["p"].lt(LEVEL) & tests["p_adjusted"].ge(LEVEL)
+    return listed(_named(tests[lost]))
 
 
 @parameterize(

@@ -49,10 +49,10 @@ def test_p_is_adjusted_within_a_family_and_not_across() -> None:
 
 def test_what_adjustment_takes_away_is_named() -> None:
     """A quarter of a point stands alone and not among four; half a point stands in both; nil in neither."""
-    assert topic.names_contrasts_lost(table(0.25)) == "Students: users less others"
-    assert topic.names_contrasts_lost(table(0.5)) == "none"
-    assert topic.names_contrasts_lost(table(-0.25)) == "Students: users less others"
-    assert topic.names_contrasts_lost(table(0.0)) == "none"
+    assert topic.names_lost(table(0.25)) == "Students: users less others"
+    assert topic.names_lost(table(0.5)) == "none"
+    assert topic.names_lost(table(-0.25)) == "Students: users less others"
+    assert topic.names_lost(table(0.0)) == "none"
 
 
 def test_the_table_says_what_could_have_been_found() -> None:
