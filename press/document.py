@@ -22,7 +22,7 @@ from press.outputs import PICTURES, Rendered, embedded, inline_markdown, render
 from press.pandoc import Node
 from press.parse import Cell, CellOptions, Chapter, Inline, Text
 from press.project import digest
-from press.shapes import float_kind, listing, plain_words, shape, titled, words
+from press.shapes import float_kind, listing, plain_words, shape, titled, with_parts, words
 from press.tables import markdown
 from press.tree import alternative, attr, attributes, code_block, div, figure, transform, walk
 
@@ -375,4 +375,4 @@ def _fill(blocks: list[Node], content: Mapping[str, list[Node]]) -> list[Node]:
         return shape(node)
 
     visits = dict.fromkeys(("Div", "Span", "Table", "Figure", "CodeBlock", "Para", "Plain"), filled)
-    return transform(blocks, visits)
+    return transform(transform(blocks, visits), {"Figure": with_parts})

@@ -36,6 +36,7 @@ NO_ICON = "no-icon"
 FLOATS = {"fig", "tbl", "lst"}
 MINIMAL = "callout-minimal"
 LOOKS = {"callout-simple", MINIMAL}
+TABULAR = {"float-tbl", "float-lst"}
 CAPTIONED = {"caption-top", "caption-bottom"}
 CONDITIONAL = {"content-visible", "content-hidden"}
 UNNUMBERED = ("unnumbered", "unlisted")
@@ -108,6 +109,26 @@ def _shaped_div(node: Node, label: str, classes: list[str], pairs: dict[str, str
         return _float_from_div(label, classes, pairs, blocks)
     panel = _columns(blocks) if "columns" in classes else _panel(pairs, blocks)
     return div([panel], label, *classes) if panel else node
+
+
+def with_parts(whole: Node) -> Node:
+    """A figure whose pictures, if it has several, count among its parts: those with a caption alone get a label."""
+    label = attributes(whole)[0]
+    parts = [
+        part for part in walk(whole["c"][2], "Figure") if not TABULAR & set(attributes(part)[1])
+    ]
+    if float_kind(label) != "fig" or len(parts) < 2:
+        return whole
+    bare = [id(part) for part in parts if text_of(part["c"][1]) and not attributes(part)[0]]
+
+    def labelled(part: Node) -> Node:
+        if id(part) not in bare:
+            return part
+        _, *rest = part["c"][0]
+        own = f"{label}-part-{bare.index(id(part)) + 1}"
+        return {"t": "Figure", "c": [[own, *rest], *part["c"][1:]]}
+
+    return {"t": "Figure", "c": [*whole["c"][:2], transform(whole["c"][2], {"Figure": labelled})]}
 
 
 def listing(code: str, caption: str, label: str, *classes: str, **pairs: str) -> Node:
@@ -231,31 +252,11 @@ def _float_from_div(
     else:
         captioned = len(content) > 1 and content[-1]["t"] == "Para"
         caption = content.pop()["c"] if captioned else []
-    if kind == "fig" and len(content) > 1:
-        content = _parts_labelled(label, content)
     if "fig-align" in pairs:
         content = layout.with_image_attributes(content, {"fig-align": pairs["fig-align"]})
     asked = {key: pairs[key] for key in layout.KEYS if key in pairs}
     panel = _panel(pairs, content) or (div(content, "", **asked) if asked else None)
     return titled([panel] if panel else content, caption, label, *classes, f"float-{kind}")
-
-
-def _parts_labelled(label: str, blocks: list[Node]) -> list[Node]:
-    """The blocks of a figure, its pictures that have a caption and no label with one, so that they count among its parts."""
-    count = 0
-
-    def labelled(node: Node) -> Node:
-        nonlocal count
-        own, classes, pairs = attributes(node)
-        if own or not text_of(node["c"][1]):
-            return node
-        count += 1
-        return {"t": "Figure", "c": [attr(f"{label}-part-{count}", classes, pairs), *node["c"][1:]]}
-
-    def whole(node: Node) -> Node | list[Node]:
-        return [node] if float_kind(attributes(node)[0]) else node
-
-    return transform(blocks, {"Figure": labelled, "Div": whole})
 
 
 def _columns(blocks: list[Node]) -> Node | None:
