@@ -18,8 +18,8 @@ SPAN = re.compile(
 DOUBLED = r"\{(\{+[A-Za-z][^{}\n]*\}+)\}"
 """The braces of a cell that is shown and not run: one pair more than it shows."""
 SHOWN = re.compile(rf"^([ \t>]*(?:`{{3,}}|~{{3,}})[ \t]*){DOUBLED}[ \t]*$")
-RAW = re.compile(r"\s*\{=[^}]*\}\s*")
-"""What follows the mark of a fence around text that is passed on as it stands, and not shown as code."""
+LEFT = re.compile(r"\s*\{[A-Za-z][\w-]*[\s}]|.*shortcodes=[\"']?false")
+"""What follows the mark of a fence around code in which no shortcode is carried out: a cell, or code that asks for it."""
 SHOWN_INLINE = re.compile(rf"^(`+(?: `+)?){DOUBLED}")
 
 
@@ -79,20 +79,20 @@ def spans(text: str) -> Iterator[re.Match[str]]:
 
 
 def in_words(
-    pattern: str | re.Pattern[str], text: str, *, raw: bool = False
+    pattern: str | re.Pattern[str], text: str, *, code: bool = False
 ) -> Iterator[tuple[int, re.Match[str]]]:
     """What `pattern` finds in a Markdown text outside of code and comments, each with its line (from 0).
 
-    With `raw` it is looked for in raw blocks, too.
+    With `code` it is looked for wherever shortcodes are carried out, which is in code, too.
     """
     found = list(re.finditer(pattern, text))
     if not found:
         return
     lines = text.split("\n")
     offsets = starts(lines)
-    hidden = [span.span() for span in spans(text)]
+    hidden = [span.span() for span in spans(text) if span["comment"] or not code]
     for first, last, fence in fences(lines, 0):
-        if not (raw and RAW.fullmatch(fence["info"])):
+        if not code or LEFT.match(fence["info"]):
             hidden.append((offsets[first], len(text) if last is None else offsets[last + 1]))
     for match in found:
         if not any(start < match.end() <= end for start, end in hidden):

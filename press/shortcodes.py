@@ -1,8 +1,8 @@
 """Reads a chapter's source, with Quarto's shortcodes carried out: include, meta, var and pagebreak.
 
 Comes in: the name of a `.qmd`, `.md` or `.ipynb`. Goes out: one text, and for each of its lines the file
-and line (in a notebook: the cell) that it came from, so that messages stay true. Shortcodes in code and
-in comments are left alone.
+and line (in a notebook: the cell) that it came from, so that messages stay true. Shortcodes in cells and
+in comments are left alone, and in other code those that are not known.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class _Reader:
         text, numbers = _joined(*_text(self.root, path))
         lines = text.split("\n")
         first = behind_front_matter(lines) if above else 0
-        found = list(in_words(SHORTCODE, text, raw=True))
+        found = _found(text)
         for number, line in enumerate(lines[first:], start=first):
             place = (path, numbers[number])
             here = [match for at, match in found if at == number]
@@ -223,11 +223,23 @@ def _cells(path: str, text: str) -> list[dict[str, Any]]:
 def _joined(text: str, numbers: list[int]) -> tuple[str, list[int]]:
     """A text, and the numbers of its lines, with each of its shortcodes on one line."""
     left = list(numbers)
-    for line, match in reversed(list(in_words(SHORTCODE, text, raw=True))):
+    for line, match in reversed(_found(text)):
         one_line = re.sub(r"[ \t]*\n[ \t>]*", " ", match.group())
         text = f"{text[: match.start()]}{one_line}{text[match.end() :]}"
         del left[line + 1 : line + 1 + match.group().count("\n")]
     return text, left
+
+
+def _found(text: str) -> list[tuple[int, re.Match[str]]]:
+    """The shortcodes of a text that are carried out, each with its line (from 0)."""
+    prose = {match.start() for _, match in in_words(SHORTCODE, text)}
+    return [
+        (line, match)
+        for line, match in in_words(SHORTCODE, text, code=True)
+        if match.start() in prose
+        or match["shown"]
+        or _words(match)[0] in {"include", "meta", "var"}
+    ]
 
 
 def _words(match: re.Match[str]) -> tuple[str, list[str]]:
