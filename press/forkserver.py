@@ -71,7 +71,7 @@ def main(descriptor: int) -> None:
             pid = os.fork()
             if pid == 0:
                 channel.close()
-                _become_kernel(kernel, request)
+                _become_kernel(kernel, request, pipe)
             os.close(pipe)
             kernels.add(pid)
             channel.sendall(HEADER.pack(pid))
@@ -151,10 +151,15 @@ def _prepared(request: dict[str, Any]) -> Any:
     return prepare(request["arguments"])
 
 
-def _become_kernel(kernel: Any, request: dict[str, Any]) -> None:
-    """Turn this child into the kernel that was asked for; never returns."""
+def _become_kernel(kernel: Any, request: dict[str, Any], pipe: int) -> None:
+    """Turn this child into the kernel that was asked for; never returns.
+
+    What it starts may outlive it, and has no part of the `pipe` that says whether it lives.
+    """
     code = 1
     try:
+        os.set_inheritable(pipe, False)
+        os.register_at_fork(after_in_child=lambda: os.close(pipe))
         os.setsid()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, signal.SIG_DFL)

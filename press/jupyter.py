@@ -72,8 +72,10 @@ on what it reads, and refuses what is `held`."""
 ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}\b", re.IGNORECASE)
 STYLED = re.compile(r'<table id="(T_[0-9a-f]{5})"')
 """A table to which pandas gives styles, by a name that is another in each run."""
-CELL_FILE = re.compile(r"\S*[/\\]ipykernel_\d+[/\\]\d+\.py\b")
-"""As what a warning knows a cell: a file that is not there, by a number that no two runs agree on."""
+CELL_FILE = re.compile(r"(?<!\S)\S*[/\\]ipykernel_\d+[/\\]\d+\.py\b")
+"""As what a warning knows a cell: a file that is not there, by a number that no two runs agree on.
+
+It begins where a word does: tried from each of its letters, a word of a million would take days."""
 REACHED = "__import__('os').truncate({file!r}, {place})"
 """Evaluated before each inline expression: the size of a file says which one never ended."""
 

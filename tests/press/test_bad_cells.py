@@ -175,6 +175,20 @@ def test_cell_that_never_ends_is_stopped_after_its_time(lay: Lay, press: Run) ->
     )
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the cell starts a program of POSIX")
+@pytest.mark.parametrize(
+    "start", ["os.fork() or time.sleep(60)", "os.system('sleep 60 &')"], ids=["forked", "started"]
+)
+def test_kernel_that_ends_before_what_it_started_is_told_at_once(
+    lay: Lay, press: Run, start: str
+) -> None:
+    """Whether a kernel lives is not asked of what outlives it."""
+    code = f"import os, signal, time\n{start}\nos.kill(os.getpid(), signal.SIGKILL)"
+    source = f"# X\n\n```{{python}}\n{code}\n```\n"
+    message = fails(lay, press, {"chapters/x.qmd": source}, "--timeout", "30")
+    assert message.startswith("chapters/x.qmd:3: cell without a label ended the kernel's process")
+
+
 def test_chapter_that_takes_too_long_is_stopped_where_it_is(lay: Lay, press: Run) -> None:
     """`--chapter-timeout` bounds all cells of a chapter together; the one that ran is named."""
     cells = "".join(

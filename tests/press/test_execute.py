@@ -6,6 +6,7 @@ import base64
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +185,13 @@ def test_warning_does_not_tell_which_process_gave_it(tmp_path: Path) -> None:
     (executed,) = run(tmp_path, {"a.qmd": code})
     (text,) = printed(executed)
     assert text.startswith("cell:2: UserWarning: old\n")
+
+
+def test_word_without_end_is_looked_through_in_no_time() -> None:
+    """As data that are printed for a machine: by each letter anew it took minutes, and nothing could stop it."""
+    start = time.perf_counter()
+    _joined([{"output_type": "stream", "name": "stdout", "text": "x" * 30_000}])
+    assert time.perf_counter() - start < 1
 
 
 def test_plain_text_does_not_tell_where_an_object_lay(tmp_path: Path) -> None:
