@@ -129,13 +129,16 @@ def column_widths(blocks: Sequence[Node], given: Sequence[float]) -> list[Node]:
     return transform(list(blocks), {"Table": wide})
 
 
-def with_image_attributes(blocks: Sequence[Node], pairs: Mapping[str, str]) -> list[Node]:
-    """`blocks` whose pictures have the attributes `pairs`, such as a width."""
+def with_image_attributes(
+    blocks: Sequence[Node], pairs: Mapping[str, str], *, over: bool = True
+) -> list[Node]:
+    """`blocks` whose pictures have the attributes `pairs`, such as a width, `over` what they say themselves or below it."""
 
     def wide(node: Node) -> Node:
         (identifier, classes, own), *rest = node["c"]
-        kept = {key: value for key, value in own if key not in pairs}
-        return {"t": "Image", "c": [attr(identifier, classes, {**kept, **pairs}), *rest]}
+        said = dict(own)
+        both = {**said, **pairs} if over else {**pairs, **said}
+        return {"t": "Image", "c": [attr(identifier, classes, both), *rest]}
 
     return transform(list(blocks), {"Image": wide})
 

@@ -194,11 +194,12 @@ def _callout(label: str, kind: str, pairs: dict[str, str], blocks: list[Node]) -
 
 
 def looking(
-    blocks: list[Node], appearance: str, *, icon: bool, captions: Mapping[str, str]
+    blocks: list[Node], appearance: str, *, icon: bool, captions: Mapping[str, str], side: str = ""
 ) -> list[Node]:
     """`blocks` whose callouts and floats look, by their classes, as they themselves ask for, or else as said here.
 
-    `captions` says of figures and of tables where these have them, if not where they usually do.
+    `captions` says of figures and of tables where these have them, if not where they usually do; `side` is that of
+    pictures in figures.
     """
 
     def callout(node: Node) -> Node:
@@ -211,6 +212,9 @@ def looking(
         return div(node["c"][1], label, *own, **pairs)
 
     def captioned(node: Node) -> Node:
+        if side:
+            pictures = layout.with_image_attributes(node["c"][2], {"fig-align": side}, over=False)
+            node = {"t": "Figure", "c": [*node["c"][:2], pictures]}
         label, classes, pairs = attributes(node)
         kind = next((kind for kind in ("tbl", "lst") if f"float-{kind}" in classes), "fig")
         place = captions.get(kind, "")

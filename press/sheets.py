@@ -176,7 +176,13 @@ def _page(config: Config, entry: Entry, executed: Executed) -> tuple[Page, dict[
     raise_if([*lacking, *missing])
     own = config.of(page.chapter.own)
     captions = {"fig": own.fig_cap_location, "tbl": own.tbl_cap_location}
-    blocks = looking(page.blocks, own.callout_appearance, icon=own.callout_icon, captions=captions)
+    blocks = looking(
+        page.blocks,
+        own.callout_appearance,
+        icon=own.callout_icon,
+        captions=captions,
+        side=page.chapter.own.get("fig-align", ""),
+    )
     page = replace(page, blocks=blocks)
     read = page.media.keys() - assembled.media.keys()
     return page, {name: digest(page.media[name]) for name in sorted(read)}
