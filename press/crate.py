@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 
 from press.config import Config
+from press.metadata import ORGANISATION
 from press.project import MEDIA_TYPES, digest
 from press.registers import as_json
 from press.shapes import plain_words
@@ -20,7 +22,8 @@ from press.shapes import plain_words
 CRATE = "ro-crate-metadata.json"
 CODECHECK = "codecheck.yml"
 SUMS = "SHA256SUMS"
-CONTEXT = "https://w3id.org/ro/crate/1.1/context"
+CONTEXT = ("https://w3id.org/ro/crate/1.1/context", {"sha256": "http://schema.org/sha256"})
+"""The terms of RO-Crate 1.1, and the one that is used here and is not among them."""
 PROFILE = "https://w3id.org/ro/crate/1.1"
 CODECHECK_VERSION = "https://codecheck.org.uk/spec/config/1.0/"
 
@@ -31,16 +34,14 @@ def crate(
     """The metadata of an archive that holds `files`; its data are `resources`, its book lies in `book`."""
     tables = {resource["path"]: resource for resource in resources}
     parts = [_file(name, files[name], tables.get(name)) for name in sorted(files)]
-    names = enumerate(config.authors, 1)
-    authors = [{"@id": f"#author-{n}", "@type": "Person", "name": name} for n, name in names]
-    refs = [{"@id": author["@id"]} for author in authors]
+    authors = [author(n, name) for n, name in enumerate(config.authors, 1)]
     root = {
         "@id": "./",
         "@type": "Dataset",
         "name": config.title,
         "description": " ".join(plain_words(config.abstract).split()) or config.title,
         "datePublished": config.date,
-        "author": refs,
+        "author": _one_or_all([{"@id": one["@id"]} for one in authors]),
         "license": {"@id": "LICENSE"} if "LICENSE" in files else "see README.md",
         "hasPart": [{"@id": part["@id"]} for part in parts],
     }
@@ -55,14 +56,26 @@ def crate(
         "@type": "CreateAction",
         "name": "The build of the book",
         "instrument": {"@id": "_quarto.yml"},
-        "object": [{"@id": name} for name in sorted(tables)],
-        "result": [{"@id": name} for name in sorted(files) if name.startswith(f"{book}/")],
+        "object": [{"@id": quote(name)} for name in sorted(tables)],
+        "result": [{"@id": quote(name)} for name in sorted(files) if name.startswith(f"{book}/")],
     }
     return as_json({"@context": CONTEXT, "@graph": [about, root, *authors, *parts, made]})
 
 
+def author(number: int, name: str) -> dict[str, Any]:
+    """One of the authors: a person, or an office or a group."""
+    kind = "Organization" if ORGANISATION.search(name) else "Person"
+    return {"@id": f"#author-{number}", "@type": kind, "name": name}
+
+
+def _one_or_all(values: Sequence[Any]) -> Any:
+    """What RO-Crate has of a property: a single value by itself, several in a list."""
+    return values[0] if len(values) == 1 else values
+
+
 def _file(name: str, content: bytes, resource: Mapping[str, Any] | None) -> dict[str, Any]:
-    entity: dict[str, Any] = {"@id": name, "@type": "File", "contentSize": str(len(content))}
+    size = str(len(content))
+    entity: dict[str, Any] = {"@id": quote(name), "@type": "File", "contentSize": size}
     entity["sha256"] = digest(content)
     if kind := MEDIA_TYPES.get(PurePosixPath(name).suffix):
         entity["encodingFormat"] = kind
@@ -70,8 +83,11 @@ def _file(name: str, content: bytes, resource: Mapping[str, Any] | None) -> dict
         entity["name"] = f"{resource['title']} ({resource['evidence']})"
         entity["description"] = resource.get("description", "")
         entity["keywords"] = f"evidence: {resource['evidence']}"
-        entity["license"] = [one["path"] for one in resource["licenses"] if one.get("path")]
-        entity["isBasedOn"] = [one["path"] for one in resource["sources"] if one["path"]]
+        licenses = [one["path"] for one in resource["licenses"] if one.get("path")]
+        entity["license"] = _one_or_all(licenses)
+        entity["isBasedOn"] = _one_or_all(
+            [one["path"] for one in resource["sources"] if one["path"]]
+        )
     return entity
 
 

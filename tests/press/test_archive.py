@@ -8,12 +8,14 @@ import json
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
 
 from press.archive import archive, at_home, zipped
 from press.build import Options
+from press.crate import author
 from press.progress import Progress
 from press.project import digest
 from press.verify import verify
@@ -45,6 +47,7 @@ FILES: Files = {
     "data/datapackage.json": json.dumps(PACKAGE),
     "data/raw/table.csv": "a\n1\n",
     "data/raw/private.csv": "name\nAnn\n",
+    "data/raw/more %.csv": "a\n3\n",
     "data/stand-in/answers.csv": "a\n2\n",
     "pyproject.toml": '[tool.press]\ndata = "python give.py"\nneeds = "A minute on two cores."\n',
     "give.py": GIVE,
@@ -202,11 +205,24 @@ def test_the_crate_describes_every_file(unpacked: Path) -> None:
     assert graph["./"]["name"] == "A Whole Book & <more>"
     parts = {part["@id"] for part in graph["./"]["hasPart"]}
     written_after = {"ro-crate-metadata.json", "SHA256SUMS"}
-    assert parts == {n for n in contents(unpacked) if ".press" not in n} - written_after
-    assert graph["data/raw/table.csv"]["isBasedOn"] == ["https://example.org/report"]
+    assert parts == {quote(n) for n in contents(unpacked) if ".press" not in n} - written_after
+    assert graph["data/raw/table.csv"]["isBasedOn"] == "https://example.org/report"
     assert graph["data/raw/table.csv"]["sha256"] == digest(b"a\n1\n")
     assert graph["_book/index.html"]["encodingFormat"] == "text/html"
     assert "encodingFormat" not in graph["_quarto.yml"], "whatever this machine calls such a file"
+
+
+def test_a_reader_of_crates_knows_every_word_of_it(unpacked: Path) -> None:
+    """The terms of RO-Crate 1.1, which lack `sha256`; addresses as a URI has them; who is no person is not one."""
+    content = json.loads((unpacked / "ro-crate-metadata.json").read_text(encoding="utf-8"))
+    whole, more = content["@context"]
+    graph = {entity["@id"]: entity for entity in content["@graph"]}
+
+    assert whole == "https://w3id.org/ro/crate/1.1/context"
+    assert more == {"sha256": "http://schema.org/sha256"}
+    assert "data/raw/more%20%25.csv" in graph
+    assert graph["#author-1"]["@type"] == "Person"
+    assert author(2, "The Office for Things")["@type"] == "Organization"
 
 
 def test_a_codechecker_finds_what_to_reproduce(unpacked: Path) -> None:
