@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from press.config import Config
 from press.document import Page
-from press.navigation import NavEntry
+from press.navigation import NavEntry, page_title
 from press.pandoc import Node
 from press.shapes import plain_words
 from press.tree import text_of
@@ -38,10 +38,10 @@ def address(config: Config, path: str) -> str:
 
 
 def description(config: Config, page: Page) -> str:
-    """The abstract for the home page, for another its first paragraph; cut at a word."""
+    """The abstract for the home page, for another its first paragraph, else its title and the book's; cut at a word."""
     first: list[Node] = next((node["c"] for node in page.blocks if node["t"] == "Para"), [])
     text = plain_words(config.abstract) if page.path == HOME else ""
-    words = " ".join((text or text_of(first)).split())
+    words = " ".join((text or text_of(first) or f"{page_title(page)} – {_book(config)}").split())
     if len(words) <= LONGEST_DESCRIPTION:
         return words
     return words[:LONGEST_DESCRIPTION].rpartition(" ")[0] + "…"
@@ -54,7 +54,7 @@ def citation(config: Config, page: NavEntry) -> Citation:
     dated = year or "n.d."
     where = address(config, page.path) if config.site_url else ""
     where = f"https://doi.org/{config.doi}" if config.doi else where
-    book = f"{config.title}: {config.subtitle}" if config.subtitle else config.title
+    book = _book(config)
     chapter = "" if home else f"“{page.title}”. {_place(page)} "
     text = f"{', '.join(config.authors)} ({dated}). {chapter}{book}. {where}".strip()
     fields = {
@@ -70,6 +70,11 @@ def citation(config: Config, page: NavEntry) -> Citation:
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value.strip("{}")]
     kind = "book" if home else "incollection"
     return Citation(text, "\n".join([f"@{kind}{{{_key(config, page, dated)},", *lines, "}"]))
+
+
+def _book(config: Config) -> str:
+    """The title of the book, with its subtitle."""
+    return f"{config.title}: {config.subtitle}" if config.subtitle else config.title
 
 
 def _place(page: NavEntry) -> str:

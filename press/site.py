@@ -223,5 +223,6 @@ def _single(site: Site) -> bytes:
         site.config,
         *search_scripts(sections_script(sections)),
         chapters=chapters,
+        description=site.parts[0]["description"],
         to=lambda path: f"#{single.anchor(path)}",
     )

@@ -29,8 +29,10 @@ lang: en-GB
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, built: object) -> Path:
-    """The folder of a book that has an address."""
-    return built("addressed", {"_quarto.yml": BOOK})  # type: ignore[operator]
+    """The folder of a book that has an address, and a page without a paragraph."""
+    book = BOOK.replace("x.qmd]", "x.qmd, chapters/bare.qmd]")
+    files = {"_quarto.yml": book, "chapters/bare.qmd": "# Bare\n\n- A point.\n"}
+    return built("addressed", files)  # type: ignore[operator]
 
 
 def tags(folder: Path, page: str) -> dict[str, list[str]]:
@@ -63,12 +65,21 @@ def test_home_page_tells_of_the_book(site: Path) -> None:
     assert told["citation_pdf_url"] == ["https://example.org/things/On-Things.pdf"]
 
 
+def test_every_page_says_what_it_is(site: Path) -> None:
+    """One that has no paragraph, such as the list of references, and the book in one file, too."""
+    assert tags(site, "chapters/bare.html")["description"] == ["Bare – On Things: All of them"]
+    whole = tags(site, "On-Things.html")
+    assert whole["description"] == tags(site, "index.html")["description"]
+    assert whole["author"] == ["Ann Author", "The Office for Things"]
+
+
 def test_sitemap_names_every_page(site: Path) -> None:
     """With whole addresses, as its readers ask for."""
     found = etree.parse(site / "sitemap.xml").getroot()
     assert [place.text for place in found.iter("{*}loc")] == [
         "https://example.org/things/",
         "https://example.org/things/chapters/x.html",
+        "https://example.org/things/chapters/bare.html",
     ]
 
 
