@@ -19,6 +19,7 @@ GROUND = "#171b1f"
 """The dark ground of a figure, as `--paper` in book.css."""
 COLOUR = re.compile(rb"(fill|stroke): (#[0-9a-f]{6})\b")
 MADE_BY_MATPLOTLIB = b"<dc:title>Matplotlib"
+SIZE = re.compile(rb'<svg [^>]*viewBox="0 0 ([\d.]+) ([\d.]+)"')
 WEIGHTS = (0.2126, 0.7152, 0.0722)
 """How much red, green and blue each add to luminance."""
 GLARE = 0.05
@@ -42,6 +43,12 @@ def for_both_themes(svg: bytes) -> bytes:
 def is_ours(picture: bytes) -> bool:
     """Whether matplotlib drew it, whose way of writing colours this module knows."""
     return MADE_BY_MATPLOTLIB in picture[:2000]
+
+
+def shape(picture: bytes) -> str:
+    """Its width to its height, as CSS has it, if matplotlib drew it; else nothing."""
+    found = SIZE.search(picture) if is_ours(picture) else None
+    return " / ".join(part.decode() for part in found.groups()) if found else ""
 
 
 def dark(colour: str) -> str:

@@ -21,7 +21,7 @@ from press.config import Config
 from press.crossref import Index
 from press.document import Page
 from press.entries import key_of
-from press.figures import for_both_themes
+from press.figures import for_both_themes, shape
 from press.formats import ICONS, filtered, relink
 from press.frames import (
     WRITER_OPTIONS,
@@ -34,9 +34,11 @@ from press.frames import (
 from press.markup import tree_of
 from press.metadata import address, citation, description, sitemap
 from press.navigation import NavEntry, contents_of, page_title, path_from, relative
+from press.pandoc import Node
 from press.registers import evidence_of, origins
 from press.search import previews_of, previews_script, sections_of, sections_script
 from press.sheets import Sheet, side_by_side
+from press.tree import transform
 
 LOST = "404.html"
 
@@ -150,7 +152,7 @@ def _parts(
 
 def _body(page: Page, config: Config, index: Index) -> str:
     """The body of one page: what Pandoc writes of it, in the shapes of `assets/site.lua`."""
-    blocks = filtered(config, page, "html")
+    blocks = _with_room(filtered(config, page, "html"), page.media)
     blocks = relink(blocks, lambda target: relative(target, page.path))
     settings = {
         "behind": _behind(page, index),
@@ -159,6 +161,20 @@ def _body(page: Page, config: Config, index: Index) -> str:
         "paths": ICONS,
     }
     return pandoc.shaped(blocks, "html", "site.lua", settings, **WRITER_OPTIONS)
+
+
+def _with_room(blocks: list[Node], media: Mapping[str, bytes]) -> list[Node]:
+    """`blocks` whose figures have their room before they are there: else a link to what stands below leads elsewhere."""
+
+    def roomy(node: Node) -> Node:
+        (identifier, classes, pairs), words, target = node["c"]
+        known = shape(media.get(target[0].removeprefix("/"), b""))
+        if not known or not {"width", "height", "style"}.isdisjoint(dict(pairs)):
+            return node
+        pairs = [*pairs, ["style", f"aspect-ratio: {known}"]]
+        return {"t": "Image", "c": [[identifier, classes, pairs], words, target]}
+
+    return transform(blocks, {"Image": roomy})
 
 
 def _behind(page: Page, index: Index) -> dict[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.book.conftest import Book
 from tests.browser.conftest import PAGES, Open
@@ -34,6 +34,7 @@ OVERLAPS = """(() => {
   return found;
 })()"""
 PICTURE_OF_FIGURE = ".float-fig img"
+HEIGHTS = "[...document.querySelectorAll('.float-fig img')].map((e) => Math.round(e.getBoundingClientRect().height))"
 
 
 def test_no_page_is_wider_than_its_window(book: Book, small: Path, browse: Open) -> None:
@@ -48,6 +49,24 @@ def test_no_page_is_wider_than_its_window(book: Book, small: Path, browse: Open)
             if page.evaluate(OVERFLOW) > 0:
                 too_wide.append(f"{file.name} at {width}")
     assert too_wide == []
+
+
+def test_figure_has_its_room_before_it_is_there(book: Book, served: str, browse: Open) -> None:
+    """Else a link to what stands below it leads elsewhere on a slow line."""
+    page = browse(served)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:  # Playwright takes no method of a list
+        held.append(route)
+
+    page.route("**/*.svg", hold)
+    page.goto(f"{served}chapters/organisational-culture.html", wait_until="domcontentloaded")
+    room = page.evaluate(HEIGHTS)
+    assert len(held) == len(room) > 0
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state()
+    assert room == page.evaluate(HEIGHTS)
 
 
 def test_pictures_of_pages_are_whole(book: Book, browse: Open, pictures: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from analysis import theme
 from press import figures
-from press.figures import GROUND, dark, for_both_themes
+from press.figures import GROUND, dark, for_both_themes, shape
 
 SVG = b"""<svg xmlns="http://www.w3.org/2000/svg"><metadata><dc:title>Matplotlib v3</dc:title></metadata>
 <path style="fill: #ffffff"/><path style="fill: none; stroke: #12436d; stroke-width: 2"/></svg>"""
@@ -55,3 +55,10 @@ def test_picture_that_is_not_of_matplotlib_stays_as_it_is() -> None:
     """How it writes its colours is not known; the page gives it a white ground."""
     other = SVG.replace(b"Matplotlib", b"Another")
     assert for_both_themes(other) == other
+
+
+def test_shape_is_that_of_a_figure_of_matplotlib_and_not_of_another_picture() -> None:
+    """Its width to its height, in whatever unit."""
+    drawn = SVG.replace(b"<svg ", b'<svg width="374.4pt" viewBox="0 0 374.4 215.28" ')
+    assert shape(drawn) == "374.4 / 215.28"
+    assert shape(SVG) == shape(drawn.replace(b"Matplotlib", b"Inkscape")) == ""
