@@ -35,6 +35,7 @@ OVERLAPS = """(() => {
 })()"""
 PICTURE_OF_FIGURE = ".float-fig img"
 HEIGHTS = "[...document.querySelectorAll('.float-fig img')].map((e) => Math.round(e.getBoundingClientRect().height))"
+SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
 
 
 def test_no_page_is_wider_than_its_window(book: Book, small: Path, browse: Open) -> None:
@@ -49,6 +50,19 @@ def test_no_page_is_wider_than_its_window(book: Book, small: Path, browse: Open)
             if page.evaluate(OVERFLOW) > 0:
                 too_wide.append(f"{file.name} at {width}")
     assert too_wide == []
+
+
+def test_no_page_is_wider_than_the_narrowest_window_when_its_letters_are_spaced(
+    book: Book, browse: Open
+) -> None:
+    """WCAG 1.4.10 and 1.4.12 together: 320 pixels, which 400 % make of 1280, and the most space that a reader may ask for."""
+    page = browse((book.folder / PAGES[0]).as_uri(), width=320)
+    too_wide = {}
+    for name in PAGES:
+        page.goto((book.folder / name).as_uri())
+        page.add_style_tag(content=SPACED)
+        too_wide[name] = page.evaluate(OVERFLOW)
+    assert {name: pixels for name, pixels in too_wide.items() if pixels > 0} == {}
 
 
 def test_figure_has_its_room_before_it_is_there(book: Book, served: str, browse: Open) -> None:

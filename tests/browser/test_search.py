@@ -72,6 +72,15 @@ def test_chosen_section_has_a_ground_of_its_own(book: Book, browse: Open, theme:
     assert chosen != page.locator(".search").evaluate(ground)
 
 
+def test_chosen_section_is_seen_where_the_system_sets_the_colours(book: Book, browse: Open) -> None:
+    """There no ground and no shadow is drawn."""
+    page = browse((book.folder / "index.html").as_uri(), forced_colors="active")
+    search(page, "deliberate")
+    frame = "(e) => { const s = getComputedStyle(e); return [s.outlineStyle, s.outlineColor] }"
+    style, colour = page.locator("[role=option][aria-selected=true]").evaluate(frame)
+    assert style == "solid" and colour != "rgba(0, 0, 0, 0)"
+
+
 def test_what_was_found_stands_in_its_context(book: Book, browse: Open) -> None:
     """Marked, with the words around it, under the title of its section and chapter."""
     page = browse((book.folder / "index.html").as_uri())
