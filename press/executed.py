@@ -50,6 +50,11 @@ class Executed:
     cached: bool = False
 
 
+def said_of(error: Output) -> str:
+    """What Python's last line says of an error: its name, and its words where it has any."""
+    return ": ".join(filter(None, (error.get("ename", ""), error.get("evalue", ""))))
+
+
 def unchanged(chapter: Chapter, found: Found) -> Executed:
     """A chapter that need not be executed."""
     why = found.why if chapter.executable else "it has nothing to execute"

@@ -29,7 +29,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from press.config import Figures
-from press.executed import Limits, Output, environment, wanted
+from press.executed import Limits, Output, environment, said_of, wanted
 from press.forking import ForkedProcess, ForkingManager, ForkServer
 from press.withheld import Held
 
@@ -98,7 +98,7 @@ class CellFailed(Exception):
         self.name: str = output.get("ename", "")
         self.value: str = output.get("evalue", "")
         self.traceback: list[str] = list(output.get("traceback", []))
-        super().__init__(f"{self.name}: {self.value}")
+        super().__init__(said_of(output))
 
 
 class CellTooLong(Exception):
@@ -226,9 +226,10 @@ class Kernel:
         self._notebook.cells.append(cell)
         try:
             await self._client.async_execute_cell(cell, len(self._notebook.cells) - 1)
-        except CellExecutionError:
+        except CellExecutionError as error:
+            reply = {"ename": error.ename, "evalue": error.evalue}  # of what cannot be told whole
             errors = [output for output in cell.outputs if output["output_type"] == "error"]
-            raise CellFailed(errors[-1] if errors else {}) from None
+            raise CellFailed(errors[-1] if errors else reply) from None
         except CellTimeoutError:
             raise CellTooLong from None
         except (DeadKernelError, RuntimeError) as error:

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from press import pandoc
-from press.executed import ANSI, Output
+from press.executed import ANSI, Output, said_of
 from press.markup import is_xml, tree_of
 from press.pandoc import Node
 from press.tables import TABLE, markdown, outermost, table_blocks
@@ -116,7 +116,7 @@ def render(
         elif kind == "stream":
             shown.append(_stream(output, warning=warning))
         elif kind == "error":
-            text = ANSI.sub("", f"{output['ename']}: {output['evalue']}")
+            text = ANSI.sub("", said_of(output))
             shown.append([_verbatim(text, "cell-output-error")])
         else:
             shown.append(_display(output, stem, alts, rendered))
@@ -183,6 +183,7 @@ def _bare(text: str) -> str:
     inner = scalar[1] if scalar else NUMPY_TRUTHS.get(text, text)
     try:
         value = ast.literal_eval(inner)
+        str(value).encode()  # half a character can be told, and not printed
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return inner
     return value if isinstance(value, str) else inner

@@ -162,6 +162,13 @@ def test_failing_cell_is_named_with_its_line_and_ends_its_kernel(
     assert message == f"{expected}\n\n1 problem.\n"
 
 
+def test_error_that_cannot_be_told_whole_has_a_name(lay: Lay, press: Run) -> None:
+    """A kernel cannot send half a character; it says so in the place of the error."""
+    source = "# X\n\n```{python}\nraise ValueError(chr(0xDFFF))\n```\n"
+    message = fails(lay, press, {"chapters/x.qmd": source})
+    assert message.startswith("chapters/x.qmd:4: cell without a label: UnicodeEncodeError: 'utf-8'")
+
+
 def test_cell_that_never_ends_is_stopped_after_its_time(lay: Lay, press: Run) -> None:
     """`--timeout` is in seconds, for each cell."""
     chapter = "# X\n\n```{python}\n#| label: forever\nimport time\ntime.sleep(600)\n```\n"
@@ -209,7 +216,7 @@ def test_cell_that_asks_for_too_much_memory_is_told_the_bound(lay: Lay, press: R
     chapter = "# X\n\n```{python}\n#| label: greedy\nx = 1\nmuch = bytearray(3 * 2**30)\n```\n"
     message = fails(lay, press, {"chapters/x.qmd": chapter}, "--memory", "2048")
     assert message == (
-        "chapters/x.qmd:6: cell greedy: MemoryError: \n"
+        "chapters/x.qmd:6: cell greedy: MemoryError\n"
         "       5 | x = 1\n"
         "  >    6 | much = bytearray(3 * 2**30)\n"
         "  What next: let it use less at a time, or raise the bound of 2048 MB a kernel (--memory MB)\n"

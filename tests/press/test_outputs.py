@@ -81,6 +81,7 @@ def test_text_from_data_stays_on_its_line() -> None:
         ('"it\'s"', "it's"),
         (r"'a\\b\n'", r"a\b"),
         ("np.float64(2.5)", "2.5"),
+        (repr("half a character: \udfff"), repr("half a character: \udfff")),
         ("np.int64(53)", "53"),
         ("np.str_('x')", "x"),
         ("np.True_", "True"),
