@@ -286,7 +286,7 @@ def cases(texts: Sequence[str]) -> Iterator[tuple[str, list[Node]]]:
         yield f"{text}It says {text}.", sentence["c"][1]
     for text in texts:
         bare = ANSI.sub("", text)
-        yield f"{bare}E: {bare}{text}", printed(text)
+        yield f"{bare}E{': ' if text else ''}{bare}{text}", printed(text)
     flat = [re.sub(r"[\t\n\r]", " ", text) for text in texts]  # pandas prints these as \t, \n, \r
     frame = pd.DataFrame({"a": flat})
     yield "a" + "".join(f"{n}{text}" for n, text in enumerate(flat)), marked_up(frame.to_html())
