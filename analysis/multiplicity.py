@@ -54,7 +54,7 @@ def adjusted(tests: pd.DataFrame, *, family: str = "family", p: str = "p") -> pd
     """
     tests = told(tests)
     made = tests[p].notna()
-    table = tests.assign(p_adjusted=np.nan, tests_in_family=0)
+    table = tests.assign(p_adjusted=np.nan)
     for _, rows in tests[made].groupby(family, sort=False):
         table.loc[rows.index, "p_adjusted"] = multipletests(rows[p], method="fdr_bh")[1]
     sizes = made.groupby(tests[family]).sum()
