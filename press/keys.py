@@ -42,7 +42,11 @@ KNOWN_TO_QUARTO = frozenset(TABLES["known"]["project"]).union(
 )
 TAGS: Mapping[str, Mapping[str, bool]] = TABLES["tags"]
 KNOWN_IN_CELLS = frozenset(TABLES["known"]["cell"])
-ATTRIBUTE = re.compile(rf"\{{[^}}]*?\s({'|'.join(k for k in sorted(KNOWN_IN_CELLS) if '-' in k)})=")
+PLACES = {key for key, kind in CELL_KEYS.items() if kind == "place"}
+"""Where captions stand: a document and a cell say it, an attribute does not."""
+ATTRIBUTE = re.compile(
+    rf"\{{[^}}]*?\s({'|'.join(k for k in sorted(KNOWN_IN_CELLS | PLACES) if '-' in k)})="
+)
 """An attribute of a Div, a picture or a fence by the name of an option that press does not honour."""
 NO_LISTING = re.compile(r"\{(?![^}]*#lst-)[^}]*\s(lst-cap)=")
 """The caption of code that has no label."""
@@ -119,7 +123,7 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "fold": ("true, false or show", _among(True, False, "show")),
     "format": ("svg, png, retina or jpeg", _among("svg", "png", "retina", "jpeg")),
     "side": ("left, center or right", _among("default", "left", "center", "right")),
-    "place": ("top or bottom", _among("top", "bottom")),
+    "place": ("top, bottom or margin", _among("top", "bottom", "margin")),
     "look": ("default, simple or minimal", _among("default", "simple", "minimal")),
     "labels": (
         "arabic, alpha a, alpha A, roman i or roman I",
@@ -133,6 +137,9 @@ KINDS: dict[str, tuple[str, Callable[[Any], bool]]] = {
     "columns": ("a number from 1", lambda value: _is(int)(value) and value > 0),
 }
 """What a message calls the values of each kind, and whether a value is one."""
+
+PASSED_OVER = {"place": "margin"}
+"""The value of a kind that Quarto honours and press does not."""
 
 
 def _is_header(item: Any) -> bool:
@@ -156,6 +163,8 @@ def check(
             if value is not None and not holds(value):
                 what = f"`{name}` should be {expected}, found {_short(value)}"
                 errors.append(Problem(what, *place, "correct the value"))
+            elif value is not None and value == PASSED_OVER.get(honoured[name]):
+                warnings.append(_ignored(f"{name}: {value}", *place))
         elif name in known:
             warnings.append(_ignored(name, *place))
         else:

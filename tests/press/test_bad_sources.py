@@ -298,11 +298,6 @@ SOURCES: dict[str, tuple[Files, str]] = {
         "chapters/x.qmd:3: `nocite` names @*, and the book has no list of references\n"
         "  What next: write `::: {#refs}` and `:::` on two lines where the list is to stand",
     ),
-    "a caption in the margin": (
-        {"_quarto.yml": PROJECT + "fig-cap-location: margin\n"},
-        "_quarto.yml:8: `fig-cap-location` should be top or bottom, found 'margin'\n"
-        "  What next: correct the value",
-    ),
     "a bibliography that is not UTF-8": (
         {
             "_quarto.yml": PROJECT + "bibliography: works.bib\n",

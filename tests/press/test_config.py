@@ -123,6 +123,14 @@ def test_key_of_a_document_is_a_warning_wherever_quarto_takes_it(lay: Lay) -> No
     assert told == ["author", "keywords", "format.typst"]
 
 
+def test_caption_in_the_margin_is_a_warning_wherever_it_is_asked_for() -> None:
+    """Its value is Quarto's, so that it stops no build; the caption stays where it usually is."""
+    front = "---\nfig-cap-location: margin\n---\n# X\n\n```{python}\n#| tbl-cap-location: margin\n1\n```\n"
+    chapter = parse("x.qmd", front, {})
+    told = [(problem.what.split("`")[1], problem.line) for problem in chapter.warnings]
+    assert told == [("fig-cap-location: margin", 2), ("tbl-cap-location: margin", 7)]
+
+
 def test_files_that_quarto_reads_because_they_are_there_are_warnings(lay: Lay) -> None:
     """What they say would be lost without a word."""
     book = "book: {title: T, chapters: [index.qmd, chapters/x.qmd]}\n"

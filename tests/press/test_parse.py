@@ -162,12 +162,13 @@ def test_attribute_that_press_does_not_honour_is_a_warning() -> None:
     """Of a Div, a picture or a fence; not one in code that shows how it is written, or in a comment."""
     source = (
         '# X\n\n::: {#fig-a layout-ncol=2 layout-align="left"}\n:::\n\n'
-        '![A](a.svg){fig-alt="a" fig-link="b"}\n\n```{.md code-line-numbers="true"}\n![](a){fig-pos="h"}\n```\n'
+        '![A](a.svg){fig-alt="a" fig-link="b"}\n![B](b.svg){fig-cap-location="top"}\n```{.md code-line-numbers="true"}\n![](a){fig-pos="h"}\n```\n'
         '`![](a){#fig-b fig-pos="h"}`\n\n<!--\n![](a){#fig-c fig-pos="h"}\n\n-->\n\n![](a){#fig-d\nfig-pos="h"}\n'
     )
     assert [(one.line, one.what.split("`")[1]) for one in chapter(source).warnings] == [
         (3, "layout-align"),
         (6, "fig-link"),
+        (7, "fig-cap-location"),
         (8, "code-line-numbers"),
         (19, "fig-pos"),
     ]
