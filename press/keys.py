@@ -45,7 +45,7 @@ KNOWN_IN_CELLS = frozenset(TABLES["known"]["cell"])
 PLACES = {key for key, kind in CELL_KEYS.items() if kind == "place"}
 """Where captions stand: a document and a cell say it, an attribute does not."""
 ATTRIBUTE = re.compile(
-    rf"\{{[^}}]*?\s({'|'.join(k for k in sorted(KNOWN_IN_CELLS | PLACES) if '-' in k)})="
+    rf"\{{(?:[^}}]*?\s)?({'|'.join(k for k in sorted(KNOWN_IN_CELLS | PLACES) if '-' in k)})="
 )
 """An attribute of a Div, a picture or a fence by the name of an option that press does not honour."""
 NO_LISTING = re.compile(r"\{(?![^}]*#lst-)[^}]*\s(lst-cap)=")
