@@ -202,14 +202,13 @@ def settle(
 def write(book: Book, options: Options, progress: Progress) -> dict[str, bytes]:
     """Every file of the book in its formats, by its path below the output folder.
 
-    Typst, which does the most of the work on a PDF, runs while the pages of the site are made: its source comes first.
+    Typst, which does the most of the work on a PDF, runs while the pages of the site are made.
     """
     config, sheets = book.config, book.sheets
     wanted = [kind for kind in ("HTML", "PDF") if kind.lower() in options.to]
     progress.stage(f"write {' and '.join(wanted)}")
     with ThreadPoolExecutor(max_workers=1) as aside:
-        sources = typst_files(config, sheets) if "PDF" in wanted else {}
-        pdf = aside.submit(pdf_files, config, sheets, sources) if sources else None
+        pdf = aside.submit(pdf_files, config, sheets) if "PDF" in wanted else None
         files: dict[str, bytes] = {}
         if "HTML" in wanted:
             files |= notebook_files(config, sheets, book.executed) if options.downloads else {}
@@ -223,10 +222,9 @@ def write(book: Book, options: Options, progress: Progress) -> dict[str, bytes]:
     return files | made
 
 
-def pdf_files(
-    config: Config, sheets: Sequence[Sheet], sources: Mapping[str, bytes]
-) -> tuple[dict[str, bytes], list[Problem]]:
-    """The PDF of its Typst `sources`, and these where they are kept; warnings about its print."""
+def pdf_files(config: Config, sheets: Sequence[Sheet]) -> tuple[dict[str, bytes], list[Problem]]:
+    """The PDF, and its Typst source where it is kept; warnings about its print."""
+    sources = typst_files(config, sheets)
     with tempfile.TemporaryDirectory(prefix="press-") as folder:
         write_files(Path(folder), sources)
         files = {f"{config.output_file}.pdf": pdf_of(config, Path(folder) / MAIN)}
