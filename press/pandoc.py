@@ -10,6 +10,7 @@ import atexit
 import importlib.util
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -29,6 +30,9 @@ READER = "markdown"
 
 REMEMBERED = 512
 """Texts whose trees are remembered: the captions and tables of a chapter that is read again after an edit."""
+
+ANNOTATION = re.compile(r"<\d+>")
+"""What few pages have, and the others need not be walked through for."""
 
 TAB = 4
 """How far apart the stops of tabs are: the programming interface of Pandoc expects them to be spaces."""
@@ -74,12 +78,11 @@ def shaped(
     blocks: Sequence[Node], writer: str, shapes: str, settings: Mapping[str, Any], **options: str
 ) -> str:
     """`blocks` in the format `writer`, in the shapes that a Lua filter of ours gives them under `settings`."""
-    how = {
-        "filters": [str(HOME / name) for name in ("annotations.lua", shapes)],
-        "meta": settings,
-        "options": options,
-    }
-    return _ask(_document(blocks), "json", writer, **how)
+    document = _document(blocks)
+    names = ["annotations.lua", shapes] if ANNOTATION.search(document) else [shapes]
+    filters = [str(HOME / name) for name in names]
+    how = {"filters": filters, "meta": settings, "options": options}
+    return _ask(document, "json", writer, **how)
 
 
 def filtered(blocks: Sequence[Node], filters: Sequence[Path], target: str) -> list[Node]:
