@@ -240,10 +240,10 @@ local function widened(blocks)
   return wide, content
 end
 
--- The blocks with their tables in a class: `kept` are those that never break.
-local function marked(blocks, class)
+-- The blocks with their tables in the class `kept`, as they never break.
+local function kept(blocks)
   return blocks:walk {Table = function(node)
-    node.classes:insert(class)
+    node.classes:insert('kept')
     return node
   end}
 end
@@ -268,7 +268,7 @@ function shapes.Figure(node)
   local small = kind == 'table' and is_small(content)
   local floats = small and number and not part and node.identifier ~= settings.last
   opening:insert(inline(']' .. (place and ', at: ' .. place:match('%-(.*)') or '') .. (wide and ', wide: true' or '') .. (floats and ', placement: auto' or '') .. ')['))
-  if floats or small and not number then content = marked(content, 'kept') end
+  if floats or small and not number then content = kept(content) end
   local shown = pandoc.Blocks {pandoc.Para(opening)}
   shown:extend(inside(content))
   shown:insert(raw(']' .. label(node)))
